@@ -1,0 +1,3 @@
+"""Burnish: a local, private enhancer of code."""
+
+__version__ = "0.1.0"

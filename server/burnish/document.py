@@ -1,0 +1,239 @@
+"""A Document: one versioned text with its syntax trees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import tree_sitter
+from tree_sitter import Node
+
+from burnish.language import Language, language_of, languages
+from burnish.text import Edit, Lines, Span, apply
+from burnish.tree import descendants
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MAX_BYTES = 2_000_000
+"""Larger files are not analysed: generated and minified code is not where people work."""
+
+MAX_LINE_BYTES = 20_000
+"""A longer line is minified code or data; such a file is not analysed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why a file cannot become a Document, in one sentence."""
+
+    path: Path
+    reason: str
+
+
+class Document:
+    """One text in one language at one version. A value: an edit gives a new Document.
+
+    Trees are made on demand. An embedded Document (a script within HTML) has the source and the
+    offsets of its host, and a tree over its own part only.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        language: Language,
+        source: bytes,
+        version: int = 0,
+        *,
+        ranges: tuple[tree_sitter.Range, ...] = (),
+        old_tree: tree_sitter.Tree | None = None,
+    ) -> None:
+        self.path = path
+        self.language = language
+        self.source = source
+        self.version = version
+        self._ranges = ranges
+        self._old_tree = old_tree
+
+    @classmethod
+    def of(
+        cls, path: Path | str, source: bytes | str, language: Language | str | None = None, version: int = 0
+    ) -> Document:
+        """A Document from text. Raises ValueError when the path's language is unknown and none is given."""
+        path = Path(path)
+        known = languages()[language] if isinstance(language, str) else language or language_of(path)
+        if known is None:
+            raise ValueError(f"no language is known for {path.name}")
+        encoded = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
+        return cls(path, known, encoded, version)
+
+    @cached_property
+    def text(self) -> str:
+        return self.source.decode("utf-8", "replace")
+
+    @cached_property
+    def lines(self) -> Lines:
+        return Lines(self.source)
+
+    @cached_property
+    def tree(self) -> tree_sitter.Tree | None:
+        """The syntax tree; None for a language without a grammar."""
+        grammar = self.language.grammar
+        if grammar is None:
+            return None
+        parser = tree_sitter.Parser(grammar)
+        if self._ranges:
+            parser.included_ranges = list(self._ranges)
+        old, self._old_tree = self._old_tree, None
+        return parser.parse(self._parsed_source) if old is None else parser.parse(self._parsed_source, old)
+
+    @property
+    def root(self) -> Node:
+        """The root of the tree. Raises ValueError for a language without a grammar."""
+        if self.tree is None:
+            raise ValueError(f"{self.language.name} has no grammar")
+        return self.tree.root_node
+
+    @property
+    def has_errors(self) -> bool:
+        return self.tree is not None and self.tree.root_node.has_error
+
+    @property
+    def analysable(self) -> bool:
+        """Whether the text is small enough, and its lines short enough, to be code that people write."""
+        if len(self.source) > MAX_BYTES:
+            return False
+        starts = self.lines.starts
+        ends = [*starts[1:], len(self.source)]
+        return all(end - start <= MAX_LINE_BYTES for start, end in zip(starts, ends, strict=True))
+
+    def slice(self, part: Span | Node) -> str:
+        start, end = (part.start, part.end) if isinstance(part, Span) else (part.start_byte, part.end_byte)
+        return self.source[start:end].decode("utf-8", "replace")
+
+    def node_at(self, span: Span) -> Node:
+        """The smallest named node that spans the bytes; the outermost of several with the same span."""
+        node = self.root.named_descendant_for_byte_range(span.start, span.end)
+        assert node is not None
+        while node.parent is not None and node.parent.byte_range == node.byte_range:
+            node = node.parent
+        return node
+
+    @cached_property
+    def embedded(self) -> tuple[Document, ...]:
+        """Documents of other languages inside this one: scripts and styles in HTML."""
+        if not self.language.embedded or self.tree is None:
+            return ()
+        found = []
+        for element in descendants(self.root, self.language.embedded.keys()):
+            raw = next((child for child in element.children if child.type == "raw_text"), None)
+            if raw is not None and _holds_code(element, self.source):
+                inner = languages()[self.language.embedded[element.type]]
+                found.append(Document(self.path, inner, self.source, self.version, ranges=(raw.range,)))
+        return tuple(found)
+
+    def edited(self, edits: Iterable[Edit], version: int | None = None) -> Document:
+        """The Document after the edits, its tree to be parsed incrementally from this one's."""
+        edits = sorted(edits, key=lambda edit: edit.span.start)
+        source = apply(self.source, edits)
+        return Document(
+            self.path,
+            self.language,
+            source,
+            self.version + 1 if version is None else version,
+            old_tree=self._tree_with(edits, Lines(source)),
+        )
+
+    def strict(self) -> Any | None:
+        """What the language's strict parser makes of the whole text; None where it has none or refuses it."""
+        from burnish.strict import parse
+
+        return parse(self.language.name, self.source)
+
+    def edited_tree(self, edits: Iterable[Edit], after: Document) -> tree_sitter.Tree | None:
+        """This document's tree with the edits marked in it, for comparison with the new document's tree."""
+        return self._tree_with(sorted(edits, key=lambda edit: edit.span.start), after.lines)
+
+    def _tree_with(self, edits: list[Edit], after: Lines) -> tree_sitter.Tree | None:
+        # A mask reaches across lines, so a masked document is parsed anew.
+        if "tree" not in self.__dict__ or self.tree is None or self._ranges or self.language.mask:
+            return None
+        tree = self.tree.copy()
+        before, moved = self.lines, 0
+        for edit in edits:
+            length = len(edit.text.encode("utf-8", "surrogatepass"))
+            start = edit.span.start + moved
+            tree.edit(
+                start,
+                edit.span.end + moved,
+                start + length,
+                after.position(start),
+                _moved_point(before, after, edit.span, start),
+                after.position(start + length),
+            )
+            moved += length - len(edit.span)
+        return tree
+
+    @cached_property
+    def _parsed_source(self) -> bytes:
+        mask = self.language.mask
+        source = self.source
+        if source.startswith(b"\xef\xbb\xbf"):
+            source = b"   " + source[3:]
+        if mask is None:
+            return source
+        return mask.sub(lambda match: _blank(match.group()), source)
+
+
+def read(path: Path) -> Document | Unreadable:
+    """A Document from a file, or in one sentence why not."""
+    language = language_of(path)
+    if language is None:
+        return Unreadable(path, "its language is not one that Burnish knows")
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        source = path.read_bytes()
+    except OSError as error:
+        return Unreadable(path, f"it cannot be read: {error.strerror or error}")
+    return of_bytes(path, source, language)
+
+
+def of_bytes(path: Path, source: bytes, language: Language) -> Document | Unreadable:
+    """A Document from a file's bytes, or in one sentence why not."""
+    if b"\0" in source[:8192]:
+        return Unreadable(path, "it is not a text file")
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return Unreadable(path, f"it is not valid UTF-8 (byte {error.start})")
+    document = Document(path, language, source)
+    if not document.analysable:
+        return Unreadable(path, "it looks minified or generated")
+    return document
+
+
+def _moved_point(before: Lines, after: Lines, span: Span, start: int) -> tuple[int, int]:
+    """The end of a replaced span, as a point in the text in which all earlier edits were made."""
+    first_row, first_column = before.position(span.start)
+    last_row, last_column = before.position(span.end)
+    row, column = after.position(start)
+    if last_row == first_row:
+        return row, column + last_column - first_column
+    return row + last_row - first_row, last_column
+
+
+def _blank(matched: bytes) -> bytes:
+    return bytes(byte if byte in b"\r\n" else 0x20 for byte in matched)
+
+
+def _holds_code(element: Node, source: bytes) -> bool:
+    """Whether a script element holds JavaScript (and not JSON, a template or an import map)."""
+    start = element.children[0]
+    for attribute in descendants(start, ("attribute",)):
+        text = source[attribute.start_byte : attribute.end_byte].decode("utf-8", "replace").lower()
+        if text.startswith("type"):
+            return "javascript" in text or "module" in text or "text/css" in text
+    return True

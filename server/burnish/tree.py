@@ -1,0 +1,92 @@
+"""Finding one's way in tree-sitter trees.
+
+Walks are iterative: code nested thousands of levels deep must not exhaust Python's stack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tree_sitter import Node
+
+from burnish.language import Language
+from burnish.text import Span
+
+
+def span_of(node: Node) -> Span:
+    return Span(node.start_byte, node.end_byte)
+
+
+def ancestors(node: Node) -> Iterator[Node]:
+    """The nodes around this one, innermost first."""
+    parent = node.parent
+    while parent is not None:
+        yield parent
+        parent = parent.parent
+
+
+def enclosing(node: Node, types: Collection[str]) -> Node | None:
+    """The innermost ancestor of one of these types."""
+    return next((one for one in ancestors(node) if one.type in types), None)
+
+
+def enclosing_function(node: Node, language: Language) -> Node | None:
+    return enclosing(node, language.functions)
+
+
+def descendants(
+    node: Node, types: Collection[str] | None = None, skip: Collection[str] = ()
+) -> Iterator[Node]:
+    """All nodes below this one in source order, only those of `types` if given.
+
+    Nothing below a node whose type is in `skip` is visited; the node itself is yielded.
+    """
+    cursor = node.walk()
+    if not cursor.goto_first_child():
+        return
+    while True:
+        current = cursor.node
+        assert current is not None
+        if types is None or current.type in types:
+            yield current
+        if current.type not in skip and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent() or cursor.node == node:
+                return
+
+
+def contains_type(node: Node, types: Collection[str], skip: Collection[str] = ()) -> bool:
+    return next(descendants(node, types, skip), None) is not None
+
+
+def field_text(node: Node, name: str, source: bytes) -> str | None:
+    """The text of a node's field, None where it has no such field."""
+    child = node.child_by_field_name(name)
+    return None if child is None else node_text(child, source)
+
+
+def node_text(node: Node, source: bytes) -> str:
+    return source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+
+def statement_of(node: Node) -> Node:
+    """The statement that a node is part of: the nearest one that stands in a block or at top level."""
+    current = node
+    while current.parent is not None and current.parent.type not in _BLOCKS:
+        current = current.parent
+    return current
+
+
+def siblings_after(node: Node) -> list[Node]:
+    """The named siblings that follow, comments left out."""
+    found = []
+    sibling = node.next_named_sibling
+    while sibling is not None:
+        if not sibling.is_extra:
+            found.append(sibling)
+        sibling = sibling.next_named_sibling
+    return found
+
+
+_BLOCKS = frozenset({"module", "block", "program", "statement_block", "switch_case", "switch_default"})
