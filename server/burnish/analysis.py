@@ -25,9 +25,7 @@ from burnish.text import Edit, Span
 from burnish.tree import span_of
 
 
-def analyze(
-    document: Document, project: Project, selected: Sequence[Rule] | None = None
-) -> tuple[Finding, ...]:
+def analyze(document: Document, project: Project, selected: Sequence[Rule] | None = None) -> tuple[Finding, ...]:
     """Every finding in a document and the documents embedded in it, in source order."""
     return Analysis.of(document, project, selected).findings
 
@@ -54,9 +52,15 @@ class Analysis:
             _file_findings(document, project, chosen),
         )
 
-    def after(self, edits: Sequence[Edit], version: int | None = None) -> Analysis:
-        """Analysis of the edited document: equal to one from scratch, and made from this one."""
-        document = self.document.edited(edits, version)
+    def after(
+        self, edits: Sequence[Edit], version: int | None = None, *, document: Document | None = None
+    ) -> Analysis:
+        """Analysis of the edited document: equal to one from scratch, and made from this one.
+
+        `document` is the edited document, where the caller has it already.
+        """
+        if document is None:
+            document = self.document.edited(edits, version)
         changed = _changed(self.document, document, edits)
         if changed is None:
             return Analysis.of(document, self.project, self.selected)
@@ -69,9 +73,7 @@ class Analysis:
             if not _touches(finding.anchor, old)
         ]
         region_rules = _applicable(document, self.selected, Scope.REGION)
-        found = (
-            one for one in _search(document, self.project, region_rules, new) if _touches(one.anchor, new)
-        )
+        found = (one for one in _search(document, self.project, region_rules, new) if _touches(one.anchor, new))
         return Analysis(
             document,
             self.project,
@@ -118,9 +120,7 @@ def _applicable(document: Document, selected: tuple[Rule, ...], scope: Scope) ->
         # A page and its scripts are searched as one whole, anew after each edit.
         if scope is not Scope.FILE:
             return ()
-        return tuple(
-            rule for rule in selected if rule.scope is not Scope.PROJECT and _for_file(rule, document)
-        )
+        return tuple(rule for rule in selected if rule.scope is not Scope.PROJECT and _for_file(rule, document))
     return tuple(rule for rule in selected if rule.scope is scope and _for_file(rule, document))
 
 
@@ -134,15 +134,11 @@ def _file_findings(document: Document, project: Project, selected: tuple[Rule, .
     found: list[Finding] = []
     chosen = _applicable(document, selected, Scope.FILE)
     for part in (document, *document.embedded):
-        found += _search(
-            part, project, tuple(rule for rule in chosen if part.language.name in rule.languages), None
-        )
+        found += _search(part, project, tuple(rule for rule in chosen if part.language.name in rule.languages), None)
     return _unique(found)
 
 
-def _search(
-    document: Document, project: Project, chosen: tuple[Rule, ...], within: Span | None
-) -> Iterator[Finding]:
+def _search(document: Document, project: Project, chosen: tuple[Rule, ...], within: Span | None) -> Iterator[Finding]:
     for rule in chosen:
         if type(rule).check is not Rule.check:
             yield from rule.check(document, project)
@@ -196,9 +192,8 @@ def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[
         if grown == new:
             break
         new, old = grown, _members(before.root, grown.start, grown.end - delta)
-    if _mentions_imports(before, old) or _mentions_imports(after, new):
-        if imports(before) != imports(after):
-            return None
+    if (_mentions_imports(before, old) or _mentions_imports(after, new)) and imports(before) != imports(after):
+        return None
     return old, new
 
 

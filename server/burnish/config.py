@@ -8,12 +8,11 @@ and the table in the README are generated from the dataclass below.
 from __future__ import annotations
 
 import sys
-import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_origin, get_type_hints
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -46,20 +45,14 @@ class Config:
         "Let `burnish fix` apply unsafe fixes too: those that may change behaviour as their rule documents.",
     )
     max_function_lines: int = _setting(60, "A function with more lines than this is a long function.")
-    max_component_lines: int = _setting(
-        200, "A React component with more lines than this is a god component."
-    )
-    model: str = _setting(
-        "burnish-small", "The model: a bundled model's name, the path of a GGUF file, or `off`."
-    )
+    max_component_lines: int = _setting(200, "A React component with more lines than this is a god component.")
+    model: str = _setting("burnish-small", "The model: a bundled model's name, the path of a GGUF file, or `off`.")
     endpoint: str = _setting(
         "",
         "An OpenAI-compatible endpoint to use instead of a local model. Code is then sent to it, secrets redacted.",
     )
     endpoint_model: str = _setting("", "The model's name at the endpoint.")
-    endpoint_key_variable: str = _setting(
-        "OPENAI_API_KEY", "The environment variable that holds the endpoint's key."
-    )
+    endpoint_key_variable: str = _setting("OPENAI_API_KEY", "The environment variable that holds the endpoint's key.")
     threads: int = _setting(0, "Threads for the local model. 0: measured when it loads.")
     gpu_layers: int = _setting(
         -1, "Layers of the local model to keep on the GPU. -1: all, where the build has GPU support."
@@ -112,7 +105,8 @@ def load(start: Path, overrides: Mapping[str, Any] | None = None) -> tuple[Confi
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file's table. Raises OSError, ValueError (tomllib.TOMLDecodeError is one)."""
-    return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    table: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    return table
 
 
 @cache
@@ -154,9 +148,7 @@ def _with_file(config: Config, path: Path, problems: list[Problem]) -> Config:
     return _with(config, table, problems, path, text)
 
 
-def _with(
-    config: Config, table: Mapping[str, Any], problems: list[Problem], path: Path | None, text: str
-) -> Config:
+def _with(config: Config, table: Mapping[str, Any], problems: list[Problem], path: Path | None, text: str) -> Config:
     hints = get_type_hints(Config)
     accepted: dict[str, Any] = {}
     for key, value in table.items():
@@ -173,9 +165,7 @@ def _with(
 
 def _coerced(value: Any, kind: Any) -> Any | None:
     if get_origin(kind) is tuple:
-        return (
-            tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
-        )
+        return tuple(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else None
     if kind is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(value, bool) and kind is not bool:
@@ -224,12 +214,15 @@ def _shown(value: Any) -> str:
 
 
 def _vscode_property(one: Any) -> dict[str, Any]:
+    """A property whose default is null: unset in the editor, so that the settings file has its say."""
     kind = get_type_hints(Config)[one.name]
-    default = getattr(Config(), one.name)
-    base: dict[str, Any] = {"scope": "resource", "markdownDescription": one.metadata["about"]}
+    default = _shown(getattr(Config(), one.name))
+    base: dict[str, Any] = {
+        "default": None,
+        "scope": "resource",
+        "markdownDescription": f"{one.metadata['about']} Default: `{default}`.",
+    }
     if get_origin(kind) is tuple:
-        item = get_args(kind)[0]
-        assert item is str or isinstance(item, types.UnionType)
-        return {"type": "array", "items": {"type": "string"}, "default": list(default), **base}
+        return {"type": ["array", "null"], "items": {"type": "string"}, **base}
     names = {bool: "boolean", int: "integer", float: "number", str: "string"}
-    return {"type": names[kind], "default": default, **base}
+    return {"type": [names[kind], "null"], **base}

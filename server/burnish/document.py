@@ -133,6 +133,16 @@ class Document:
                 found.append(Document(self.path, inner, self.source, self.version, ranges=(raw.range,)))
         return tuple(found)
 
+    def part_at(self, span: Span) -> Document:
+        """The embedded document that a span lies in, or this one."""
+        return next((one for one in self.embedded if one.covers(span)), self)
+
+    def covers(self, span: Span) -> bool:
+        """Whether a span lies in the part of the text that this document's tree is of."""
+        return not self._ranges or any(
+            one.start_byte <= span.start and span.end <= one.end_byte for one in self._ranges
+        )
+
     def edited(self, edits: Iterable[Edit], version: int | None = None) -> Document:
         """The Document after the edits, its tree to be parsed incrementally from this one's."""
         edits = sorted(edits, key=lambda edit: edit.span.start)

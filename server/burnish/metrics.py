@@ -40,9 +40,7 @@ def function_metrics(document: Document) -> tuple[Metrics, ...]:
 def file_metrics(document: Document) -> Metrics:
     """The sums over a whole file (of complexity), and its deepest nesting."""
     if document.tree is None:
-        return Metrics(
-            document.path.name, Span(0, len(document.source)), 1, 0, 0, _code_lines(document, None)
-        )
+        return Metrics(document.path.name, Span(0, len(document.source)), 1, 0, 0, _code_lines(document, None))
     found: list[Metrics] = []
     _measure(document, document.root, document.path.name, found)
     return Metrics(
@@ -53,6 +51,13 @@ def file_metrics(document: Document) -> Metrics:
         max(one.nesting for one in found),
         _code_lines(document, None),
     )
+
+
+def metrics_below(document: Document, root: Node) -> tuple[Metrics, ...]:
+    """Metrics of every named function below a node and, last, of the rest of the node itself."""
+    found: list[Metrics] = []
+    _measure(document, root, "", found)
+    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -128,25 +133,18 @@ def _continues_chain(node: Node) -> bool:
 
 def _function_name(node: Node, document: Document) -> str | None:
     name = node.child_by_field_name("name")
-    if (
-        name is None
-        and node.parent is not None
-        and node.parent.type in ("variable_declarator", "pair", "assignment_expression")
-    ):
-        name = (
-            node.parent.child_by_field_name("name")
-            or node.parent.child_by_field_name("key")
-            or node.parent.child_by_field_name("left")
-        )
+    if name is None and node.parent is not None and node.parent.type in _NAMING:
+        name = node.parent.child_by_field_name(_NAMING[node.parent.type])
     return None if name is None else document.slice(name)
+
+
+_NAMING = {"variable_declarator": "name", "pair": "key", "assignment_expression": "left"}
 
 
 def _code_lines(document: Document, node: Node | None) -> int:
     span = Span(0, len(document.source)) if node is None else span_of(node)
     marks = tuple(
-        mark
-        for mark in (document.language.line_comment, *(document.language.block_comment or ()))
-        if mark is not None
+        mark for mark in (document.language.line_comment, *(document.language.block_comment or ())) if mark is not None
     )
     lines = (line.strip() for line in document.slice(span).splitlines())
     return sum(1 for line in lines if line and not (marks and line.startswith(marks)))

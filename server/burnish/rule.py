@@ -115,6 +115,12 @@ class Rule:
     safety: ClassVar[Safety | None] = None
     scope: ClassVar[Scope] = Scope.REGION
     query: ClassVar[str] = ""
+    changes_interface: ClassVar[bool] = False
+    """Whether its rewrites may change a signature (make a handler async); names are kept all the same."""
+    introduces: ClassVar[frozenset[str]] = frozenset()
+    """Names, words and numbers that its rewrites may bring in, beyond those that its examples show."""
+    drops: ClassVar[frozenset[str]] = frozenset()
+    """Names, words and numbers that its rewrites may remove, beyond those that its examples show."""
     examples: ClassVar[Sequence[Example]] = ()
     ignores: ClassVar[Sequence[str | Example]] = ()
     name: ClassVar[str]

@@ -34,9 +34,7 @@ def enclosing_function(node: Node, language: Language) -> Node | None:
     return enclosing(node, language.functions)
 
 
-def descendants(
-    node: Node, types: Collection[str] | None = None, skip: Collection[str] = ()
-) -> Iterator[Node]:
+def descendants(node: Node, types: Collection[str] | None = None, skip: Collection[str] = ()) -> Iterator[Node]:
     """All nodes below this one in source order, only those of `types` if given.
 
     Nothing below a node whose type is in `skip` is visited; the node itself is yielded.

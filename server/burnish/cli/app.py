@@ -1,0 +1,40 @@
+"""All commands, and what becomes of errors."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from burnish import __version__
+from burnish.cli import check, doctor, enhance, explain, fix, models, rules, serve
+from burnish.cli.console import errors
+
+app = typer.Typer(
+    name="burnish",
+    help="Finds what could be better in your code, rewrites it, and verifies every rewrite. All on this machine.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+for module in (check, fix, enhance, explain, rules, serve, models, doctor):
+    module.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def _root(version: bool = typer.Option(False, "--version", help="Print the version and leave.")) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+def run() -> None:
+    """Runs the command line: 0 clean, 1 findings left, 2 error."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        errors.print("Cancelled.")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)  # whoever read the output has seen enough

@@ -1,0 +1,89 @@
+"""`burnish enhance`: the rules' fixes, then the model's verified rewrites."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from burnish import engine
+from burnish.cli import runs
+from burnish.cli.console import Format, errors, progress_bar
+from burnish.cli.workspace import Target, common_root, files, targets
+from burnish.model import open_backend
+from burnish.model.backend import Backend, BackendError
+from burnish.report.outcome import FileRun, file_run
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(enhance)
+
+
+def enhance(
+    paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
+    write: bool = typer.Option(False, "--write", help="Write the result; without it only the diffs are shown."),
+    diff: bool = typer.Option(False, "--diff", help="Show the diffs, also when writing."),
+    unsafe_fixes: bool = typer.Option(False, help="Also fixes that may change behaviour as their rule documents."),
+    model: str = typer.Option("", help="A model's name or the path of a GGUF file, instead of the configured one."),
+    output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
+    refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
+    select: list[str] = typer.Option([], help="Only these rules or objectives."),
+    ignore: list[str] = typer.Option([], help="Not these rules or objectives."),
+) -> None:
+    """Apply every verified fix, then let the model rewrite what the rules cannot. Exits with 1 when findings are left."""
+    paths = paths or [Path()]
+    wanted = (("select", select), ("ignore", ignore), ("model", model))
+    overrides = {name: value for name, value in wanted if value}
+    models = _Models()
+    done: list[FileRun] = []
+    try:
+        with progress_bar() as bar:
+            task = bar.add_task("Enhancing", total=len(files(paths, overrides)))
+            for target in targets(paths, overrides):
+                bar.update(task, description=f"Enhancing {target.document.path.name}")
+                one = _enhanced(target, models, unsafe_fixes)
+                if one.changed and write:
+                    runs.write(one)
+                done.append(one)
+                bar.advance(task)
+    finally:
+        models.close()
+    runs.show(done, output, common_root(paths), applied=write, diffs=diff or not write, refused=refused)
+    raise typer.Exit(1 if runs.left(done) else 0)
+
+
+class _Models:
+    """The model of the settings, opened at first use; when it fails that is said once and the rules go on alone."""
+
+    def __init__(self) -> None:
+        self._backend: Backend | None = None
+        self._opened = False
+
+    def of(self, target: Target) -> Backend | None:
+        if not self._opened:
+            self._opened = True
+            try:
+                self._backend = open_backend(target.project.config)
+            except BackendError as error:
+                self.failed(error)
+        return self._backend
+
+    def failed(self, error: BackendError) -> None:
+        errors.print(f"[yellow]warning:[/yellow] {error} Going on with the rules alone.", soft_wrap=True)
+        self.close()
+
+    def close(self) -> None:
+        if self._backend is not None:
+            self._backend.close()
+        self._backend = None
+
+
+def _enhanced(target: Target, models: _Models, unsafe_fixes: bool) -> FileRun:
+    document, project = target.document, target.project
+    unsafe = unsafe_fixes or project.config.unsafe_fixes
+    try:
+        run = engine.enhance(document, project, models.of(target), unsafe=unsafe)
+    except BackendError as error:
+        models.failed(error)
+        run = engine.enhance(document, project, None, unsafe=unsafe)
+    return file_run(run, project)

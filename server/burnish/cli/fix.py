@@ -1,0 +1,43 @@
+"""`burnish fix`: the rules' own fixes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from burnish import engine
+from burnish.cli import runs
+from burnish.cli.console import Format, progress_bar
+from burnish.cli.workspace import common_root, files, targets
+from burnish.report.outcome import FileRun, file_run
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(fix)
+
+
+def fix(
+    paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
+    diff: bool = typer.Option(False, "--diff", help="Show what would change and write nothing."),
+    unsafe_fixes: bool = typer.Option(False, help="Also fixes that may change behaviour as their rule documents."),
+    output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
+    refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
+    select: list[str] = typer.Option([], help="Only these rules or objectives."),
+    ignore: list[str] = typer.Option([], help="Not these rules or objectives."),
+) -> None:
+    """Apply every verified fix of the rules. Exits with 1 when findings are left."""
+    paths = paths or [Path()]
+    overrides = {name: value for name, value in (("select", select), ("ignore", ignore)) if value}
+    done: list[FileRun] = []
+    with progress_bar() as bar:
+        task = bar.add_task("Fixing", total=len(files(paths, overrides)))
+        for target in targets(paths, overrides):
+            unsafe = unsafe_fixes or target.project.config.unsafe_fixes
+            one = file_run(engine.fix_all(target.document, target.project, unsafe=unsafe), target.project)
+            if one.changed and not diff:
+                runs.write(one)
+            done.append(one)
+            bar.advance(task)
+    runs.show(done, output, common_root(paths), applied=not diff, diffs=diff, refused=refused)
+    raise typer.Exit(1 if runs.left(done) else 0)

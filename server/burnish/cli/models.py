@@ -1,0 +1,48 @@
+"""`burnish models`: the models on this machine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import typer
+
+from burnish.cli.console import Format, fail, print_json, results
+from burnish.config import load
+from burnish.model.backend import BackendError
+from burnish.model.manifest import Manifest, manifest_for, manifests
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(models)
+
+
+def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or json.")) -> None:
+    """List the models that can be used, the one in use marked."""
+    config, _ = load(Path.cwd())
+    found = list(manifests())
+    if config.model.endswith(".gguf"):
+        try:
+            found.append(manifest_for(config.model))
+        except BackendError as error:
+            fail(str(error))
+    if output is Format.JSON:
+        print_json({"version": 1, "current": config.model, "models": [_entry(one) for one in found]})
+        return
+    for one in found:
+        mark = "*" if config.model in (one.name, str(one.file)) else " "
+        size = f"{one.file_bytes / 1e6:.1f} MB" if one.file_bytes else "missing"
+        parameters = f"{one.parameters / 1e6:.1f}M parameters" if one.parameters else ""
+        results.print(f"{mark} {one.name}  {parameters}  {size}  {one.format}  {one.licence or ''}", soft_wrap=True)
+    if not found:
+        results.print("No model is installed; the rules work without one.")
+
+
+def _entry(one: Manifest) -> dict[str, object]:
+    return {
+        "name": one.name,
+        "file": str(one.file) if one.file else None,
+        "format": one.format,
+        "parameters": one.parameters,
+        "bytes": one.file_bytes,
+        "licence": one.licence,
+    }

@@ -1,0 +1,32 @@
+"""`burnish rules`: every rule."""
+
+from __future__ import annotations
+
+import typer
+from rich.table import Table
+
+from burnish.cli.console import Format, fail, print_json, results
+from burnish.report.json import rules_json
+from burnish.report.rule_page import rule_table
+from burnish.rule import rules
+
+
+def register(app: typer.Typer) -> None:
+    app.command(name="rules")(list_rules)
+
+
+def list_rules(output: Format = typer.Option(Format.TEXT, "--format", help="How to print the rules.")) -> None:
+    """List every rule with its languages and the safety of its fix."""
+    if output is Format.JSON:
+        print_json(rules_json(rules()))
+    elif output is Format.MARKDOWN:
+        typer.echo(rule_table(rules()), nl=False)
+    elif output is Format.SARIF:
+        fail("SARIF is for findings: use `burnish check --format sarif`")
+    else:
+        table = Table(box=None, header_style="bold")
+        for column in ("rule", "languages", "fix", "what it asks for"):
+            table.add_column(column, no_wrap=column == "rule")
+        for one in rules_json(rules())["rules"]:
+            table.add_row(one["rule"], ", ".join(one["languages"]), one["fix"] or "", one["summary"])
+        results.print(table)

@@ -1,0 +1,1 @@
+"""Burnish over the Language Server Protocol."""

@@ -1,0 +1,279 @@
+"""Lightbulb entries: rule fixes, the model's rewrites, fix all, ignore.
+
+The list is cheap: titles come from planned fixes. When the user opened the menu, fixes are verified
+before they are listed; what an automatic request listed is verified when it is chosen. The model
+works only once its entry is chosen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from burnish import engine
+from burnish.document import Document
+from burnish.enhancement import Enhancement, Origin, Refusal
+from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocument
+from burnish.lsp.scheduling import in_thread
+from burnish.model.backend import BackendError
+from burnish.project import Project
+from burnish.rule import Finding, Objective, Safety, rule_of
+from burnish.suppression import ignore_here, ignore_in_file
+from burnish.text import Edit, Span
+from burnish.tree import enclosing_function
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+REWRITE = "refactor.rewrite.burnish"
+FIX_ALL = "source.fixAll.burnish"
+MAX_MODEL_ENTRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What a menu entry stands for, carried in its data until it is chosen."""
+
+    uri: str
+    version: int
+    kind: str
+    rule: str = ""
+    start: int = 0
+    end: int = 0
+
+    def to_data(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in ("uri", "version", "kind", "rule", "start", "end")}
+
+
+def register(server: BurnishServer) -> None:
+    options = types.CodeActionOptions(
+        code_action_kinds=[types.CodeActionKind.QuickFix, REWRITE, FIX_ALL], resolve_provider=True
+    )
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_actions)
+    server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
+
+
+async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    known = ls.documents.get(params.text_document.uri)
+    if known is None or known.analysis is None:
+        return []
+    span = convert.span_of_range(known.document.lines, params.range, ls.encoding)
+    wanted = params.context.only
+    chosen = sorted(
+        (one for one in known.findings if one.span.overlaps(span)), key=lambda one: (len(one.anchor), one.span.start)
+    )
+    actions: list[types.CodeAction] = []
+    if _wants(wanted, types.CodeActionKind.QuickFix):
+        asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+        actions += await in_thread(_fixes, ls, known, chosen, asked, params.context.diagnostics)
+        actions += _ignores(ls, known, chosen, params.context.diagnostics)
+    if wanted and _wants(wanted, REWRITE):
+        actions += _objectives(ls, known, span)
+    if wanted and _wants(wanted, FIX_ALL):
+        actions.append(_fix_all(known))
+    if not convert.has(ls.client_capabilities, "text_document", "code_action", "resolve_support"):
+        # Such a client cannot ask again: what is computed at once is computed now, the rest left out.
+        actions = [await _resolve(ls, one) if _is_cheap(one) else one for one in actions]
+        actions = [one for one in actions if one.edit is not None]
+    return actions
+
+
+async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
+    if action.edit is not None or not isinstance(action.data, dict):
+        return action
+    choice = _Choice(**action.data)
+    known = ls.documents.get(choice.uri)
+    if known is None or known.document.version != choice.version:
+        ls.window_show_message(
+            types.ShowMessageParams(types.MessageType.Info, "Burnish: the text has changed since; please choose again.")
+        )
+        return action
+    cancelled = threading.Event()
+    try:
+        outcome = await in_thread(_computed, ls, known, choice, cancelled)
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise
+    except BackendError as error:
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Burnish: {error}"))
+        return action
+    if isinstance(outcome, Refusal):
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"Burnish: {_refusal_text(outcome)}"))
+        return action
+    if outcome:
+        versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
+        action.edit = convert.workspace_edit(known.document, choice.uri, outcome, ls.encoding, versioned=versioned)
+    return action
+
+
+def _fixes(
+    ls: BurnishServer,
+    known: OpenDocument,
+    chosen: Sequence[Finding],
+    asked: bool,
+    diagnostics: Sequence[types.Diagnostic],
+) -> list[types.CodeAction]:
+    """Rule fixes before model rewrites, smaller targets first."""
+    project = ls.project_of(known.document.path)
+    by_rule: list[types.CodeAction] = []
+    by_model: list[types.CodeAction] = []
+    for finding in chosen:
+        planned = engine.plan_fix(known.document, project, finding)
+        if planned is not None and not (
+            asked and isinstance(engine.fix_finding(known.document, project, finding), Refusal)
+        ):
+            rule, fix = planned
+            unsafe = engine.safety_of(rule, fix) is Safety.UNSAFE
+            action = _action(known, finding, "fix", convert.action_title(fix.title, Origin.RULE, unsafe), diagnostics)
+            action.is_preferred = not unsafe or None
+            by_rule.append(action)
+        if (
+            ls.trusted
+            and len(by_model) < MAX_MODEL_ENTRIES
+            and _model_may_try(ls, known, project, finding, planned is None)
+        ):
+            by_model.append(_model_action(ls, known, finding, diagnostics))
+    return [*by_rule, *by_model]
+
+
+def _model_may_try(
+    ls: BurnishServer, known: OpenDocument, project: Project, finding: Finding, without_fix: bool
+) -> bool:
+    """Whether the model is offered for a finding: it must know the rule, or have no rule fix beside it."""
+    from burnish.model.manifest import manifest_for
+
+    config = project.config
+    if config.model == "off" and not config.endpoint:
+        return False
+    if config.endpoint or config.model.startswith("replay:"):
+        return True
+    try:
+        manifest = manifest_for(config.model)
+    except BackendError:
+        return without_fix  # choosing the entry says what is wrong with the model
+    return finding.rule.partition("/")[2] in manifest.rules if manifest.rules else without_fix
+
+
+def _model_action(
+    ls: BurnishServer, known: OpenDocument, finding: Finding, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
+    title = finding.message if rule is None else rule.summary.rstrip(".")
+    action = _action(known, finding, "model", convert.action_title(title, Origin.MODEL), diagnostics)
+    if convert.has(ls.client_capabilities, "text_document", "code_action", "tag_support"):
+        action.tags = [types.CodeActionTag.LlmGenerated]
+    return action
+
+
+def _action(
+    known: OpenDocument, finding: Finding, kind: str, title: str, diagnostics: Sequence[types.Diagnostic]
+) -> types.CodeAction:
+    choice = _Choice(known.uri, known.document.version, kind, finding.rule, finding.anchor.start, finding.anchor.end)
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=_same(diagnostics, finding) or None,
+        data=choice.to_data(),
+    )
+
+
+def _ignores(
+    ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
+) -> Iterator[types.CodeAction]:
+    versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
+    for finding in {one.rule: one for one in chosen}.values():
+        part = known.document.part_at(finding.anchor)
+        places = ((ignore_here(part, finding), "here"), (ignore_in_file(known.document, finding), "in this file"))
+        for edit, where in places:
+            if edit is not None:
+                yield types.CodeAction(
+                    title=f"Burnish: Ignore {finding.rule} {where}",
+                    kind=types.CodeActionKind.QuickFix,
+                    diagnostics=_same(diagnostics, finding) or None,
+                    edit=convert.workspace_edit(known.document, known.uri, (edit,), ls.encoding, versioned=versioned),
+                )
+
+
+def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[types.CodeAction]:
+    """Entries of the refactor menu: the model on the function around the cursor, for any objective."""
+    if not ls.trusted or _function_at(known.document, span) is None:
+        return
+    for objective in Objective:
+        choice = _Choice(known.uri, known.document.version, "objective", objective.value, span.start, span.end)
+        yield types.CodeAction(
+            title=convert.action_title(f"Enhance for {objective.value}", Origin.MODEL),
+            kind=REWRITE,
+            data=choice.to_data(),
+        )
+
+
+def _fix_all(known: OpenDocument) -> types.CodeAction:
+    choice = _Choice(known.uri, known.document.version, "fix-all")
+    return types.CodeAction(title="Burnish: Apply all safe fixes", kind=FIX_ALL, data=choice.to_data())
+
+
+def _computed(
+    ls: BurnishServer, known: OpenDocument, choice: _Choice, cancelled: threading.Event
+) -> tuple[Edit, ...] | Refusal:
+    """The edits that an entry stands for, verified."""
+    from burnish.lsp.enhance import fix_all_edits
+
+    document = known.document
+    project = ls.project_of(document.path)
+    if choice.kind == "fix-all":
+        return fix_all_edits(document, project, cancelled)
+    if choice.kind == "objective":
+        with ls.working(project.config, cancelled) as backend:
+            place = Span(choice.start, choice.end)
+            outcome = engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
+        return outcome.edits if isinstance(outcome, Enhancement) else outcome
+    anchor = Span(choice.start, choice.end)
+    finding = next((one for one in known.findings if one.rule == choice.rule and one.anchor == anchor), None)
+    if finding is None:
+        return ()
+    if choice.kind == "model":
+        with ls.working(project.config, cancelled) as backend:
+            made: Enhancement | Refusal | None = engine.rewrite_finding(document, project, finding, backend, cancelled)
+    else:
+        made = engine.fix_finding(document, project, finding)
+    if made is None:
+        return ()
+    return made if isinstance(made, Refusal) else made.edits
+
+
+def _is_cheap(action: types.CodeAction) -> bool:
+    return isinstance(action.data, dict) and action.data.get("kind") in ("fix", "fix-all")
+
+
+def _refusal_text(refusal: Refusal) -> str:
+    who = "The model's rewrite" if refusal.origin is Origin.MODEL else "The fix"
+    if refusal.check == "proposal":
+        return f"{who} was not made: {refusal.reason}."
+    return f"{who} was refused by the check '{refusal.check}': {refusal.reason}."
+
+
+def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: types.CodeActionKind | str) -> bool:
+    """Whether a client that asks for `only` these kinds (and their sub-kinds) wants this one."""
+    if only is None:
+        return True
+    name = getattr(kind, "value", kind)
+    wanted = [getattr(one, "value", one) for one in only]
+    return any(one == "" or name == one or name.startswith(one + ".") for one in wanted)
+
+
+def _same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[types.Diagnostic]:
+    return [one for one in diagnostics if one.code == finding.rule and one.message == finding.message]
+
+
+def _function_at(document: Document, span: Span) -> object | None:
+    part = document.part_at(span)
+    if part.tree is None:
+        return None
+    node = part.node_at(span)
+    return node if node.type in part.language.functions else enclosing_function(node, part.language)

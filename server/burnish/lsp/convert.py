@@ -1,0 +1,138 @@
+"""The one door between Burnish's words and the protocol's: spans and ranges, findings and diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls import uris
+
+from burnish.document import Document
+from burnish.enhancement import Enhancement, Origin
+from burnish.rule import Finding, Objective, Rule, rule_of
+from burnish.text import Edit, Encoding, Lines, Span
+
+SOURCE = "Burnish"
+
+_SEVERITIES = {
+    Objective.SECURITY: types.DiagnosticSeverity.Warning,
+    Objective.PERFORMANCE: types.DiagnosticSeverity.Warning,
+    Objective.SCALABILITY: types.DiagnosticSeverity.Information,
+    Objective.READABILITY: types.DiagnosticSeverity.Information,
+    Objective.MODULARITY: types.DiagnosticSeverity.Information,
+}
+
+_ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
+
+
+def encoding_of(kind: types.PositionEncodingKind | str | None) -> Encoding:
+    """The unit of the client's columns; UTF-16 unless another was agreed on."""
+    return _ENCODINGS.get(getattr(kind, "value", kind) or "utf-16", "utf-16")
+
+
+def path_of(uri: str) -> Path:
+    """The path that a URI names; for an unsaved document the name that the editor gave it."""
+    return Path(uris.to_fs_path(uri) or uri.partition(":")[2])
+
+
+def range_of(lines: Lines, span: Span, encoding: Encoding) -> types.Range:
+    start, end = lines.position(span.start, encoding), lines.position(span.end, encoding)
+    return types.Range(types.Position(*start), types.Position(*end))
+
+
+def span_of_range(lines: Lines, place: types.Range, encoding: Encoding) -> Span:
+    start = lines.offset(place.start.line, place.start.character, encoding)
+    return Span(start, max(start, lines.offset(place.end.line, place.end.character, encoding)))
+
+
+def offset_of(lines: Lines, position: types.Position, encoding: Encoding) -> int:
+    return lines.offset(position.line, position.character, encoding)
+
+
+def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encoding) -> types.Diagnostic:
+    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+    related = [
+        types.DiagnosticRelatedInformation(
+            types.Location(uri, range_of(document.lines, one.span, encoding)), one.message
+        )
+        for one in finding.related
+    ]
+    return types.Diagnostic(
+        range=range_of(document.lines, finding.span, encoding),
+        message=finding.message,
+        severity=_SEVERITIES[Objective(finding.rule.partition("/")[0])],
+        code=finding.rule,
+        code_description=types.CodeDescription(link) if rule and (link := link_of(rule)) else None,
+        source=SOURCE,
+        related_information=related or None,
+    )
+
+
+def link_of(rule: Rule) -> str | None:
+    """The address that a rule names as its source."""
+    return next((word for word in rule.source.split() if word.startswith("https://")), None)
+
+
+def text_edits(lines: Lines, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:
+    return [types.TextEdit(range_of(lines, one.span, encoding), one.text) for one in edits]
+
+
+def workspace_edit(
+    document: Document,
+    uri: str,
+    edits: Sequence[Edit],
+    encoding: Encoding,
+    *,
+    versioned: bool,
+) -> types.WorkspaceEdit:
+    """The edits of one document; with its version where the client can check it."""
+    changes = text_edits(document.lines, edits, encoding)
+    if not versioned:
+        return types.WorkspaceEdit(changes={uri: changes})
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=document.version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(identifier, list(changes))])
+
+
+def annotated_edit(
+    document: Document,
+    uri: str,
+    labelled: Sequence[tuple[Edit, str, str]],
+    encoding: Encoding,
+) -> types.WorkspaceEdit:
+    """Edits that the editor asks about before it makes them: each with a label and a description."""
+    annotations: dict[str, types.ChangeAnnotation] = {}
+    edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = []
+    for number, (edit, label, description) in enumerate(labelled):
+        key = f"burnish-{number}"
+        annotations[key] = types.ChangeAnnotation(label=label, needs_confirmation=True, description=description)
+        edits.append(
+            types.AnnotatedTextEdit(
+                annotation_id=key, range=range_of(document.lines, edit.span, encoding), new_text=edit.text
+            )
+        )
+    identifier = types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=document.version)
+    return types.WorkspaceEdit(
+        document_changes=[types.TextDocumentEdit(identifier, edits)], change_annotations=annotations
+    )
+
+
+def action_title(title: str, origin: Origin, unsafe: bool = False) -> str:
+    """What the lightbulb shows: the change, and whether a model or an unsafe fix makes it."""
+    mark = " (model)" if origin is Origin.MODEL else " (unsafe)" if unsafe else ""
+    return f"Burnish: {title}{mark}"
+
+
+def enhancement_label(enhancement: Enhancement) -> str:
+    return action_title(enhancement.title, enhancement.origin).removeprefix("Burnish: ")
+
+
+def has(capabilities: Any, *path: str) -> bool:
+    """Whether a client's capabilities hold a true or non-empty value at a path of attribute names."""
+    value = capabilities
+    for name in path:
+        value = getattr(value, name, None)
+        if value is None:
+            return False
+    return bool(value)

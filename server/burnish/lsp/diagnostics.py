@@ -1,0 +1,50 @@
+"""Findings as diagnostics: answered when the client pulls, pushed when it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from burnish.lsp import convert
+
+if TYPE_CHECKING:
+    from burnish.lsp.documents import OpenDocument
+    from burnish.lsp.server import BurnishServer
+
+Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
+
+
+def register(server: BurnishServer) -> None:
+    options = types.DiagnosticOptions(identifier="burnish", inter_file_dependencies=False, workspace_diagnostics=False)
+    server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_pull)
+
+
+def publish(ls: BurnishServer, uri: str) -> None:
+    """Pushes the findings of an open document."""
+    known = ls.documents.get(uri)
+    if known is not None:
+        ls.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri=uri, diagnostics=_diagnostics(ls, known), version=known.document.version)
+        )
+
+
+def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
+    known = ls.documents.get(params.text_document.uri)
+    if known is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    result_id = _result_id(known)
+    if params.previous_result_id == result_id:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
+    return types.RelatedFullDocumentDiagnosticReport(items=_diagnostics(ls, known), result_id=result_id)
+
+
+def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnostic]:
+    return [convert.diagnostic(known.document, known.uri, finding, ls.encoding) for finding in known.findings]
+
+
+def _result_id(known: OpenDocument) -> str:
+    # Two analyses with the same findings at the same places need no second report.
+    places = tuple((finding.rule, finding.span.start, finding.span.end, finding.message) for finding in known.findings)
+    lines = tuple(known.document.lines.position(start) for _, start, _, _ in places)
+    return f"{hash((places, lines)) & 0xFFFFFFFFFFFFFFFF:016x}"

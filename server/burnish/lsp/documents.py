@@ -1,0 +1,98 @@
+"""The documents that the editor has open, each with its analysis, kept up to date edit by edit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from burnish.analysis import Analysis
+from burnish.document import MAX_LINE_BYTES, Document
+from burnish.language import language_of, language_of_lsp_id
+from burnish.lsp import convert
+from burnish.rule import Finding
+from burnish.text import Edit, Span, smallest_edit
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDocument:
+    """A document in the editor. `analysis` is None for text that is too large or looks generated."""
+
+    uri: str
+    document: Document
+    analysis: Analysis | None
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return () if self.analysis is None else self.analysis.findings
+
+
+class OpenDocuments:
+    """The open documents by URI."""
+
+    def __init__(self, server: BurnishServer) -> None:
+        self._server = server
+        self._open: dict[str, OpenDocument] = {}
+
+    def get(self, uri: str) -> OpenDocument | None:
+        """The open document; None for one that is not open or in a language that Burnish does not know."""
+        return self._open.get(uri)
+
+    def uris(self) -> Iterator[str]:
+        return iter(tuple(self._open))
+
+    def opened(self, item: types.TextDocumentItem) -> None:
+        path = convert.path_of(item.uri)
+        language = language_of_lsp_id(item.language_id) or language_of(path)
+        if language is None:
+            return
+        self._put(item.uri, Document.of(path, item.text, language, item.version))
+
+    def changed(
+        self,
+        identifier: types.VersionedTextDocumentIdentifier,
+        changes: Sequence[types.TextDocumentContentChangeEvent],
+    ) -> None:
+        known = self._open.get(identifier.uri)
+        if known is None:
+            return
+        for change in changes:
+            edit = self._edit(known.document, change)
+            if edit is None:
+                continue
+            known = self._after(known, edit, identifier.version)
+        if known.document.version != identifier.version:
+            known = self._after(known, Edit(Span(0, 0), ""), identifier.version)
+        self._open[identifier.uri] = known
+
+    def closed(self, uri: str) -> None:
+        self._open.pop(uri, None)
+
+    def analyse_again(self) -> None:
+        for uri, known in list(self._open.items()):
+            self._put(uri, known.document)
+
+    def _put(self, uri: str, document: Document) -> None:
+        analysis = None
+        if document.analysable:
+            analysis = Analysis.of(document, self._server.project_of(document.path))
+        self._open[uri] = OpenDocument(uri, document, analysis)
+
+    def _after(self, known: OpenDocument, edit: Edit, version: int) -> OpenDocument:
+        if known.analysis is None or len(edit.text) > MAX_LINE_BYTES:
+            document = known.document.edited((edit,), version)
+            self._put(known.uri, document)
+            return self._open[known.uri]
+        analysis = known.analysis.after((edit,), version)
+        return OpenDocument(known.uri, analysis.document, analysis)
+
+    def _edit(self, document: Document, change: types.TextDocumentContentChangeEvent) -> Edit | None:
+        if isinstance(change, types.TextDocumentContentChangePartial):
+            span = convert.span_of_range(document.lines, change.range, self._server.encoding)
+            return Edit(span, change.text)
+        return smallest_edit(document.source, change.text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,87 @@
+"""Hover: the reason for a finding, what its fix changes, and the receipt."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from burnish import engine
+from burnish.document import Document
+from burnish.enhancement import Enhancement
+from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocument
+from burnish.lsp.scheduling import in_thread
+from burnish.metrics import Metrics, function_metrics
+from burnish.project import Project
+from burnish.report.receipt import receipt_line
+from burnish.rule import Finding, Safety, rule_of
+from burnish.text import Span
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+MAX_DIFF_LINES = 16
+
+
+def register(server: BurnishServer) -> None:
+    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
+
+
+async def _hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
+    known = ls.documents.get(params.text_document.uri)
+    if known is None:
+        return None
+    offset = convert.offset_of(known.document.lines, params.position, ls.encoding)
+    here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
+    if not here:
+        return None
+    project = ls.project_of(known.document.path)
+    parts = await in_thread(_parts, known, project, here)
+    smallest = min(here, key=lambda one: len(one.span))
+    return types.Hover(
+        contents=types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)),
+        range=convert.range_of(known.document.lines, smallest.span, ls.encoding),
+    )
+
+
+def _parts(known: OpenDocument, project: Project, here: list[Finding]) -> list[str]:
+    return [finding_page(known.document, project, finding) for finding in here]
+
+
+def finding_page(document: Document, project: Project, finding: Finding) -> str:
+    """Markdown on one finding: message, reason, change, receipt, metrics, link."""
+    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+    lines = [f"**{finding.message}**"]
+    if rule is not None and rule.why:
+        lines.append(rule.why)
+    outcome = engine.fix_finding(document, project, finding)
+    if isinstance(outcome, Enhancement):
+        lines.append(f"```diff\n{_small_diff(document, outcome)}\n```")
+        safety = "Safe fix" if outcome.safety is Safety.SAFE else "Unsafe fix: read the rule's page first"
+        lines.append(f"{safety} · {receipt_line(outcome.receipt)}")
+    measured = _metrics_at(document, finding.span)
+    if measured is not None:
+        lines.append(
+            f"`{measured.name}`: cyclomatic {measured.cyclomatic}, cognitive {measured.cognitive}, "
+            f"nesting {measured.nesting}, {measured.lines} lines of code"
+        )
+    link = convert.link_of(rule) if rule is not None else None
+    lines.append(f"`{finding.rule}`" + (f" · [documentation]({link})" if link else ""))
+    return "\n\n".join(lines)
+
+
+def _small_diff(document: Document, enhancement: Enhancement) -> str:
+    after = document.edited(enhancement.edits)
+    lines = list(difflib.unified_diff(document.text.splitlines(), after.text.splitlines(), lineterm="", n=0))[2:]
+    shown = [line for line in lines if not line.startswith("@@")]
+    if len(shown) > MAX_DIFF_LINES:
+        return "\n".join([*shown[:MAX_DIFF_LINES], f"… {len(shown) - MAX_DIFF_LINES} more lines"])
+    return "\n".join(shown)
+
+
+def _metrics_at(document: Document, span: Span) -> Metrics | None:
+    part = document.part_at(span)
+    around = [one for one in function_metrics(part) if one.span.contains(span)]
+    return min(around, key=lambda one: len(one.span), default=None)

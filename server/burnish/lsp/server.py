@@ -1,0 +1,240 @@
+"""The language server: what it keeps between messages, and how it starts.
+
+Each kind of request has a file of its own in this package; they register themselves here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+import logging
+import sys
+import threading
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, default_converter
+from pygls.protocol.language_server import lsp_method
+
+from burnish import __version__
+from burnish.config import Config, Problem, load
+from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocuments
+from burnish.model.backend import BackendError
+from burnish.project import Project
+from burnish.text import Encoding
+
+if TYPE_CHECKING:
+    from burnish.model.backend import Backend
+
+logger = logging.getLogger(__name__)
+
+progress_token: contextvars.ContextVar[types.ProgressToken | None] = contextvars.ContextVar(
+    "progress_token", default=None
+)
+"""The token under which the client of the present command wants to hear of its progress."""
+
+
+class BurnishProtocol(LanguageServerProtocol):
+    """pygls' protocol, with texts kept as Documents and a command's progress token within reach."""
+
+    _server: BurnishServer
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
+        self._server.documents.opened(params.text_document)
+        self._server.text_changed(params.text_document.uri)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
+        self._server.documents.changed(params.text_document, params.content_changes)
+        self._server.text_changed(params.text_document.uri)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
+        self._server.documents.closed(params.text_document.uri)
+        self._server.text_closed(params.text_document.uri)
+
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(
+        self, params: types.ExecuteCommandParams
+    ) -> Generator[tuple[Any, tuple[Any, ...], dict[str, Any]], Any, Any]:
+        token = progress_token.set(params.work_done_token)
+        try:
+            result = yield from super().lsp_workspace__execute_command(params)
+        finally:
+            progress_token.reset(token)
+        return result
+
+
+class BurnishServer(LanguageServer):
+    """The state of one session: folders and their projects, open documents, the model."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "burnish",
+            __version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=BurnishProtocol,
+            converter_factory=default_converter,
+            max_workers=4,
+        )
+        self.folders: list[Path] = []
+        self.trusted = True
+        self.overrides: dict[str, Any] = {}
+        self.encoding: Encoding = "utf-16"
+        self.pulls = False
+        self.documents = OpenDocuments(self)
+        self.model_lock = threading.Lock()
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self._projects: dict[Path, Project] = {}
+        self._reported: set[Problem] = set()
+        self._backend: Backend | None = None
+        self._backend_config: Config | None = None
+
+    def project_of(self, path: Path) -> Project:
+        """The project of a file: its workspace folder with the settings that hold at the file's own folder."""
+        folder = path.parent
+        known = self._projects.get(folder)
+        if known is None:
+            root = max(
+                (one for one in self.folders if one in path.parents), key=lambda one: len(one.parts), default=None
+            )
+            config, problems = load(folder, self.overrides) if root or path.is_absolute() else (Config(), ())
+            known = self._projects[folder] = self._same_project(root, config) or Project(root, config)
+            self._report(problems)
+        return known
+
+    def forget_projects(self) -> None:
+        """Reads settings and manifests anew, and analyses every open document again."""
+        self._projects.clear()
+        self._reported.clear()
+        self.documents.analyse_again()
+        self.refresh()
+
+    def backend(self, config: Config) -> Backend | None:
+        """The model that the settings name, opened once; None when it is off or the workspace not trusted.
+
+        Raises BackendError when it cannot be used at all.
+        """
+        from burnish.model import open_backend
+
+        if not self.trusted:
+            return None
+        with self.model_lock:
+            if self._backend_config is None or _model_settings(self._backend_config) != _model_settings(config):
+                if self._backend is not None:
+                    self._backend.close()
+                self._backend = None
+                self._backend = open_backend(config)
+                self._backend_config = config
+            return self._backend
+
+    @contextmanager
+    def working(self, config: Config, cancelled: threading.Event, optional: bool = False) -> Iterator[Backend | None]:
+        """The model for a piece of work, with the status bar saying so meanwhile; may be called in any thread.
+
+        Raises BackendError when there is none, unless `optional` says that None will do.
+        """
+        from burnish.lsp.custom import send_status
+
+        backend = self.backend(config)
+        if backend is None and not optional:
+            raise BackendError("The model is switched off in the settings.")
+        name = None if backend is None else backend.manifest.name
+        self._from_thread(send_status, self, "working", model=name)
+        try:
+            yield backend
+        except BackendError as error:
+            self._from_thread(send_status, self, "error", model=name, message=str(error))
+            raise
+        speed = getattr(backend, "tokens_per_second", None)
+        self._from_thread(send_status, self, "ready", model=name, tokens_per_second=speed)
+
+    def _from_thread(self, function: Callable[..., None], *arguments: Any, **named: Any) -> None:
+        if self.loop is not None:
+            self.loop.call_soon_threadsafe(partial(function, *arguments, **named))
+
+    def close_backend(self) -> None:
+        with self.model_lock:
+            if self._backend is not None:
+                self._backend.close()
+            self._backend, self._backend_config = None, None
+
+    def apply_settings(self, settings: Mapping[str, Any]) -> None:
+        """Takes over what the editor's settings say."""
+        from burnish.config import from_vscode
+
+        self.overrides = from_vscode(settings)
+        self.forget_projects()
+
+    def text_changed(self, uri: str) -> None:
+        if not self.pulls:
+            from burnish.lsp import diagnostics
+
+            diagnostics.publish(self, uri)
+
+    def text_closed(self, uri: str) -> None:
+        if not self.pulls:
+            self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+
+    def refresh(self) -> None:
+        """Has the client ask again, or sends again, what every open document's findings are."""
+        if self.pulls:
+            if convert.has(self.client_capabilities, "workspace", "diagnostics", "refresh_support"):
+                self.workspace_diagnostic_refresh(None)
+            return
+        for uri in self.documents.uris():
+            self.text_changed(uri)
+
+    def _same_project(self, root: Path | None, config: Config) -> Project | None:
+        """A project made before: one value for all folders, so that its facts are derived once."""
+        return next((one for one in self._projects.values() if one.root == root and one.config == config), None)
+
+    def _report(self, problems: tuple[Problem, ...]) -> None:
+        for problem in problems:
+            if problem not in self._reported:
+                self._reported.add(problem)
+                self.window_show_message(
+                    types.ShowMessageParams(types.MessageType.Warning, f"Burnish settings: {problem}")
+                )
+
+
+def create_server() -> BurnishServer:
+    """A server with every feature registered."""
+    from burnish.lsp import code_action, custom, diagnostics, enhance, hover, lifecycle
+
+    server = BurnishServer()
+    for module in (lifecycle, diagnostics, code_action, hover, enhance, custom):
+        module.register(server)
+    return server
+
+
+def serve() -> None:
+    """Serves one client over standard input and output until it says good-bye."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    output = sys.stdout.buffer
+    # Whatever prints by mistake must not end up between two messages.
+    sys.stdout = sys.stderr
+    server = create_server()
+    try:
+        server.start_io(sys.stdin.buffer, output)
+    finally:
+        server.close_backend()
+
+
+def _model_settings(config: Config) -> tuple[object, ...]:
+    return (
+        config.model,
+        config.endpoint,
+        config.endpoint_model,
+        config.endpoint_key_variable,
+        config.threads,
+        config.gpu_layers,
+        config.model_timeout,
+    )

@@ -1,0 +1,1 @@
+"""What Burnish found and did, for people and for machines: text, JSON, SARIF, Markdown."""

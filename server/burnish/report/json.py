@@ -1,0 +1,91 @@
+"""The JSON forms of reports, version 1: what scripts and continuous integration read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from burnish.document import Document
+from burnish.enhancement import Enhancement, Refusal
+from burnish.report.outcome import FileRun, FoundHere
+from burnish.report.place import range_of
+from burnish.rule import Rule, Safety
+
+VERSION = 1
+
+
+def findings_json(found: Sequence[FoundHere], files: int, elapsed_ms: int, root: Path) -> dict[str, Any]:
+    return {
+        "version": VERSION,
+        "findings": [
+            {
+                "rule": one.rule,
+                "objective": one.rule.partition("/")[0],
+                "path": shown_path(one.path, root),
+                "range": one.range,
+                "message": one.message,
+                "fix": one.fix,
+            }
+            for one in found
+        ],
+        "files": files,
+        "elapsed_ms": elapsed_ms,
+    }
+
+
+def runs_json(runs: Sequence[FileRun], applied: bool, root: Path) -> dict[str, Any]:
+    """What `fix` and `enhance` did. The edits of each enhancement are places in the text that the one before it left."""
+    return {
+        "version": VERSION,
+        "enhancements": [
+            _enhancement(step.enhancement, step.before, applied, root) for one in runs for step in one.run.steps
+        ],
+        "rejected": [_refusal(refusal, root) for one in runs for refusal in one.run.refusals],
+    }
+
+
+def rules_json(every: Sequence[Rule]) -> dict[str, Any]:
+    """The rules by id; one entry where several languages have a rule of one id."""
+    merged: dict[str, dict[str, Any]] = {}
+    for rule in every:
+        entry = merged.setdefault(
+            rule.id,
+            {
+                "rule": rule.id,
+                "objective": rule.objective.value,
+                "languages": [],
+                "fix": None,
+                "summary": rule.summary,
+            },
+        )
+        entry["languages"] = sorted({*entry["languages"], *rule.languages})
+        if rule.fixable and entry["fix"] != "unsafe":
+            entry["fix"] = (rule.safety or Safety.UNSAFE).value
+    return {"version": VERSION, "rules": list(merged.values())}
+
+
+def shown_path(path: Path, root: Path) -> str:
+    """The path as reports show it: relative to the root where it lies below it, with forward slashes."""
+    try:
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    except ValueError:
+        return path.as_posix()
+
+
+def _enhancement(one: Enhancement, before: Document, applied: bool, root: Path) -> dict[str, Any]:
+    return {
+        "rule": one.rule,
+        "path": shown_path(one.path, root),
+        "origin": one.origin.value,
+        "edits": [{"range": range_of(before.lines, edit.span), "text": edit.text} for edit in one.edits],
+        "receipt": [
+            {"check": check.name, "outcome": check.outcome.value, "detail": check.detail}
+            for check in one.receipt.checks
+        ],
+        "applied": applied,
+    }
+
+
+def _refusal(one: Refusal, root: Path) -> dict[str, Any]:
+    return {"rule": one.rule, "path": shown_path(one.path, root), "check": one.check, "reason": one.reason}

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from burnish.text import Edit, Lines, Span, apply, indentation_at, newline_of, shift, smallest_edit
+
+
+def test_edits_are_made_at_once_whatever_their_order():
+    source = b"one two three"
+    edits = [Edit(Span(8, 13), "3"), Edit(Span(0, 3), "1")]
+    assert apply(source, edits) == b"1 two 3"
+
+
+def test_two_insertions_at_one_place_keep_their_order():
+    assert apply(b"ab", [Edit(Span(1, 1), "x"), Edit(Span(1, 1), "y")]) == b"axyb"
+
+
+@pytest.mark.parametrize(
+    "edits",
+    [
+        [Edit(Span(0, 3), "x"), Edit(Span(2, 4), "y")],
+        [Edit(Span(0, 99), "x")],
+    ],
+)
+def test_edits_that_overlap_or_reach_beyond_the_text_are_refused(edits):
+    with pytest.raises(ValueError, match="edit"):
+        apply(b"abcdef", edits)
+
+
+def test_a_span_does_not_run_backwards():
+    with pytest.raises(ValueError, match="not a span"):
+        Span(3, 2)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "column"),
+    [("utf-8", 9), ("utf-16", 5), ("utf-32", 4)],
+)
+def test_columns_count_in_the_unit_that_is_asked_for(encoding, column):
+    lines = Lines("a\r\né😀é= 1".encode())
+    offset = 3 + len("é😀é=".encode())
+    assert lines.position(offset, encoding) == (1, column)
+    assert lines.offset(1, column, encoding) == offset
+
+
+def test_a_place_past_the_end_of_a_line_is_its_end():
+    lines = Lines(b"ab\ncd\n")
+    assert lines.offset(0, 99) == 2
+    assert lines.offset(99, 0) == 6
+
+
+@pytest.mark.parametrize(("text", "count"), [(b"", 1), (b"a", 1), (b"a\nb", 2), (b"a\r\nb\rc\n", 4)])
+def test_lines_end_with_any_of_the_three_line_endings(text, count):
+    assert Lines(text).count == count
+
+
+@given(st.text(alphabet="aé😀\u0301\r\n\t ", max_size=40), st.sampled_from(["utf-8", "utf-16", "utf-32"]))
+def test_every_character_boundary_goes_to_a_position_and_back(text, encoding):
+    source = text.encode()
+    lines = Lines(source)
+    for end in range(len(text) + 1):
+        offset = len(text[:end].encode())
+        line, column = lines.position(offset, encoding)
+        inside_line_ending = offset > lines.line_span(line).end
+        assert inside_line_ending or lines.offset(line, column, encoding) == offset
+
+
+@given(st.text(alphabet="abé😀\n", max_size=20), st.text(alphabet="abé😀\n", max_size=20))
+def test_the_smallest_edit_turns_one_text_into_the_other(before, after):
+    edit = smallest_edit(before.encode(), after.encode())
+    if edit is None:
+        assert before == after
+    else:
+        assert apply(before.encode(), [edit]) == after.encode()
+
+
+def test_an_offset_moves_with_the_edits_before_it():
+    edits = [Edit(Span(0, 1), "xyz"), Edit(Span(8, 9), "")]
+    assert shift(5, edits) == 7
+    assert shift(9, edits) == 10
+
+
+def test_indentation_and_line_ending_are_read_from_the_text():
+    source = b"if x:\r\n\t  y = 1\r\n"
+    assert indentation_at(source, 12) == "\t  "
+    assert newline_of(source) == "\r\n"
+    assert newline_of(b"one line") == "\n"
