@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -16,13 +16,11 @@ from burnish.engine import Progress, Run
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.scheduling import in_thread
+from burnish.lsp.server import BurnishServer, progress_token
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.text import Edit, Span
-
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
 
 ENHANCE = "burnish.server.enhance"
 
@@ -46,8 +44,6 @@ async def _enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
 
 
 async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: Span | None) -> dict[str, Any]:
-    from burnish.lsp.server import progress_token
-
     cancelled = threading.Event()
     token = progress_token.get()
     show = _reporter(ls, token, asyncio.get_running_loop(), cancelled)

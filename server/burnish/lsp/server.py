@@ -64,12 +64,8 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_workspace__execute_command(
         self, params: types.ExecuteCommandParams
     ) -> Generator[tuple[Any, tuple[Any, ...], dict[str, Any]], Any, Any]:
-        token = progress_token.set(params.work_done_token)
-        try:
-            result = yield from super().lsp_workspace__execute_command(params)
-        finally:
-            progress_token.reset(token)
-        return result
+        progress_token.set(params.work_done_token)  # each message has a context of its own
+        return (yield from super().lsp_workspace__execute_command(params))
 
 
 class BurnishServer(LanguageServer):

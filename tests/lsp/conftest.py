@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest_lsp
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient
+
+COMMAND = [sys.executable, "-m", "burnish", "serve", "--stdio"]
+
+CAPABILITIES = types.ClientCapabilities(
+    general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf16]),
+    text_document=types.TextDocumentClientCapabilities(
+        diagnostic=types.DiagnosticClientCapabilities(),
+        code_action=types.CodeActionClientCapabilities(
+            resolve_support=types.ClientCodeActionResolveOptions(properties=["edit"]),
+            data_support=True,
+            tag_support=types.CodeActionTagOptions(value_set=[types.CodeActionTag.LlmGenerated]),
+        ),
+    ),
+    workspace=types.WorkspaceClientCapabilities(
+        apply_edit=True,
+        configuration=True,
+        workspace_edit=types.WorkspaceEditClientCapabilities(
+            document_changes=True,
+            change_annotation_support=types.ChangeAnnotationsSupportOptions(groups_on_label=True),
+        ),
+    ),
+    window=types.WindowClientCapabilities(work_done_progress=True),
+)
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+async def client(lsp_client: LanguageClient, tmp_path: Path):
+    """A client that can pull diagnostics, resolve actions and confirm edits; its workspace is an empty folder."""
+    lsp_client.applied = []
+
+    @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        lsp_client.applied.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+    @lsp_client.feature("burnish/status")
+    def status(params: types.LSPAny) -> None:
+        pass
+
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=CAPABILITIES,
+            workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "workspace")],
+            initialization_options={"trusted": True, "settings": {"model": "off"}},
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+async def plain_client(lsp_client: LanguageClient, tmp_path: Path):
+    """A client that can do as little as a client may: push only, no resolve, no annotations."""
+    lsp_client.applied = []
+
+    @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
+    def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+        lsp_client.applied.append(params.edit)
+        return types.ApplyWorkspaceEditResult(applied=True)
+
+    @lsp_client.feature("burnish/status")
+    def status(params: types.LSPAny) -> None:
+        pass
+
+    await lsp_client.initialize_session(
+        types.InitializeParams(
+            capabilities=types.ClientCapabilities(),
+            root_uri=tmp_path.as_uri(),
+            initialization_options={"settings": {"model": "off"}},
+        )
+    )
+    yield
+    await lsp_client.shutdown_session()
