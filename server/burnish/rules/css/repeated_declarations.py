@@ -1,0 +1,169 @@
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import CssRule, Example, Finding, Fix, Objective, Related, Safety, Scope
+from burnish.rules.css.declarations import declarations, normalised
+from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish.tree import descendants, span_of
+
+
+class RepeatedDeclarations(CssRule):
+    """Write declarations that several rules share once.
+
+    Why: a change of the look of all cards has to be made in every copy, and the copy that is forgotten is the bug.
+    One class, or one rule with all selectors, keeps them together.
+
+    Safety: safe. Only a rule that repeats the rule right before it is merged into that one's selectors, which changes
+    nothing of the cascade.
+
+    Source: https://developer.mozilla.org/en-US/docs/Web/CSS/CSS_selectors/Selector_structure#selector_list
+    """
+
+    objective = Objective.MODULARITY
+    safety = Safety.SAFE
+    scope = Scope.FILE
+    examples = [
+        Example(
+            before=(
+                ".card {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n"
+                "\n"
+                ".panel {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n"
+            ),
+            after=".card,\n.panel {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n",
+        ),
+        Example(
+            before=(
+                "@media print {\r\n"
+                "\t.a, .b > i { margin:0; padding : 0; /* all */ color: red }\r\n"
+                "\t.c{ margin: 0; padding: 0;\r\n\t  color: red; }\r\n"
+                "\t.d { color: blue; }\r\n"
+                "}\r\n"
+            ),
+            after=(
+                "@media print {\r\n"
+                "\t.a, .b > i,\r\n\t.c { margin:0; padding : 0; /* all */ color: red }\r\n"
+                "\t.d { color: blue; }\r\n"
+                "}\r\n"
+            ),
+        ),
+        Example(
+            before=(
+                ".card { display: flex; padding: 16px; border-radius: 6px; background: #fff; border: 0; }\n"
+                ".button { color: red; }\n"
+                ".panel { display: flex; padding: 16px; border-radius: 6px; background: #fff; border: 0; margin: 1em; }\n"
+            )
+        ),
+        Example(
+            before=(
+                ".a { display: grid; gap: 4px; padding: 0; color: red; }\n"
+                ".b { display: grid; gap: 4px; padding: 0; color: green; }\n"
+                ".c { color: blue; display: grid; gap: 4px; padding: 0; }\n"
+            )
+        ),
+    ]
+    ignores = [
+        ".a { margin: 0; padding: 0; }\n.b { margin: 0; padding: 0; }\n",
+        ".a { display: flex; align-items: center; gap: 4px; color: red; }\n.b { display: flex; align-items: center; gap: 4px; }\n",
+        ".a { color: red; margin: 0; padding: 0; }\n@media print { .a { color: red; margin: 0; padding: 0; } }\n",
+        "input::-moz-thumb { width: 1px; height: 1px; border: 0; }\ninput::-webkit-thumb { width: 1px; height: 1px; border: 0; }\n",
+        ".a, .b { margin: 0; padding: 0; color: red; }\n",
+    ]
+
+    def check(self, document: Document, project: Project) -> Iterable[Finding]:
+        if document.tree is None:
+            return
+        for around in (document.root, *descendants(document.root, ("block",))):
+            rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]
+            if len(rule_sets) > 1:
+                yield from self._repeated(rule_sets, document)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        first = next((one for one in descendants(document.root, ("rule_set",)) if span_of(one) == finding.anchor), None)
+        second = None if first is None else first.next_named_sibling
+        if first is None or second is None or second.type != "rule_set" or not _repeats(first, second, document):
+            return None
+        if any(one.is_extra for one in descendants(second)):
+            return None  # a comment would be lost
+        selectors, added = first.named_children[0], second.named_children[0]
+        separator = "," + newline_of(document.source) + indentation_at(document.source, first.start_byte)
+        edits = (
+            Edit(Span(selectors.end_byte, selectors.end_byte), separator + document.slice(added)),
+            Edit(Span(first.end_byte, second.end_byte), ""),
+        )
+        return Fix(edits, "Merge the two rules")
+
+    def _repeated(self, rule_sets: list[Node], document: Document) -> Iterable[Finding]:
+        """A finding for each group of rules that share enough declarations, at its first rule."""
+        given = [frozenset(normalised(one, document) for one in declarations(_block(each))) for each in rule_sets]
+        holders: dict[str, list[int]] = {}
+        for index, texts in enumerate(given):
+            for text in texts:
+                holders.setdefault(text, []).append(index)
+        reported: set[int] = set()
+        for index, texts in enumerate(given):
+            if index in reported or len(texts) < _LEAST:
+                continue
+            shared = Counter(other for text in texts for other in holders[text] if other > index and other not in reported)
+            common, group = texts, [index]
+            for other, count in shared.most_common():
+                if count < _LEAST:
+                    break
+                rest = common & given[other]
+                # A rule joins while the group as a whole saves more lines with it than without.
+                if len(rest) >= _LEAST and len(group) * len(rest) >= (len(group) - 1) * len(common):
+                    common, group = rest, [*group, other]
+            group.sort()
+            exact = len(group) > 1 and _repeats(rule_sets[index], rule_sets[index].next_named_sibling, document)
+            if len(group) < 2 or ((len(group) - 1) * len(common) < _LEAST_SAVED and not exact):
+                continue
+            reported.update(group)
+            others = [rule_sets[other].named_children[0] for other in group[1:]]
+            names = ", ".join(f"'{_one_line(one, document)}'" for one in others[:3])
+            more = f" and {len(others) - 3} more" if len(others) > 3 else ""
+            yield self.finding(
+                rule_sets[index].named_children[0],
+                f"{len(common)} declarations of '{_one_line(rule_sets[index].named_children[0], document)}' stand in {names}{more} too",
+                anchor=rule_sets[index],
+                related=tuple(Related(span_of(one), "The same declarations again") for one in others),
+            )
+
+
+def _is_plain(rule_set: Node, document: Document) -> bool:
+    """Whether a rule can share a selector list: one that a browser does not know makes it drop the whole list."""
+    return (
+        len(rule_set.named_children) >= 2
+        and rule_set.named_children[0].type == "selectors"
+        and not rule_set.has_error
+        and "::" not in document.slice(rule_set.named_children[0])
+        and ":-" not in document.slice(rule_set.named_children[0])
+    )
+
+
+def _repeats(first: Node, second: Node | None, document: Document) -> bool:
+    """Whether a rule follows another one directly and declares exactly the same, in the same order."""
+    if second is None or second.type != "rule_set" or not _is_plain(second, document) or not _is_plain(first, document):
+        return False
+    ours, theirs = _block(first), _block(second)
+    if any(one.type not in ("declaration", "comment") for block in (ours, theirs) for one in block.named_children):
+        return False
+    texts = [normalised(one, document) for one in declarations(ours)]
+    return len(texts) >= _LEAST and texts == [normalised(one, document) for one in declarations(theirs)]
+
+
+def _block(rule_set: Node) -> Node:
+    return rule_set.named_children[-1]
+
+
+def _one_line(selectors: Node, document: Document) -> str:
+    text = " ".join(document.slice(selectors).split())
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_LEAST = 3
+_LEAST_SAVED = 5

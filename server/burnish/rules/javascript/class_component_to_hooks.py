@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, JsxRule, Match, Objective, Safety, Scope
+from burnish.rules.javascript.components import JSX, react_superclass
+from burnish.rules.javascript.functions import node_at
+from burnish.rules.javascript.layout import begins_line, inner_indentation, line_shifts
+from burnish.rules.javascript.module_imports import (
+    import_statements,
+    is_type_only,
+    module_of,
+    remove_specifier,
+    specifiers,
+    uses_outside,
+)
+from burnish.text import Edit, Span, indentation_at
+from burnish.tree import contains_type, descendants, field_text
+
+
+class ClassComponentToHooks(JsxRule):
+    """Write simple class components as functions with hooks.
+
+    Why: a class spreads what belongs together over its lifecycle methods, and its logic cannot be shared
+    but by wrapping. A function with hooks keeps each concern in one place, from where it can be reused.
+
+    Safety: unsafe. A function component has no instance: a `ref` to it, or a class that extends it, no
+    longer works.
+
+    Source: https://react.dev/reference/react/Component#alternatives
+    """
+
+    objective = Objective.MODULARITY
+    safety = Safety.UNSAFE
+    drops = frozenset({"this", "state", "setState", "render", "React", "Component", "PureComponent", "super", "constructor", "return"})
+    introduces = frozenset({"useState", "useEffect", "useRef", "useCallback", "useMemo", "const", "props"})
+    changes_interface = True
+    scope = Scope.FILE  # a class is more than the member that an edit touches
+    query = """
+    (class_declaration (class_heritage) body: (class_body (method_definition
+      name: (property_identifier) @render (#eq? @render "render")))) @class
+    """
+    examples = [
+        Example(
+            before=(
+                "import React, { Component } from 'react';\n"
+                "\n"
+                "export default class Greeting extends Component {\n"
+                "  render() {\n"
+                "    const { name } = this.props;\n"
+                "    // a name may be missing\n"
+                "    return <h1 title={this.props.title}>Hello {name || 'you'}</h1>;\n"
+                "  }\n"
+                "}\n"
+            ),
+            after=(
+                "import React from 'react';\n"
+                "\n"
+                "export default function Greeting(props) {\n"
+                "  const { name } = props;\n"
+                "  // a name may be missing\n"
+                "  return <h1 title={props.title}>Hello {name || 'you'}</h1>;\n"
+                "}\n"
+            ),
+        ),
+        Example(
+            before=(
+                "import * as React from \"react\"\n"
+                "/** What stands at the foot. */\n"
+                "class Footer extends React.Component<FooterProps>\n"
+                "{\n"
+                "\trender(): React.ReactNode\n"
+                "\t{\n"
+                "\t\treturn (\n"
+                "\t\t\t<footer>{this.props.links.map(link => <a href={link}>{link}</a>)}</footer>\n"
+                "\t\t)\n"
+                "\t}\n"
+                "}\n"
+                "export { Footer }\n"
+            ),
+            after=(
+                "import * as React from \"react\"\n"
+                "/** What stands at the foot. */\n"
+                "function Footer(props: FooterProps): React.ReactNode\n"
+                "{\n"
+                "\treturn (\n"
+                "\t\t<footer>{props.links.map(link => <a href={link}>{link}</a>)}</footer>\n"
+                "\t)\n"
+                "}\n"
+                "export { Footer }\n"
+            ),
+            language="tsx",
+        ),
+        Example(
+            before=(
+                "import { Component } from 'react';\n"
+                "class Clock extends Component {\n"
+                "  constructor(props) {\n"
+                "    super(props);\n"
+                "    this.state = { now: new Date() };\n"
+                "  }\n"
+                "  componentDidMount() {\n"
+                "    this.timer = setInterval(() => this.setState({ now: new Date() }), 1000);\n"
+                "  }\n"
+                "  componentWillUnmount() {\n"
+                "    clearInterval(this.timer);\n"
+                "  }\n"
+                "  render() {\n"
+                "    return <time>{this.state.now.toString()}</time>;\n"
+                "  }\n"
+                "}\n"
+            ),
+        ),
+    ]
+    ignores = [
+        "import { Component } from 'react';\nclass Boundary extends Component {\n  componentDidCatch(error) {\n    report(error);\n"
+        "  }\n  render() {\n    return <main>{this.props.children}</main>;\n  }\n}\n",
+        "class Ball extends Sprite {\n  render() {\n    return <i />;\n  }\n}\n",
+        "import React from 'react';\nclass List extends React.Component {\n  shouldComponentUpdate(next) {\n"
+        "    return next.rows !== this.props.rows;\n  }\n  render() {\n    return <ul />;\n  }\n}\n",
+        "import React from 'react';\nclass List extends React.Component {\n  getSnapshotBeforeUpdate() {\n    return 1;\n  }\n"
+        "  render() {\n    return <ul />;\n  }\n}\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        declaration = found["class"]
+        body, name = declaration.child_by_field_name("body"), declaration.child_by_field_name("name")
+        if body is None or name is None or react_superclass(document, declaration) is None:
+            return None
+        members = [one for one in body.named_children if not one.is_extra]
+        if len(members) > _MOST_MEMBERS or not contains_type(body, JSX):
+            return None
+        if any(_needs_class(document, member) for member in members):
+            return None
+        hooks = sum((field_text(one, "name", document.source) or "") in _LIFECYCLE for one in members)
+        has_state = b"this.state" in document.source[body.start_byte : body.end_byte]
+        parts = [part for part, there in (("state", has_state), ("lifecycle methods", bool(hooks))) if there]
+        with_what = f"with {' and '.join(parts)}" if parts else "that only renders"
+        return self.finding(name, f"'{document.slice(name)}' is a class {with_what}; a function says the same in less", declaration)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        declaration = node_at(document, finding.anchor, ("class_declaration",))
+        if declaration is None or declaration.has_error:
+            return None
+        body, name = declaration.child_by_field_name("body"), declaration.child_by_field_name("name")
+        extended = react_superclass(document, declaration)
+        if body is None or name is None or extended is None or len(body.named_children) != 1:
+            return None
+        render = body.named_children[0]
+        if not _is_plain_class(document, declaration, extended) or not _is_plain_render(document, render):
+            return None
+        props = _props_type(document, extended)
+        block, parameters = render.child_by_field_name("body"), render.child_by_field_name("parameters")
+        if props is None or block is None or parameters is None or not block.named_children:
+            return None
+        uses = [one for one in descendants(block, ("this",)) if one.parent is not None]
+        if any(field_text(one.parent, "property", document.source) != "props" for one in uses if one.parent is not None):
+            return None
+        old, new = inner_indentation(document, block), inner_indentation(document, body)
+        unused = _unused_import(document, extended, declaration)
+        if old is None or new is None or unused is None:
+            return None
+        outer = indentation_at(document.source, declaration.start_byte)
+        head = f"function {document.slice(name)}({('props' + props) if uses else ''})"
+        last = block.named_children[-1].end_byte
+        brace = block.children[0]
+        moved_brace = () if not begins_line(document, brace) else (Edit(_indent_before(document, brace), outer),)
+        signature_end = parameters.end_byte
+        edits = (
+            *unused,
+            Edit(Span(declaration.start_byte, signature_end), head),
+            *moved_brace,
+            *line_shifts(document, Span(brace.end_byte, last), old, new),
+            *(Edit(Span(one.start_byte, one.end_byte + 1), "") for one in uses),
+            Edit(Span(block.children[-1].start_byte, body.children[-1].start_byte), ""),
+        )
+        tail = _indent_before(document, block.children[-1])
+        if document.source[body.children[-1].start_byte - 1 : body.children[-1].start_byte] in (b"\n", b" ", b"\t"):
+            edits = (*edits[:-1], Edit(Span(tail.start, body.children[-1].start_byte), outer))
+        return Fix(edits, f"Write '{document.slice(name)}' as a function")
+
+
+_MOST_MEMBERS = 8
+_LIFECYCLE = frozenset({"componentDidMount", "componentWillUnmount"})
+_NEED_CLASS = frozenset(
+    {
+        "componentDidCatch", "getDerivedStateFromError", "getDerivedStateFromProps", "getSnapshotBeforeUpdate",
+        "shouldComponentUpdate", "componentDidUpdate", "componentWillMount", "componentWillReceiveProps",
+        "componentWillUpdate", "UNSAFE_componentWillMount", "UNSAFE_componentWillReceiveProps",
+        "UNSAFE_componentWillUpdate", "getChildContext", "contextType", "childContextTypes", "forceUpdate",
+    }
+)  # fmt: skip
+
+
+def _needs_class(document: Document, member: Node) -> bool:
+    """Whether a member has no simple counterpart among the hooks."""
+    if member.type == "class_static_block" or any(child.type in ("get", "set", "decorator") for child in member.children):
+        return True
+    name = field_text(member, "name", document.source) or field_text(member, "property", document.source)
+    return name is None or name in _NEED_CLASS
+
+
+def _is_plain_class(document: Document, declaration: Node, extended: Node) -> bool:
+    """Whether the class is one that no other code can tell from a function, but by its instances."""
+    name = field_text(declaration, "name", document.source)
+    before = declaration.parent.children if declaration.parent is not None else []
+    decorated = any(child.type == "decorator" for child in (*declaration.children, *before))
+    extends = [
+        one
+        for one in descendants(document.root, ("class_heritage",))
+        if name is not None and name in document.slice(one).replace("<", " ").split()
+    ]
+    generic = declaration.child_by_field_name("type_parameters") is not None
+    pure = document.slice(extended).endswith("PureComponent")
+    commented = any(child.is_extra for child in declaration.children)
+    return not (decorated or extends or generic or pure or commented)
+
+
+def _is_plain_render(document: Document, render: Node) -> bool:
+    if render.type != "method_definition" or field_text(render, "name", document.source) != "render":
+        return False
+    parameters, block = render.child_by_field_name("parameters"), render.child_by_field_name("body")
+    if parameters is None or parameters.named_children or block is None:
+        return False
+    plain = render.children[0] == render.child_by_field_name("name")
+    named = ("identifier", "shorthand_property_identifier_pattern", "shorthand_property_identifier")
+    mentions_props = any(document.slice(one) in ("props", "arguments") for one in descendants(block, named))
+    # A function within would have another `this` in the class, and has none outside of it.
+    own_this = any(contains_type(one, ("this",)) for one in descendants(block, ("function_expression", "function_declaration")))
+    return plain and not mentions_props and not own_this and not any(child.is_extra for child in render.children)
+
+
+def _props_type(document: Document, extended: Node) -> str | None:
+    """The annotation of `props`: empty in JavaScript, None where there is more than the props to type."""
+    clause = extended.parent
+    arguments = None if clause is None else clause.child_by_field_name("type_arguments")
+    if arguments is None:
+        return "" if document.language.name == "javascript" else None
+    return f": {document.slice(arguments.named_children[0])}" if len(arguments.named_children) == 1 else None
+
+
+def _unused_import(document: Document, extended: Node, declaration: Node) -> tuple[Edit, ...] | None:
+    """Edits that no longer import `Component` where only this class used it; None where that is unclear."""
+    if extended.type != "identifier":
+        return ()
+    local = document.slice(extended)
+    for statement in import_statements(document):
+        if is_type_only(statement) or module_of(document, statement) != "react":
+            continue
+        for _, bound, node in specifiers(document, statement):
+            if bound == local:
+                others = [one for one in uses_outside(document, local, statement) if one != extended]
+                return () if others else remove_specifier(document, statement, node)
+    return ()
+
+
+def _indent_before(document: Document, node: Node) -> Span:
+    """The white space before a node that begins its line."""
+    start = document.lines.line_start(node.start_point.row)
+    return Span(start, node.start_byte)

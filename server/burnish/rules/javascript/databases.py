@@ -1,0 +1,103 @@
+"""What a database call is in JavaScript: drivers, query builders and object mappers."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project.modules import imports
+from burnish.rules.javascript.bindings import declarator_of
+from burnish.rules.javascript.literals import arguments_of
+from burnish.rules.javascript.sql import names_sql, pieces_of
+
+QUERY_METHODS = (
+    "query", "execute", "raw", "$queryRaw", "findOne", "findById", "findByPk", "findAll", "findUnique", "findFirst", "findMany",
+    "findOneBy", "findBy", "countDocuments", "find", "get", "all", "run", "count", "create", "insert", "insertOne",
+)  # fmt: skip
+"""Names of methods that may ask a database; `is_database_call` says which calls do."""
+
+
+def is_database_call(call: Node, document: Document) -> bool:
+    """Whether a call sends a query, judged by its method and what it is called on."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return False
+    method, receiver = function.child_by_field_name("property"), function.child_by_field_name("object")
+    if method is None or receiver is None:
+        return False
+    name, owner = document.slice(method), document.slice(receiver)[-200:]
+    if owner.startswith("prisma.") or ".prisma." in owner:
+        return True
+    if name in _ONLY_DATABASE:
+        return True
+    if name in _WITH_SQL:
+        return _DATABASE.search(owner) is not None or _is_sql(call, document)
+    if name == "find" and _takes_function(call, document):
+        return False
+    last = owner.rsplit(".", 1)[-1].rstrip("!?)")
+    is_model = last[:1].isupper() and not last.isupper() and last not in _GLOBALS and not last.endswith("Schema")
+    return name in _ALSO_ELSEWHERE and (is_model or _MODEL.search(owner) is not None)
+
+
+def reads(call: Node, document: Document) -> bool:
+    """Whether a database call asks for rows, as far as its method and the start of its SQL tell."""
+    function = call.child_by_field_name("function")
+    method = None if function is None else function.child_by_field_name("property")
+    if method is None or document.slice(method) in ("create", "insert", "insertOne", "run"):
+        return False
+    start = _sql_start(call, document)
+    if document.slice(method) == "raw" and not start:
+        return False
+    return re.match(r"(?i)\s*(?:insert|update|delete|replace|create|drop|alter|begin|commit)\b", start) is None
+
+
+def adds(call: Node, document: Document) -> bool:
+    """Whether a database call adds a row and nobody looks at what it gives back."""
+    outer = call.parent
+    if outer is not None and outer.type == "await_expression":
+        outer = outer.parent
+    if outer is None or outer.type != "expression_statement":
+        return False
+    function = call.child_by_field_name("function")
+    method = None if function is None else function.child_by_field_name("property")
+    named = method is not None and document.slice(method) in ("create", "insert", "insertOne")
+    return named or re.match(r"(?i)\s*insert\b", _sql_start(call, document)) is not None
+
+
+def is_embedded_database(document: Document) -> bool:
+    """Whether the document's database lives in its own process, where a query is no round trip."""
+    return any(origin.split(".")[0] in ("sqlite", "sqlite3", "better-sqlite3") for origin in imports(document).values())
+
+
+def _sql_start(call: Node, document: Document) -> str:
+    """The text that the SQL of a call starts with; empty where it is not written here."""
+    first = next(iter(arguments_of(call)), None)
+    if first is not None and first.type == "identifier":
+        if not names_sql(first, document):
+            return ""
+        declarator = declarator_of(first, document)
+        first = None if declarator is None else declarator.child_by_field_name("value")
+    pieces = [] if first is None or first.type not in ("string", "template_string", "binary_expression") else pieces_of(first, document)
+    return (pieces[0].text or "") if pieces else ""
+
+
+def _is_sql(call: Node, document: Document) -> bool:
+    return re.match(r"(?i)\s*(?:select|insert|update|delete|with)\b", _sql_start(call, document)) is not None
+
+
+def _takes_function(call: Node, document: Document) -> bool:
+    return any(one.type in document.language.functions for one in arguments_of(call)[:1])
+
+
+_ONLY_DATABASE = frozenset({"findByPk", "findUnique", "findOneBy", "$queryRaw", "countDocuments", "insertOne"})
+_WITH_SQL = frozenset({"query", "execute", "raw", "get", "all", "run"})
+_ALSO_ELSEWHERE = frozenset(
+    {"findOne", "findById", "findAll", "findFirst", "findMany", "findBy", "find", "count", "create", "insert"}
+)
+_DATABASE = re.compile(r"(?i)(?:^|[._])(?:db|pool|conn|connection|knex|sequelize|database|trx|mysql|pg|pgclient|dbclient)$")
+_MODEL = re.compile(r"(?:[mM]odels?\.\w+|Model|Repository|Repo|[cC]ollection|collection\([^)]*\))$")
+_GLOBALS = frozenset(
+    {"Object", "Array", "Promise", "Map", "Set", "Reflect", "Math", "Number", "String", "Symbol", "Error", "Uint8Array"}
+)

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rules.javascript.bindings import uses_of
+from burnish.rules.javascript.express import constructed
+from burnish.rules.javascript.literals import arguments_of, literal_text, quote_of
+from burnish.rules.paths import is_sample, is_test
+from burnish.text import Edit, Span, indentation_at, newline_of
+
+
+class ExpressHardening(JavaScriptRule):
+    """Use helmet, or at least disable `X-Powered-By`, in an Express application.
+
+    Why: by default every response says `X-Powered-By: Express`, which tells scanners which attacks to try, and none
+    of the headers that make browsers refuse framing, sniffing and foreign scripts is sent.
+
+    Safety: unsafe. Responses lose the header `X-Powered-By`, should a client read it.
+
+    Source: https://expressjs.com/en/advanced/best-practice-security.html
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    scope = Scope.FILE
+    query = """
+    (variable_declarator name: (identifier) @app value: (call_expression arguments: (arguments . ")")) @call) @declarator
+    """
+    examples = [
+        Example(
+            before=(
+                "const express = require('express');\n"
+                "\n"
+                "const app = express();\n"
+                "app.get('/health', (req, res) => res.json({ ok: true }));\n"
+                "app.listen(3000);\n"
+            ),
+            after=(
+                "const express = require('express');\n"
+                "\n"
+                "const app = express();\n"
+                "app.disable('x-powered-by');\n"
+                "app.get('/health', (req, res) => res.json({ ok: true }));\n"
+                "app.listen(3000);\n"
+            ),
+        ),
+        Example(
+            before=(
+                'import express from "express"\r\n'
+                "export function start(port: number) {\r\n"
+                "\tconst app = express() // the public one\r\n"
+                '\tapp.use(express.static("public"))\r\n'
+                "\treturn app.listen(port)\r\n"
+                "}\r\n"
+            ),
+            after=(
+                'import express from "express"\r\n'
+                "export function start(port: number) {\r\n"
+                "\tconst app = express() // the public one\r\n"
+                '\tapp.disable("x-powered-by")\r\n'
+                '\tapp.use(express.static("public"))\r\n'
+                "\treturn app.listen(port)\r\n"
+                "}\r\n"
+            ),
+            language="typescript",
+        ),
+        Example(before='const express = require("express"), http = require("http"), app = express();\nhttp.createServer(app).listen(80);\n'),
+    ]
+    ignores = [
+        "const express = require('express');\nconst helmet = require('helmet');\nconst app = express();\napp.use(helmet());\napp.listen(80);\n",
+        "const express = require('express');\nconst app = express();\napp.disable('x-powered-by');\napp.listen(80);\n",
+        "const express = require('express');\nconst app = express();\napp.set(\"x-powered-by\", false);\napp.listen(80);\n",
+        "const express = require('express');\nconst app = express();\nrequire('./config/express')(app);\napp.listen(80);\n",
+        "const express = require('express');\nconst admin = express();\nadmin.get('/', list);\nparent.use('/admin', admin);\n",
+        "const express = require('express');\nconst router = express.Router();\nmodule.exports = router;\n",
+        Example("const express = require('express');\nconst app = express();\napp.listen(0);\n", path="test/app.test.js"),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        if not constructed(found["call"], "express", document) or arguments_of(found["call"]):
+            return None
+        if is_test(document.path, project) or is_sample(document.path, project):
+            return None
+        if any(origin.split(".")[0] in _HARDENING for origin in imports(document).values()):
+            return None
+        name = document.slice(found["app"])
+        served = False
+        for use in uses_of(found["declarator"], document):
+            role = _role(use, document)
+            if role == "hardened":
+                return None
+            served = served or role == "served"
+        if not served:
+            return None
+        message = f"'{name}' says in every response that it runs Express, and uses no helmet"
+        return self.finding(found["app"], message, anchor=found["declarator"])
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        declarator = document.node_at(finding.anchor)
+        declaration = declarator.parent
+        if declaration is None or declaration.type not in ("lexical_declaration", "variable_declaration"):
+            return None
+        if declarator.type != "variable_declarator" or sum(not one.is_extra for one in declaration.named_children) > 1:
+            return None
+        line = document.lines.line_span(document.lines.line_of(declarator.end_byte))
+        rest = document.slice(Span(declarator.end_byte, line.end)).strip()
+        if not re.fullmatch(r";?\s*(?://.*)?", rest):
+            return None
+        name, quote = document.slice(finding.span), quote_of(document)
+        end = ";" if rest.startswith(";") else ""
+        indent = indentation_at(document.source, declarator.start_byte)
+        text = f"{newline_of(document.source)}{indent}{name}.disable({quote}x-powered-by{quote}){end}"
+        return Fix((Edit(Span(line.end, line.end), text),), "Disable X-Powered-By")
+
+
+def _role(use: Node, document: Document) -> str | None:
+    """What a use of the application says: it is hardened, or may be elsewhere; it is the one that is served."""
+    parent = use.parent
+    if parent is None:
+        return None
+    if parent.type == "member_expression" and parent.child_by_field_name("object") == use:
+        method, call = parent.child_by_field_name("property"), parent.parent
+        name = "" if method is None else document.slice(method)
+        if name == "listen":
+            return "served"
+        if name in ("disable", "set") and call is not None and call.type == "call_expression":
+            first = next(iter(arguments_of(call)), None)
+            if (literal_text(first, document) or "").lower() == "x-powered-by":
+                return "hardened"
+        return None
+    if parent.type == "arguments" and parent.parent is not None:
+        function = parent.parent.child_by_field_name("function")
+        called = "" if function is None else document.slice(function)
+        if called.endswith("createServer"):
+            return "served"
+        # Whoever is handed the application on its own may set it up: `require("./config/express")(app)`.
+        alone = len(arguments_of(parent.parent)) == 1
+        return "hardened" if alone and (called.startswith("require(") or "." not in called) else None
+    return None
+
+
+_HARDENING = frozenset({"helmet", "lusca", "hide-powered-by", "@nestjs/core"})

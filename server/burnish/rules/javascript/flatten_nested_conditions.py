@@ -1,0 +1,334 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
+from burnish.rules.javascript.conditions import condition_of, joined, negated
+from burnish.rules.javascript.functions import (
+    CONTROL,
+    FUNCTIONS,
+    enclosing_function,
+    function_name,
+    node_at,
+    own,
+    statements,
+)
+from burnish.rules.javascript.layout import (
+    indentation_step,
+    inner_indentation,
+    line_shifts,
+    line_width,
+    semicolon,
+)
+from burnish.rules.javascript.names import declared_names, mentions_any
+from burnish.rules.javascript.nesting import chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.text import Edit, Span, indentation_at, newline_of
+
+
+class FlattenNestedConditions(JavaScriptRule):
+    """Flatten nested conditions: join them with `&&`, leave early, and drop the `else` after a jump.
+
+    Why: each level of nesting is one more condition to keep in mind while reading what is inside.
+    A joined condition or an early exit says the same with the main path at one level.
+
+    Safety: safe. Conditions are tested in the same order and as often, and a block is opened only
+    where no name that it declares is known outside of it.
+
+    Source: https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Statements/if...else
+    """
+
+    objective = Objective.READABILITY
+    safety = Safety.SAFE
+    introduces = frozenset({"continue", "return"})
+    query = """
+    (if_statement !alternative consequence: [(statement_block (if_statement)) (if_statement)]) @nest
+    (statement_block (if_statement !alternative consequence: (statement_block)) @tail .)
+    (if_statement alternative: (else_clause (statement_block) @else))
+    """
+    examples = [
+        Example(
+            before="if (user) {\n  if (user.active) {\n    greet(user);\n  }\n}\n",
+            after="if (user && user.active) {\n  greet(user);\n}\n",
+        ),
+        Example(
+            before=(
+                "function f() {\n"
+                "\tif(a || b){\n"
+                "\t\tif (c ?? d)\n"
+                "\t\t{\n"
+                "\t\t\tif (e) { // all of them\n"
+                "\t\t\t\trun(`x\n"
+                "\t\t\t\ty`);\n"
+                "\t\t\t}\n"
+                "\t\t}\n"
+                "\t}\n"
+                "\treturn 1;\n"
+                "}\n"
+            ),
+            after=(
+                "function f() {\n"
+                "\tif((a || b) && (c ?? d) && e) { // all of them\n"
+                "\t\trun(`x\n"
+                "\t\t\t\ty`);\n"
+                "\t}\n"
+                "\treturn 1;\n"
+                "}\n"
+            ),
+        ),
+        Example(
+            before=(
+                "function notify(users, mail) {\n"
+                "  const sent = [];\n"
+                "  if (mail.enabled && users.length !== 0) {\n"
+                "    // newest first\n"
+                "    users.sort(byDate);\n"
+                "    for (const user of users) {\n"
+                "      sent.push(user.id);\n"
+                "      mail.send(user);\n"
+                "    }\n"
+                "\n"
+                "    mail.flush();\n"
+                "    report(sent);\n"
+                "  }\n"
+                "}\n"
+            ),
+            after=(
+                "function notify(users, mail) {\n"
+                "  const sent = [];\n"
+                "  if (!mail.enabled || users.length === 0) {\n"
+                "    return;\n"
+                "  }\n"
+                "  // newest first\n"
+                "  users.sort(byDate);\n"
+                "  for (const user of users) {\n"
+                "    sent.push(user.id);\n"
+                "    mail.send(user);\n"
+                "  }\n"
+                "\n"
+                "  mail.flush();\n"
+                "  report(sent);\n"
+                "}\n"
+            ),
+        ),
+        Example(
+            before=(
+                "export const pick = (rows: Row[], key?: string): Row[] => {\n"
+                "    if (!key) {\n"
+                "        return rows\n"
+                "    } else {\n"
+                "        const found = []\n"
+                "        for (const row of rows) {\n"
+                "            if (row.key === key) found.push(row)\n"
+                "        }\n"
+                "        return found // may be empty\n"
+                "    }\n"
+                "}\n"
+            ),
+            after=(
+                "export const pick = (rows: Row[], key?: string): Row[] => {\n"
+                "    if (!key) {\n"
+                "        return rows\n"
+                "    }\n"
+                "    const found = []\n"
+                "    for (const row of rows) {\n"
+                "        if (row.key === key) found.push(row)\n"
+                "    }\n"
+                "    return found // may be empty\n"
+                "}\n"
+            ),
+            language="typescript",
+        ),
+        Example(
+            before=(
+                "export function List({ items }: Props) {\n"
+                "  if (items.length === 0) {\n"
+                "    return <Empty />;\n"
+                "  } else if (items.failed) {\n"
+                "    throw items.error;\n"
+                "  } else {\n"
+                "    if (items.length > 99) {\n"
+                "      warn(items);\n"
+                "    }\n"
+                "    return <ul>{items.map(item)}</ul>;\n"
+                "  }\n"
+                "}\n"
+            ),
+            after=(
+                "export function List({ items }: Props) {\n"
+                "  if (items.length === 0) {\n"
+                "    return <Empty />;\n"
+                "  } else if (items.failed) {\n"
+                "    throw items.error;\n"
+                "  }\n"
+                "  if (items.length > 99) {\n"
+                "    warn(items);\n"
+                "  }\n"
+                "  return <ul>{items.map(item)}</ul>;\n"
+                "}\n"
+            ),
+            language="tsx",
+        ),
+        Example(
+            # `row` outside of the block is another variable than the one inside of it.
+            before=(
+                "function load(row) {\n"
+                "  if (row.cached) {\n"
+                "    return row;\n"
+                "  } else {\n"
+                "    const row = fresh();\n"
+                "    while (row.next()) {}\n"
+                "    return row;\n"
+                "  }\n"
+                "}\n"
+            ),
+        ),
+    ]
+    ignores = [
+        "if (a) {\n  if (b) {\n    c();\n  }\n  d();\n}\n",
+        "if (a) {\n  if (b) {\n    c();\n  } else {\n    d();\n  }\n}\n",
+        "if (a) {\n  if (b) {\n    c();\n  }\n} else {\n  d();\n}\n",
+        "if (a) {\n  // only the owner may do this\n  if (b) {\n    c();\n  }\n}\n",
+        "function sign(x) {\n  if (x < 0) {\n    return -1;\n  } else {\n    return 1;\n  }\n}\n",
+        "function f(a) {\n  if (a) {\n    b();\n    c();\n  }\n}\n",
+        "function f(a) {\n  if (a) {\n    for (const b of a) {\n      if (b.c) {\n        d(b);\n        e(b);\n"
+        "        g(b);\n      }\n    }\n    return a;\n  }\n}\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        branch = found.get("else")
+        if branch is not None:
+            return self._after_jump(branch, document)
+        tail = found.get("tail")
+        statement = found["nest"] if tail is None else tail
+        nest = nest_of(statement)
+        if nest is None:
+            return None
+        conditions = [condition_of(one) for one in nest]
+        head = Span(statement.start_byte, nest[0].children[1].end_byte)
+        jump = early_exit_of(nest)
+        if jump is not None:
+            function = enclosing_function(statement)
+            name = None if function is None or jump == "continue" else function_name(document, function)
+            whole = f"'{name}'" if name else "the loop's body" if jump == "continue" else "this function"
+            verb = "continue" if jump == "continue" else "return"
+            return self.finding(head, f"The rest of {whole} is nested in this condition: {verb} early instead", statement)
+        if len(nest) < 2 or any(one is None for one in conditions):
+            return None
+        joined_up = joined(document, [one for one in conditions if one is not None])
+        if "\n" in joined_up or line_width(document, statement.start_byte) + len(joined_up) > _MAX_CONDITION:
+            return None
+        return self.finding(head, f"{len(nest)} nested conditions can be one, joined with '&&'", statement)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        statement = node_at(document, finding.anchor, ("if_statement",))
+        if statement is None or statement.has_error:
+            return None
+        if document.slice(finding.span) == "else":
+            return _without_else(document, statement)
+        nest = nest_of(statement)
+        if nest is None or any(child.is_extra for one in nest for child in one.children):
+            return None
+        conditions = [condition for one in nest if (condition := condition_of(one)) is not None]
+        if len(conditions) != len(nest):
+            return None
+        jump = early_exit_of(nest)
+        if jump is not None:
+            return _early_exit(document, nest, conditions, jump)
+        body = nest[-1].child_by_field_name("consequence")
+        outer = statement.child_by_field_name("condition")
+        if len(nest) < 2 or body is None or outer is None:
+            return None
+        old = indentation_at(document.source, nest[-1].start_byte)
+        new = indentation_at(document.source, statement.start_byte)
+        edits = [
+            Edit(Span(outer.start_byte, body.start_byte), f"({joined(document, conditions)}) "),
+            *line_shifts(document, Span(body.start_byte, body.end_byte), old, new),
+        ]
+        if body.end_byte < statement.end_byte:
+            edits.append(Edit(Span(body.end_byte, statement.end_byte), ""))
+        return Fix(tuple(edits), "Join the nested conditions with &&")
+
+    def _after_jump(self, block: Node, document: Document) -> Finding | None:
+        top = chain_of_leaving_branches(block)
+        if top is None or next(own(block, CONTROL), None) is None:
+            return None
+        keyword = block.parent.children[0] if block.parent is not None else block
+        return self.finding(keyword, "This 'else' follows a branch that always leaves, so its block can stand without it", top)
+
+
+_MAX_CONDITION = 96
+
+
+def _early_exit(document: Document, nest: list[Node], conditions: list[Node], jump: str) -> Fix | None:
+    statement, body = nest[0], nest[-1].child_by_field_name("consequence")
+    condition = negated(document, conditions)
+    if body is None or not _can_be_opened(document, body) or "\n" in condition or len(condition) > _MAX_CONDITION:
+        return None
+    old, new = inner_indentation(document, body), indentation_at(document.source, statement.start_byte)
+    if old is None or not _ends_its_line(document, statement):
+        return None
+    newline, step = newline_of(document.source), indentation_step(document, body)
+    brace = body.children[0].end_byte
+    keyword = document.slice(Span(statement.start_byte, conditions[0].start_byte - 1))
+    if not keyword.startswith("if"):
+        return None
+    end = semicolon(document, body)
+    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{end}{newline}{new}}}"
+    last = body.named_children[-1].end_byte
+    edits = (
+        Edit(Span(statement.start_byte, brace), guard),
+        *line_shifts(document, Span(brace, last), old, new),
+        Edit(Span(last, statement.end_byte), ""),
+    )
+    return Fix(edits, f"{'Skip the iteration' if jump == 'continue' else 'Return'} early")
+
+
+def _without_else(document: Document, top: Node) -> Fix | None:
+    statement, commented = top, False
+    while True:
+        clause = statement.child_by_field_name("alternative")
+        branch = statement.child_by_field_name("consequence")
+        if clause is None or branch is None:
+            return None
+        commented = commented or any(child.is_extra for one in (statement, clause) for child in one.children)
+        inner = statements(clause)
+        if len(inner) != 1:
+            return None
+        if inner[0].type != "if_statement":
+            break
+        statement = inner[0]
+    block = inner[0]
+    old, new = inner_indentation(document, block), indentation_at(document.source, top.start_byte)
+    if commented or block.type != "statement_block" or old is None or not _can_be_opened(document, block):
+        return None
+    if branch.type != "statement_block" or not _ends_its_line(document, block):
+        return None
+    brace, last = block.children[0].end_byte, block.named_children[-1].end_byte
+    edits = (
+        Edit(Span(branch.end_byte, brace), ""),
+        *line_shifts(document, Span(brace, last), old, new),
+        Edit(Span(last, block.end_byte), ""),
+    )
+    return Fix(edits, "Remove the else after the jump")
+
+
+def _ends_its_line(document: Document, node: Node) -> bool:
+    """Whether no code follows the node on its line: its last statement will end where its brace was."""
+    line = document.lines.line_span(document.lines.line_of(node.end_byte))
+    rest = document.source[node.end_byte : line.end].strip()
+    return not rest or rest.startswith(b"//")
+
+
+def _can_be_opened(document: Document, block: Node) -> bool:
+    """Whether what the block declares may be declared in the block around it."""
+    if any(one.type in ("function_declaration", "generator_function_declaration") for one in block.named_children):
+        return False
+    statement = block.parent
+    while statement is not None and statement.type in ("if_statement", "else_clause"):
+        statement = statement.parent
+    around = statement or document.root
+    if around.parent is not None and around.parent.type in (*FUNCTIONS, "catch_clause"):
+        around = around.parent  # its parameters live in one scope with its body
+    return not mentions_any(document, around, declared_names(document, block), (block,))

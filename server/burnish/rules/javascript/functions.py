@@ -1,0 +1,130 @@
+"""What is known of JavaScript functions: their names, their own code, the jumps that leave them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.text import Span
+from burnish.tree import descendants, enclosing, node_text
+
+FUNCTIONS = frozenset(
+    {
+        "function_declaration",
+        "function_expression",
+        "generator_function",
+        "generator_function_declaration",
+        "arrow_function",
+        "method_definition",
+    }
+)
+LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
+CONTROL = LOOPS | {"if_statement", "switch_statement", "try_statement"}
+JUMPS = frozenset({"return_statement", "throw_statement", "break_statement", "continue_statement"})
+
+
+def own(node: Node, types: Collection[str]) -> Iterator[Node]:
+    """Nodes of these types below this one that no function in between holds."""
+    return (one for one in descendants(node, {*types, *FUNCTIONS}, FUNCTIONS) if one.type in types)
+
+
+def is_async(function: Node) -> bool:
+    return any(child.type == "async" for child in function.children)
+
+
+def is_generator(function: Node) -> bool:
+    return function.type.startswith("generator") or any(child.type == "*" for child in function.children)
+
+
+def function_name(document: Document, function: Node) -> str | None:
+    """The name that a function has or is bound to; None for an anonymous one."""
+    name = function.child_by_field_name("name")
+    holder = function.parent
+    while name is None and holder is not None and holder.type in ("arguments", "call_expression"):
+        if holder.type == "call_expression" and callee_name(document, holder) not in _WRAPPERS:
+            return None
+        holder = holder.parent
+    if name is None and holder is not None:
+        field = {
+            "variable_declarator": "name",
+            "pair": "key",
+            "assignment_expression": "left",
+            "field_definition": "property",
+            "public_field_definition": "name",
+        }.get(holder.type)
+        name = None if field is None else holder.child_by_field_name(field)
+    return None if name is None else node_text(name, document.source)
+
+
+def head(document: Document, function: Node) -> Span:
+    """What to underline of a function: its name, or else the part before its body."""
+    name, holder = function.child_by_field_name("name"), function.parent
+    named = function_name(document, function) is not None
+    while named and name is None and holder is not None and holder.type in ("arguments", "call_expression", "variable_declarator"):
+        name, holder = holder.child_by_field_name("name"), holder.parent
+    if name is not None:
+        return Span(name.start_byte, name.end_byte)
+    last = function.child_by_field_name("parameters") or function.child_by_field_name("parameter")
+    return Span(function.start_byte, function.end_byte if last is None else last.end_byte)
+
+
+def callee_name(document: Document, call: Node) -> str:
+    """The last name of what is called: `load` of `api.users.load(id)`; empty where there is none."""
+    function = call.child_by_field_name("function")
+    if function is not None and function.type == "await_expression":
+        function = function.named_children[0] if function.named_children else None
+    if function is not None and function.type == "member_expression":
+        function = function.child_by_field_name("property")
+    if function is None or function.type not in ("identifier", "property_identifier", "private_property_identifier"):
+        return ""
+    return node_text(function, document.source)
+
+
+def statements(block: Node) -> list[Node]:
+    """The statements of a block, without comments."""
+    return [child for child in block.named_children if not child.is_extra]
+
+
+def always_leaves(statement: Node | None) -> bool:
+    """Whether control never runs off the end of a statement, as far as its last statement tells."""
+    while statement is not None and statement.type == "statement_block":
+        inner = statements(statement)
+        statement = inner[-1] if inner else None
+    return statement is not None and statement.type in JUMPS
+
+
+def is_test_path(document: Document, project: Project) -> bool:
+    """Whether a file's name, or a folder of the project that it lies in, says that it holds tests."""
+    path = document.path
+    if any(mark in path.name for mark in (".test.", ".spec.", ".vitest.", ".e2e.", "-test.", "_test.")):
+        return True
+    if project.root is None or not path.is_relative_to(project.root):
+        return False
+    return any(one in _TEST_FOLDERS for one in path.relative_to(project.root).parts[:-1])
+
+
+def node_at(document: Document, span: Span, types: Collection[str]) -> Node | None:
+    """The node of one of these types with exactly this span."""
+    node: Node | None = document.root.named_descendant_for_byte_range(span.start, span.end)
+    while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):
+        if node.type in types:
+            return node
+        node = node.parent
+    return None
+
+
+def enclosing_function(node: Node) -> Node | None:
+    return enclosing(node, FUNCTIONS)
+
+
+# What they give does what the function does, under the name that it is bound to.
+_WRAPPERS = frozenset(
+    {
+        "memo", "forwardRef", "observer", "useCallback", "useMemo", "debounce", "throttle", "once", "asyncHandler",
+        "catchAsync", "wrapAsync", "createAsyncThunk", "promisify",
+    }
+)  # fmt: skip
+_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "integration", "cypress"})

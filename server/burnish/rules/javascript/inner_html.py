@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rules.javascript.bindings import declarator_of
+from burnish.rules.javascript.literals import arguments_of, literal_text
+from burnish.rules.javascript.sql import pieces_of
+from burnish.rules.paths import is_test
+from burnish.text import Edit
+from burnish.tree import descendants, span_of
+
+
+class InnerHtml(JavaScriptRule):
+    """Put values into a page as text, or sanitise them first.
+
+    Why: what is assigned to `innerHTML` or given as `__html` is parsed as markup, so a name such as
+    `<img src=x onerror=…>` runs its script in the session of whoever looks at it.
+
+    Safety: unsafe. `textContent` shows a value's characters as they are; markup in it is no longer rendered.
+
+    Source: https://developer.mozilla.org/en-US/docs/Web/API/Element/innerHTML#security_considerations
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    scope = Scope.FILE
+    query = """
+    ([(assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)
+      (augmented_assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)]
+      (#any-of? @property "innerHTML" "outerHTML"))
+    (pair key: (property_identifier) @property value: (_) @value (#eq? @property "__html"))
+    """
+    examples = [
+        Example(
+            before='const notice = document.getElementById("notice");\nnotice.innerHTML = "Results for " + params.get("q");\n',
+            after='const notice = document.getElementById("notice");\nnotice.textContent = "Results for " + params.get("q");\n',
+        ),
+        Example(
+            before="function greet(user) {\n  title.innerHTML   = `Hello, ${user.name}`; // big\n}\n",
+            after="function greet(user) {\n  title.textContent   = `Hello, ${user.name}`; // big\n}\n",
+        ),
+        Example(
+            before="function show(el: HTMLElement, user: User) {\n    el.innerHTML = user.name\n}\n",
+            after="function show(el: HTMLElement, user: User) {\n    el.textContent = user.name\n}\n",
+            language="typescript",
+        ),
+        Example(before='box.innerHTML = "<b>" + params.get("q") + "</b>";\n'),
+        Example(
+            before=(
+                "function render(items) {\n"
+                "  list.innerHTML = items\n"
+                "    .map((item) => `<li class=\"item\">${item.title}</li>`)\n"
+                '    .join("");\n'
+                "}\n"
+            )
+        ),
+        Example(before="const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: body }} />;\n", language="tsx"),
+    ]
+    ignores = [
+        'list.innerHTML = "";\n',
+        "box.innerHTML = `<p>Nothing here yet.</p>`;\n",
+        "box.innerHTML = DOMPurify.sanitize(body);\n",
+        "box.innerHTML = `<p>${escapeHtml(name)}</p>`;\n",
+        "copy.innerHTML = original.innerHTML;\n",
+        "const ICON = '<svg></svg>';\nbutton.innerHTML = ICON;\n",
+        "const clean = DOMPurify.sanitize(body);\nbox.innerHTML = clean;\n",
+        "counter.innerHTML = `<b>${items.length}</b>`;\n",
+        Example(
+            "const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: sanitizeHtml(body) }} />;\n",
+            language="tsx",
+        ),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        if is_test(document.path, project):
+            return None
+        value, name = found["value"], document.slice(found["property"])
+        culprit = next(_open_values(value, document), None)
+        if culprit is None:
+            return None
+        text = " ".join(document.slice(culprit).split())
+        shown = text if len(text) <= 50 else text[:47] + "..."
+        how = "given as '__html'" if name == "__html" else f"assigned to '{name}'"
+        return self.finding(found["property"], f"'{shown}' is parsed as markup when it is {how}", anchor=value.parent)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        assignment = document.node_at(finding.anchor)
+        if assignment.type == "expression_statement":
+            assignment = assignment.named_children[0]
+        value, name = assignment.child_by_field_name("right"), document.slice(finding.span)
+        if assignment.type != "assignment_expression" or value is None or name != "innerHTML":
+            return None
+        if not _is_plain_text(value, document):
+            return None
+        return Fix((Edit(finding.span, "textContent"),), "Set textContent")
+
+
+def _open_values(value: Node, document: Document) -> Iterator[Node]:
+    """The values in what becomes markup that may hold markup of their own."""
+    for piece in pieces_of(value, document):
+        if piece.value is None:
+            continue
+        one = piece.value
+        if one.type == "call_expression":
+            # What a function returns is its own business; a template in its arguments is this code's.
+            if _CLEANING.search(document.slice(one.child_by_field_name("function") or one)[-80:]) is None:
+                yield from _open_values_in_call(one, document, whole=piece.span == span_of(value))
+        elif not _is_clean(one, document):
+            yield one
+
+
+def _open_values_in_call(call: Node, document: Document, whole: bool) -> Iterator[Node]:
+    found = False
+    for template in descendants(call, ("template_string", "binary_expression"), ("template_string", "binary_expression")):
+        pieces = pieces_of(template, document)
+        if any("<" in (piece.text or "") for piece in pieces):
+            found = True
+            for piece in pieces:
+                if piece.value is not None and piece.value.type != "call_expression" and not _is_clean(piece.value, document):
+                    yield piece.value
+    if not found and not whole and _is_read(call, document):
+        yield call
+
+
+def _is_read(call: Node, document: Document) -> bool:
+    """Whether a call reads what a visitor gave: `params.get("q")`, `prompt()`."""
+    function = call.child_by_field_name("function")
+    name = "" if function is None else document.slice(function)
+    return re.search(r"(?:[pP]arams|[qQ]uery|localStorage|sessionStorage|formData)\.get(?:Item)?$|^(?:window\.)?prompt$", name) is not None
+
+
+def _is_clean(value: Node, document: Document) -> bool:
+    """Whether a value holds no foreign markup: a literal, a number, something sanitised, markup by its name."""
+    text = document.slice(value)
+    if value.type in ("string", "number", "true", "false", "null", "undefined", "object", "arrow_function"):
+        return True
+    if value.type == "template_string":
+        return next(_open_values(value, document), None) is None
+    if value.type in ("member_expression", "subscript_expression"):
+        return _CLEAN_MEMBER.search(text) is not None or text.split(".")[0].isupper()
+    if value.type == "identifier":
+        if text.isupper() or _CLEAN_NAME.search(text) or text in imports(document):
+            return True
+        declarator = declarator_of(value, document)
+        bound = None if declarator is None else declarator.child_by_field_name("value")
+        if bound is None:
+            return False
+        if bound.type == "call_expression":
+            return not _is_read(bound, document)
+        return bound.type in ("template_string", "binary_expression", "string") and next(_open_values(bound, document), None) is None
+    if value.type in ("ternary_expression", "binary_expression"):
+        operator = value.child_by_field_name("operator")
+        if operator is not None and document.slice(operator) not in ("||", "&&", "??", "+"):
+            return True
+        parts = (value.child_by_field_name(name) for name in ("consequence", "alternative", "left", "right"))
+        inner = [one for one in parts if one is not None]
+        if operator is not None and document.slice(operator) == "&&":
+            inner = inner[1:]
+        return all(one.type == "call_expression" or _is_clean(one, document) for one in inner)
+    if value.type in ("parenthesized_expression", "as_expression", "non_null_expression", "await_expression"):
+        return not value.named_children or _is_clean(value.named_children[0], document)
+    return value.type not in ("identifier", "member_expression", "subscript_expression")
+
+
+def _is_plain_text(value: Node, document: Document) -> bool:
+    """Whether nothing that this code writes into the value is markup."""
+    for piece in pieces_of(value, document):
+        if piece.text is not None and re.search(r"[<>]|&\w+;|&#", piece.text):
+            return False
+        one = piece.value
+        if one is None:
+            continue
+        if one.type not in ("identifier", "member_expression", "subscript_expression", "call_expression"):
+            return False
+        if one.type == "call_expression" and not _is_read(one, document):
+            return False
+        if re.search(r"(?i)html|markup|body|content|template|svg|icon", document.slice(one)):
+            return False
+        if one.type == "identifier":
+            declarator = declarator_of(one, document)
+            bound = None if declarator is None else declarator.child_by_field_name("value")
+            if bound is not None and literal_text(bound, document) is None and not _is_text_source(bound, document):
+                return False
+    return True
+
+
+def _is_text_source(bound: Node, document: Document) -> bool:
+    if bound.type == "call_expression":
+        return _is_read(bound, document) and bool(arguments_of(bound))
+    return bound.type == "member_expression" or (bound.type in ("template_string", "binary_expression") and _is_plain_text(bound, document))
+
+
+_CLEANING = re.compile(r"(?i)saniti|purify|escape|encode|createHTML|toFixed|toLocale|parseInt|Number$|i18n|gettext|^\$?tr?$|\.\$?tr?$|JSON\.stringify")
+_CLEAN_MEMBER = re.compile(r"(?i)\.(?:length|size|count|index|id|svg|css|width|height|innerHTML|outerHTML|\w*(?:sanitized|safe|escaped)\w*)$")
+_CLEAN_NAME = re.compile(
+    r"(?i)saniti[sz]ed|escaped|safe|clean|trusted|(?:css|svg|styles?|script|json)$|^(?:i|j|n|idx|index|count|num|total)$"
+)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective
+from burnish.rules.javascript.code_lines import code_lines
+from burnish.rules.javascript.components import component_name
+from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, is_test_path, statements
+from burnish.text import Span
+from burnish.tree import descendants, span_of
+
+
+class LongFunction(JavaScriptRule):
+    """Split functions that are too long to take in at once.
+
+    Why: a function longer than a screen does several things, and each of them can only be read, tested
+    and changed together with the others. A named part says what it does and shows what it needs.
+
+    Source: https://eslint.org/docs/latest/rules/max-lines-per-function
+    """
+
+    objective = Objective.MODULARITY
+    query = "[" + " ".join(f"({one})" for one in sorted(FUNCTIONS)) + "] @function"
+    examples = [
+        Example(before="function total(rows) {\n" + "  count(rows);\n" * 59 + "}\n"),
+        Example(
+            before="export const parse = async (text: string): Promise<Row[]> => {\n"
+            + "  // each of these adds a row\n\n  rows.push(next(text));\n" * 60
+            + "};\n",
+            language="typescript",
+        ),
+        Example(
+            before="class Importer {\n"
+            + "  /* one after the other */\n  async run({ rows }) {\n"
+            + "    if (rows.length) {\n      await rows.shift().save();\n    }\n" * 25
+            + "  }\n}\n"
+        ),
+        Example(before="app.get('/', function (req, res) {\n" + "  step(req, res);\n" * 80 + "});\n"),
+    ]
+    ignores = [
+        "function total(rows) {\n" + "  count(rows);\n" * 50 + "}\n",
+        "function total(rows) {\n" + "  // a long story\n\n" * 50 + "  count(rows);\n}\n",
+        "describe('total', () => {\n" + "  it('adds', () => check(total));\n" * 80 + "});\n",
+        "(function () {\n" + "  exports.f = 1;\n" * 80 + "})();\n",
+        "function make() {\n" + "  function one() {\n    return 1;\n  }\n" * 30 + "  return one;\n}\n",
+        "const table = () => ({\n" + "  a: 1,\n" * 90 + "});\n",
+        Example(
+            before="export function Page() {\n  return (\n    <ul>\n" + "      <li>text</li>\n" * 80 + "    </ul>\n  );\n}\n",
+            language="tsx",
+        ),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        function = found["function"]
+        most = project.config.max_function_lines
+        if function.end_point.row - function.start_point.row < most or _is_frame(document, function):
+            return None
+        if is_test_path(document, project):
+            return None
+        count = code_lines(document, span_of(function))
+        for inner in descendants(function, FUNCTIONS, FUNCTIONS):
+            # A named function counts for itself, and so does one that is found by itself.
+            if count <= most:
+                return None
+            if inner.type in _NAMED or inner.end_point.row - inner.start_point.row > most:
+                count -= max(code_lines(document, span_of(inner)) - 1, 0)
+        if count <= most or component_name(document, function) is not None:
+            return None
+        name = function_name(document, function)
+        subject = f"'{name}'" if name is not None and len(name) <= 40 and "\n" not in name else "This function"
+        underlined = head(document, function)
+        line_end = document.lines.line_span(document.lines.line_of(underlined.start)).end
+        span = Span(underlined.start, min(underlined.end, line_end))
+        return self.finding(span, f"{subject} has {count} lines of code of its own, more than {most}", function)
+
+
+_NAMED = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
+_FRAMES = frozenset(
+    {
+        "describe", "it", "test", "suite", "context", "specify", "before", "beforeEach", "beforeAll", "after", "afterEach",
+        "afterAll", "only", "skip", "each", "define", "require", "ready", "fdescribe", "fit", "xdescribe", "xit", "task",
+    }
+)  # fmt: skip
+
+
+def _is_frame(document: Document, function: Node) -> bool:
+    """Whether a function only holds others (a module wrapper, a group of tests) or only gives one value."""
+    body = function.child_by_field_name("body")
+    if body is None or body.type != "statement_block":
+        return True
+    inside = statements(body)
+    if len(inside) == 1 and inside[0].type == "return_statement":
+        return True
+    holder = function.parent
+    while holder is not None and holder.type in ("parenthesized_expression", "unary_expression", "arguments"):
+        if holder.type == "arguments" and holder.parent is not None:
+            call = holder.parent
+            callee = call.child_by_field_name("function")
+            if callee is not None and callee.type == "call_expression":
+                call = callee
+            if callee_name(document, call) in _FRAMES:
+                return True
+            break
+        holder = holder.parent
+    if holder is not None and holder.type == "call_expression":
+        return True  # (function () { ... })()
+    return holder is not None and holder.type == "member_expression" and function.parent is not holder

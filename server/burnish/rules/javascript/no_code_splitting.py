@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value, quote_of
+from burnish.rules.paths import is_sample, is_test
+from burnish.text import Edit, Span, indentation_at, newline_of
+
+
+class NoCodeSplitting(JavaScriptRule):
+    """Let webpack split an application into chunks.
+
+    Why: with one entry and no `splitChunks`, libraries and application share one file, so every release makes every
+    visitor load the libraries again, and the first page waits for the code of all others.
+
+    Safety: unsafe. The build emits more files. It is changed only where html-webpack-plugin puts them into the page.
+
+    Source: https://webpack.js.org/guides/code-splitting/
+    """
+
+    objective = Objective.PERFORMANCE
+    safety = Safety.UNSAFE
+    scope = Scope.FILE
+    filenames = ("webpack*.js", "webpack*.cjs", "webpack*.mjs", "webpack*.ts")
+    query = '(pair key: (property_identifier) @entry value: (_) @value (#eq? @entry "entry")) @pair'
+    examples = [
+        Example(
+            before=(
+                "const HtmlWebpackPlugin = require('html-webpack-plugin');\n"
+                "\n"
+                "module.exports = {\n"
+                "  entry: './src/index.jsx',\n"
+                "  output: { filename: '[name].[contenthash].js' }, // hashed\n"
+                "  plugins: [new HtmlWebpackPlugin()],\n"
+                "};\n"
+            ),
+            after=(
+                "const HtmlWebpackPlugin = require('html-webpack-plugin');\n"
+                "\n"
+                "module.exports = {\n"
+                "  entry: './src/index.jsx',\n"
+                "  output: { filename: '[name].[contenthash].js' }, // hashed\n"
+                "  optimization: { splitChunks: { chunks: 'all' } },\n"
+                "  plugins: [new HtmlWebpackPlugin()],\n"
+                "};\n"
+            ),
+            path="webpack.config.js",
+        ),
+        Example(
+            before=(
+                'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
+                "export default (env) => ({\n"
+                "\tplugins: [ new HtmlWebpackPlugin({ template: \"index.html\" }) ],\n"
+                "\toptimization: {\n"
+                "\t\tminimize: env.production,\n"
+                "\t},\n"
+                '\tentry: { main: "./src/main.ts" }\n'
+                "});\n"
+            ),
+            after=(
+                'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
+                "export default (env) => ({\n"
+                "\tplugins: [ new HtmlWebpackPlugin({ template: \"index.html\" }) ],\n"
+                "\toptimization: {\n"
+                '\t\tsplitChunks: { chunks: "all" },\n'
+                "\t\tminimize: env.production,\n"
+                "\t},\n"
+                '\tentry: { main: "./src/main.ts" }\n'
+                "});\n"
+            ),
+            path="webpack.prod.mjs",
+        ),
+        Example(
+            before="module.exports = {\n  entry: './src/index.jsx',\n  output: { filename: 'bundle.js' },\n};\n",
+            path="webpack.config.js",
+        ),
+    ]
+    ignores = [
+        Example(
+            "module.exports = {\n  entry: './a.js',\n  output: {},\n  optimization: { splitChunks: { chunks: 'all' } },\n};\n",
+            path="webpack.config.js",
+        ),
+        Example("module.exports = {\n  entry: './lib.js',\n  output: { library: 'lib' },\n};\n", path="webpack.config.js"),
+        Example("module.exports = {\n  target: 'node',\n  entry: './server.js',\n  output: {},\n};\n", path="webpack.config.js"),
+        Example("module.exports = merge(base, {\n  ...base,\n  entry: './a.js',\n  output: {},\n});\n", path="webpack.dev.js"),
+        Example("module.exports = { entry: './src/index.jsx', output: {} };\n", path="rollup.config.js"),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        config = found["pair"].parent
+        if config is None or config.type != "object" or has_spread(config) or not _is_single(found["value"]):
+            return None
+        if is_test(document.path, project) or is_sample(document.path, project):
+            return None
+        values = {name: property_value(config, name, document) for name in ("output", "module", "plugins", "optimization", "target")}
+        if not any(values[name] is not None for name in ("output", "module", "plugins")):
+            return None
+        if _targets_no_browser(values["target"], document) or _is_library(values["output"], document):
+            return None
+        optimization = values["optimization"]
+        if optimization is not None and (optimization.type != "object" or has_spread(optimization)):
+            return None
+        if b"splitChunks" in document.source:
+            return None
+        return self.finding(found["entry"], "Everything goes into one bundle: 'optimization.splitChunks' is not set", anchor=config)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        config = document.node_at(finding.anchor)
+        if config.type != "object" or not any(origin == "html-webpack-plugin" for origin in imports(document).values()):
+            return None
+        output = property_value(config, "output", document)
+        filename = None if output is None or output.type != "object" else property_value(output, "filename", document)
+        if filename is not None and "[" not in (literal_text(filename, document) or ""):
+            return None  # all chunks would be written to one file
+        quote, newline = quote_of(document), newline_of(document.source)
+        split = f"splitChunks: {{ chunks: {quote}all{quote} }}"
+        optimization = property_value(config, "optimization", document)
+        if optimization is not None:
+            if not optimization.named_children:
+                return None
+            first = optimization.named_children[0].start_byte
+            if document.lines.line_of(first) == document.lines.line_of(optimization.start_byte):
+                return Fix((Edit(Span(first, first), f"{split}, "),), "Split the bundle into chunks")
+            indent = indentation_at(document.source, first)
+            return Fix((Edit(Span(first, first), f"{split},{newline}{indent}"),), "Split the bundle into chunks")
+        after = (output or document.node_at(finding.span)).parent
+        if after is None or after.type != "pair":
+            return None
+        line = document.lines.line_span(document.lines.line_of(after.end_byte))
+        rest = document.slice(Span(after.end_byte, line.end))
+        text = f"optimization: {{ {split} }}"
+        if not re.fullmatch(r",?\s*(?://.*)?", rest):
+            edit = Edit(Span(after.end_byte, after.end_byte), f", {text}")
+        elif rest.startswith(","):
+            edit = Edit(Span(line.end, line.end), f"{newline}{indentation_at(document.source, after.start_byte)}{text},")
+        else:
+            edit = Edit(Span(after.end_byte, after.end_byte), f",{newline}{indentation_at(document.source, after.start_byte)}{text}")
+        return Fix((edit,), "Split the bundle into chunks")
+
+
+def _is_single(entry: Node) -> bool:
+    if entry.type in ("object", "array"):
+        return len(entry.named_children) == 1 and not has_spread(entry)
+    return entry.type in ("string", "template_string", "call_expression")
+
+
+def _targets_no_browser(target: Node | None, document: Document) -> bool:
+    return target is not None and "web" not in (literal_text(target, document) or "web").replace("webworker", "")
+
+
+def _is_library(output: Node | None, document: Document) -> bool:
+    if output is None or output.type != "object":
+        return False
+    names = (key_text(one.child_by_field_name("key"), document) or "" for one in output.named_children if one.type == "pair")
+    return any(name.startswith("library") for name in names)

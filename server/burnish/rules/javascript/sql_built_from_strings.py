@@ -1,0 +1,360 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rules.javascript.bindings import declarator_of, uses_of
+from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
+from burnish.rules.javascript.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
+from burnish.rules.paths import is_test
+from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
+from burnish.text import Edit, Span
+from burnish.tree import ancestors, descendants, span_of
+
+
+class SqlBuiltFromStrings(JavaScriptRule):
+    """Pass values to SQL as parameters instead of putting them into its text.
+
+    Why: a value that becomes part of the statement can end it and add another one: `' OR 1=1 --` as a name reads
+    the whole table. A parameter travels apart from the text, so the database never reads it as SQL.
+
+    Safety: unsafe. The value is sent with its own type, where the text always held a string, so a comparison of
+    different types may come out differently.
+
+    Source: https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    drops = frozenset({'"', "'", "+"})
+    scope = Scope.FILE
+    query = f"""
+    (call_expression
+      function: [
+        (member_expression property: (property_identifier) @method)
+        (identifier) @method
+      ] @function
+      arguments: (arguments . [(template_string) (binary_expression) (identifier)] @text)
+      (#any-of? @method {" ".join(f'"{name}"' for name in SQL_METHODS)})) @call
+    """
+    examples = [
+        Example(
+            before=(
+                'const mysql = require("mysql2/promise");\n'
+                "\n"
+                "async function findItem(db, sku) {\n"
+                "  const [rows] = await db.query(`SELECT * FROM items WHERE sku = '${sku}' LIMIT 1`);\n"
+                "  return rows[0];\n"
+                "}\n"
+            ),
+            after=(
+                'const mysql = require("mysql2/promise");\n'
+                "\n"
+                "async function findItem(db, sku) {\n"
+                "  const [rows] = await db.query(`SELECT * FROM items WHERE sku = ? LIMIT 1`, [sku]);\n"
+                "  return rows[0];\n"
+                "}\n"
+            ),
+        ),
+        Example(
+            before=(
+                "import { Pool } from 'pg'\n"
+                "const pool = new Pool()\n"
+                "\n"
+                "export async function search(term: string, owner: string) {\n"
+                "    // newest first\n"
+                '    const sql = "SELECT id, title FROM notes WHERE title ILIKE \'%" + term +\n'
+                "        \"%' AND owner = '\" + owner.trim() + \"' ORDER BY created DESC\"\n"
+                "    return (await pool.query( sql )).rows\n"
+                "}\n"
+            ),
+            after=(
+                "import { Pool } from 'pg'\n"
+                "const pool = new Pool()\n"
+                "\n"
+                "export async function search(term: string, owner: string) {\n"
+                "    // newest first\n"
+                '    const sql = "SELECT id, title FROM notes WHERE title ILIKE $1 AND owner = $2 ORDER BY created DESC"\n'
+                "    return (await pool.query( sql, [`%${term}%`, owner.trim()] )).rows\n"
+                "}\n"
+            ),
+            language="typescript",
+        ),
+        Example(
+            before=(
+                "const sqlite3 = require('sqlite3');\n"
+                "const db = new sqlite3.Database('shop.db');\n"
+                "app.post('/users', (req, res) => {\n"
+                "  db.run('INSERT INTO users (name, age) VALUES (\\'' + req.body.name + '\\', ' + req.body.age + ')', (error) => {\n"
+                "    res.json({ ok: !error });\n"
+                "  });\n"
+                "});\n"
+            ),
+            after=(
+                "const sqlite3 = require('sqlite3');\n"
+                "const db = new sqlite3.Database('shop.db');\n"
+                "app.post('/users', (req, res) => {\n"
+                "  db.run('INSERT INTO users (name, age) VALUES (?, ?)', [req.body.name, req.body.age], (error) => {\n"
+                "    res.json({ ok: !error });\n"
+                "  });\n"
+                "});\n"
+            ),
+        ),
+        Example(
+            before=(
+                'import Database from "better-sqlite3";\n'
+                'const db = new Database("shop.db");\n'
+                "export const user = (name) => db.prepare(`SELECT * FROM users WHERE name = '${name}'`).get();\n"
+            ),
+            after=(
+                'import Database from "better-sqlite3";\n'
+                'const db = new Database("shop.db");\n'
+                "export const user = (name) => db.prepare(`SELECT * FROM users WHERE name = ?`).get(name);\n"
+            ),
+        ),
+        Example(before="async function find(db, name) {\n  return db.query(\"SELECT * FROM staff WHERE name = '\" + name + \"'\");\n}\n"),
+        Example(
+            before=(
+                'const mysql = require("mysql2");\n'
+                "async function find(db, warehouse, term) {\n"
+                "  let sql = \"SELECT * FROM inventory WHERE warehouse = '\" + warehouse + \"'\";\n"
+                "  if (term) {\n"
+                "    sql += \" AND name LIKE '%\" + term + \"%'\";\n"
+                "  }\n"
+                "  return db.query(sql + ' ORDER BY sku');\n"
+                "}\n"
+            )
+        ),
+        Example(
+            before="const rows = await pool.query(`SELECT * FROM books ORDER BY ${req.query.sort}`);\n",
+            language="tsx",
+        ),
+    ]
+    ignores = [
+        'db.query("SELECT * FROM items WHERE sku = ?", [sku]);\n',
+        "await sql`SELECT * FROM items WHERE sku = ${sku}`;\n",
+        "const TABLE = 'items';\ndb.query(`SELECT * FROM ${TABLE} WHERE sku = ?`, [sku]);\n",
+        "db.query(`SELECT * FROM items WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);\n",
+        "connection.query('SELECT * FROM items WHERE sku = ' + connection.escape(sku));\n",
+        "cache.get(`select an item from ${shelf}`);\n",
+        "db.query('SELECT * FROM items ' + 'WHERE stock = 0');\n",
+        "const limit = 20;\ndb.query(`SELECT * FROM items LIMIT ${limit}`);\n",
+        Example(
+            "function page(db: Db, count: number) {\n  return db.query(`SELECT * FROM items LIMIT ${count}`);\n}\n",
+            language="typescript",
+        ),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call = found["call"]
+        holes = _open_holes(call, document, project)
+        if not holes or is_test(document.path, project):
+            return None
+        values = [" ".join(document.slice(value).split()) for hole in holes for value in hole.values]
+        names = [f"'{_short(value)}'" for value in dict.fromkeys(values)]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        verb = "becomes" if len(names) == 1 else "become"
+        function = "".join(document.slice(found["function"]).split())
+        return self.finding(
+            found["function"],
+            f"{listed} {verb} part of the SQL text that '{_short(function)}' runs",
+            anchor=_anchor(call, document),
+        )
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = document.node_at(finding.span).parent
+        if call is None or call.type != "call_expression":
+            return None
+        driver = driver_of(call, document, project)
+        if driver is None:
+            return None
+        holes = _open_holes(call, document, project)
+        expression = _expression(call, document)
+        if not holes or expression is None or not all(hole.is_value and hole.fixable for hole in holes):
+            return None
+        pieces = pieces_of(expression, document)
+        if any("?" in (piece.text or "") or "$1" in (piece.text or "") for piece in pieces):
+            return None
+        edits = []
+        parameters = []
+        for number, hole in enumerate(holes, 1):
+            parameter = _parameter(hole, document)
+            edit = _placeholder(hole, pieces, f"${number}" if driver == "pg" else "?", document)
+            if parameter is None or edit is None:
+                return None
+            parameters.append(parameter)
+            edits.append(edit)
+        passed = _pass(parameters, call, driver, document)
+        if passed is None:
+            return None
+        return Fix((*edits, passed), "Pass the values as parameters")
+
+
+def _open_holes(call: Node, document: Document, project: Project) -> list[Hole]:
+    """The places in a call's SQL that a value can break out of."""
+    pieces = _all_pieces(call, document)
+    if not pieces or pieces[0].text is None or not starts_sql("".join(piece.text or "x" for piece in pieces)):
+        return []
+    doubled_is_text = driver_of(call, document, project) != "pg"
+    return [
+        hole
+        for hole in holes_in(pieces, document, doubled_is_text)
+        if not all(is_harmless(value, document) for value in hole.values)
+        and (hole.is_value or any(_from_request(value, document) for value in hole.values))
+    ]
+
+
+def _all_pieces(call: Node, document: Document) -> list[Piece]:
+    """The pieces of the SQL text, with those of the variable that it was collected in."""
+    arguments = arguments_of(call)
+    if not arguments:
+        return []
+    pieces = pieces_of(arguments[0], document)
+    first = pieces[0].value if pieces else None
+    if first is None or first.type != "identifier":
+        return pieces
+    if not names_sql(first, document):
+        return []
+    declarator = declarator_of(first, document)
+    value = None if declarator is None else declarator.child_by_field_name("value")
+    if declarator is None or value is None or value.type not in ("string", "template_string", "binary_expression"):
+        return []
+    added = []
+    for use in uses_of(declarator, document):
+        parent = use.parent
+        if parent is not None and parent.type == "augmented_assignment_expression" and use.start_byte < call.start_byte:
+            right = parent.child_by_field_name("right")
+            if right is not None and right != use:
+                added += pieces_of(right, document)
+    return [*pieces_of(value, document), *added, *pieces[1:]]
+
+
+def _expression(call: Node, document: Document) -> Node | None:
+    """The one expression that the SQL text is written in; None where it is collected in steps."""
+    text = arguments_of(call)[0]
+    if text.type != "identifier":
+        return None if any(piece.value is not None and _is_sql_variable(piece.value, document) for piece in pieces_of(text, document)) else text
+    declarator = declarator_of(text, document)
+    if declarator is None or uses_of(declarator, document) != [text]:
+        return None
+    functions = document.language.functions
+    ours = next((one for one in ancestors(text) if one.type in functions), None)
+    theirs = next((one for one in ancestors(declarator) if one.type in functions), None)
+    return declarator.child_by_field_name("value") if ours == theirs else None
+
+
+def _is_sql_variable(value: Node, document: Document) -> bool:
+    if value.type != "identifier":
+        return False
+    declarator = declarator_of(value, document)
+    bound = None if declarator is None else declarator.child_by_field_name("value")
+    return bound is not None and any(starts_sql(piece.text or "") for piece in pieces_of(bound, document)[:1])
+
+
+def _anchor(call: Node, document: Document) -> Span:
+    text = arguments_of(call)[0]
+    declarator = declarator_of(text, document) if text.type == "identifier" else None
+    return span_of(call) if declarator is None else span_of(declarator).joined(span_of(call))
+
+
+def _parameter(hole: Hole, document: Document) -> str | None:
+    """The expression that stands for what was in the hole."""
+    if len(hole.values) == 1 and all(piece.text is None for piece in hole.inner):
+        return document.slice(hole.values[0])
+    parts = []
+    for piece in hole.inner:
+        if piece.value is not None:
+            parts.append(f"${{{document.slice(piece.value)}}}")
+        elif any(mark in (piece.text or "") for mark in ("\\", "`", "$", "''")):
+            return None
+        else:
+            parts.append(piece.text or "")
+    return f"`{''.join(parts)}`"
+
+
+def _placeholder(hole: Hole, pieces: list[Piece], placeholder: str, document: Document) -> Edit | None:
+    """The edit that puts a placeholder where the hole is."""
+    before = max((piece for piece in pieces if piece.text is not None and piece.span.start <= hole.span.start), key=_start)
+    after = [piece for piece in pieces if piece.text is not None and piece.span.end >= hole.span.end]
+    if before.span.end >= hole.span.start and before.span.end >= hole.span.end:
+        return Edit(hole.span, placeholder)
+    quote = document.slice(Span(before.span.end, before.span.end + 1))
+    if quote == "$":  # a substitution of the same template
+        return Edit(hole.span, placeholder)
+    start = min(before.span.end, hole.span.start)
+    if not after:
+        return Edit(Span(start, hole.span.end), placeholder + quote)
+    following = min(after, key=_start)
+    opening = document.slice(Span(following.span.start - 1, following.span.start))
+    if opening != quote:
+        return None
+    return Edit(Span(start, max(hole.span.end, following.span.start)), placeholder)
+
+
+def _start(piece: Piece) -> int:
+    return piece.span.start
+
+
+def _pass(parameters: list[str], call: Node, driver: str, document: Document) -> Edit | None:
+    """The edit that hands the parameters to the database."""
+    arguments, listed = arguments_of(call), ", ".join(parameters)
+    function = call.child_by_field_name("function")
+    method = None if function is None else function.child_by_field_name("property")
+    name = None if method is None else document.slice(method)
+    if name == "prepare":
+        return _pass_to_statement(call, listed, document) if driver == "better-sqlite3" else None
+    after_text = Span(arguments[0].end_byte, arguments[0].end_byte)
+    if driver == "sequelize":
+        if name != "query" or len(arguments) > 2:
+            return None
+        if len(arguments) == 1:
+            return Edit(after_text, f", {{ replacements: [{listed}] }}")
+        options = arguments[1]
+        taken = any(property_value(options, key, document) is not None for key in ("replacements", "bind"))
+        if options.type != "object" or has_spread(options) or taken or not options.named_children:
+            return None
+        first = options.named_children[0].start_byte
+        return Edit(Span(first, first), f"replacements: [{listed}], ")
+    if name not in _TAKES_LIST[driver]:
+        return None
+    if (len(arguments) == 2 and not _is_callback(arguments[1], document)) or len(arguments) > 2:
+        return None
+    return Edit(after_text, f", [{listed}]")
+
+
+def _pass_to_statement(prepare: Node, listed: str, document: Document) -> Edit | None:
+    member = prepare.parent
+    call = None if member is None else member.parent
+    if member is None or call is None or member.type != "member_expression" or call.type != "call_expression":
+        return None
+    method, arguments = member.child_by_field_name("property"), call.child_by_field_name("arguments")
+    if method is None or document.slice(method) not in ("get", "all", "run", "iterate") or arguments is None:
+        return None
+    return Edit(span_of(arguments), f"({listed})") if document.slice(arguments) == "()" else None
+
+
+def _is_callback(node: Node, document: Document) -> bool:
+    return node.type in document.language.functions or document.slice(node) in ("callback", "cb", "done", "next")
+
+
+def _from_request(value: Node, document: Document) -> bool:
+    """Whether a value is taken from a request right here."""
+    names = ("member_expression", "subscript_expression")
+    inner = [value, *descendants(value, names)] if value.type not in names else [value]
+    return any(document.slice(one).startswith(_REQUEST_PARTS) for one in inner)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_REQUEST_PARTS = tuple(f"{name}.{part}" for name in ("req", "request", "ctx") for part in ("query", "params", "body", "headers", "cookies"))
+_TAKES_LIST = {
+    "mysql": ("query", "execute"),
+    "sqlite3": ("all", "get", "run", "each"),
+    "better-sqlite3": (),
+    "pg": ("query",),
+    "knex": ("raw",),
+}

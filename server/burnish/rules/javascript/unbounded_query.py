@@ -1,0 +1,187 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective, Scope
+from burnish.rules.javascript.databases import is_database_call
+from burnish.rules.javascript.express import enclosing_handler, responses
+from burnish.rules.javascript.functions import callee_name, function_name
+from burnish.rules.javascript.literals import arguments_of, has_spread, literal_text, property_value
+from burnish.rules.paths import is_test
+from burnish.tree import ancestors, descendants, enclosing_function
+
+
+class UnboundedQuery(JavaScriptRule):
+    """Limit how many rows a request can read.
+
+    Why: a response that holds a whole table grows with it: what takes 5 ms with a hundred rows fills the memory of
+    the server and of the browser with a million. A limit and an offset or a cursor keep it at one size.
+
+    Source: https://use-the-index-luke.com/no-offset
+    """
+
+    objective = Objective.SCALABILITY
+    introduces = frozenset({"limit", "LIMIT", "take", "100"})
+    scope = Scope.FILE
+    query = """
+    (call_expression
+      function: (member_expression property: (property_identifier) @method) @function
+      arguments: (arguments)
+      (#any-of? @method "query" "execute" "all" "raw" "find" "findAll" "findMany")) @call
+    """
+    examples = [
+        Example(
+            before=(
+                "app.get('/items', async (req, res) => {\n"
+                "  const rows = await db.query('SELECT * FROM inventory');\n"
+                "  res.json(rows);\n"
+                "});\n"
+            )
+        ),
+        Example(
+            before=(
+                "export const list: RequestHandler = async (req, res, next) => {\n"
+                "    try {\n"
+                "        // all of them\n"
+                "        const users = await User.find({}).sort({ name: 1 })\n"
+                "        res.status(200).json({ users })\n"
+                "    } catch (error) { next(error) }\n"
+                "}\n"
+            ),
+            language="typescript",
+        ),
+        Example(
+            before=(
+                "async function allItems(db) {\n"
+                "  return db.query('SELECT * FROM inventory ORDER BY sku');\n"
+                "}\n"
+                "\n"
+                "app.get('/inventory', async (req, res) => {\n"
+                "  res.json(await allItems(db));\n"
+                "});\n"
+            )
+        ),
+        Example(before="router.get('/', (req, res) => {\n  Order.findAll({ order: ['id'] }).then((orders) => res.send(orders));\n});\n"),
+    ]
+    ignores = [
+        "app.get('/', async (req, res) => {\n  res.json(await db.query('SELECT * FROM items LIMIT 50'));\n});\n",
+        "app.get('/', async (req, res) => {\n  res.json(await db.query('SELECT * FROM items WHERE id = ?', [req.params.id]));\n});\n",
+        "app.get('/', async (req, res) => {\n  const rows = await db.query('SELECT COUNT(*) AS n FROM items');\n  res.json(rows);\n});\n",
+        "app.get('/', async (req, res) => {\n  const users = await User.find({}).limit(20);\n  res.json(users);\n});\n",
+        "app.get('/', async (req, res) => {\n  const all = await User.findAll();\n  cache.fill(all);\n  res.end('ok');\n});\n",
+        "app.get('/', (req, res) => {\n  res.json(items.find((item) => item.id === req.params.id));\n});\n",
+        "async function nightly(db) {\n  return db.query('SELECT * FROM inventory');\n}\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call = found["call"]
+        if not is_database_call(call, document) or not _reads_all(call, document) or is_test(document.path, project):
+            return None
+        if not _is_sent(call, document):
+            return None
+        name = "".join(document.slice(found["function"]).split())
+        return self.finding(found["function"], f"'{name}' reads every row into the response: no limit is set", anchor=call)
+
+
+def _reads_all(call: Node, document: Document) -> bool:
+    """Whether a call asks for all rows of a table, with neither a condition nor a limit."""
+    arguments, name = arguments_of(call), callee_name(document, call)
+    if name in ("query", "execute", "all", "raw"):
+        text = literal_text(arguments[0], document) if arguments else None
+        if text is None or not re.match(r"(?is)\s*SELECT\b.*\bFROM\b", text):
+            return False
+        return re.search(r"(?i)\b(?:WHERE|LIMIT|FETCH|TOP|COUNT|SUM|MAX|MIN|AVG|GROUP|pg_\w+|information_schema)\b", text) is None
+    if any(_LIMITING.search(method) for method in _chained(call, document)):
+        return False
+    if not arguments:
+        return True
+    options = arguments[0]
+    if options.type != "object" or has_spread(options) or len(arguments) > (2 if name == "find" else 1):
+        return False
+    if name == "find" and len(arguments) == 1:
+        # Mongoose filters with its first argument, TypeORM takes `{ where, take }`.
+        return not options.named_children or all(_key(one, document) in ("order", "relations", "select") for one in options.named_children)
+    return all(property_value(options, key, document) is None for key in ("where", "limit", "take", "first", "last", "cursor"))
+
+
+def _key(pair: Node, document: Document) -> str:
+    key = pair.child_by_field_name("key")
+    return document.slice(key or pair)
+
+
+def _chained(call: Node, document: Document) -> list[str]:
+    """The methods that are called on what the call gives: `.sort(…).limit(20)`."""
+    found = []
+    node = call.parent
+    while node is not None and node.type in ("member_expression", "call_expression"):
+        if node.type == "member_expression":
+            found.append(document.slice(node.child_by_field_name("property") or node))
+        node = node.parent
+    return found
+
+
+def _is_sent(call: Node, document: Document) -> bool:
+    """Whether the rows go into a response: here, or where the function that returns them is called."""
+    handler = enclosing_handler(call, document)
+    if handler is not None:
+        return _goes_into(call, handler, document)
+    function = enclosing_function(call, document.language)
+    if function is None or not _is_returned(call, function):
+        return False
+    name = function_name(document, function)
+    for other in descendants(document.root, ("call_expression",)):
+        if name and callee_name(document, other) == name and other != call:
+            handler = enclosing_handler(other, document)
+            if handler is not None and _goes_into(other, handler, document):
+                return True
+    return False
+
+
+def _goes_into(call: Node, handler: Node, document: Document) -> bool:
+    sent = list(responses(handler, document))
+    if any(one.start_byte < call.start_byte and call.end_byte <= one.end_byte for one in sent):
+        return True
+    names = _names_of_result(call, document)
+    for response in sent:
+        for one in (one for argument in arguments_of(response) for one in (argument, *descendants(argument))):
+            is_name = one.type in ("identifier", "shorthand_property_identifier") and document.slice(one) in names
+            if is_name and (one.parent is None or one.parent.type not in ("member_expression", "subscript_expression")):
+                return True
+    return False
+
+
+def _names_of_result(call: Node, document: Document) -> set[str]:
+    """The variables that take what a call gives: `const rows = await …`, `.then((rows) => …)`, `(error, rows) => …`."""
+    found: set[str] = set()
+    callbacks = [one for one in arguments_of(call) if one.type in document.language.functions]
+    for outer in ancestors(call):
+        if outer.type == "variable_declarator":
+            name = outer.child_by_field_name("name")
+            if name is not None:
+                found |= {document.slice(one) for one in (name, *descendants(name, _NAMES))}
+        elif outer.type == "call_expression" and callee_name(document, outer) in ("then", "exec", "toArray"):
+            callbacks += [one for one in arguments_of(outer) if one.type in document.language.functions]
+        if outer.type not in ("await_expression", "member_expression", "call_expression", "parenthesized_expression"):
+            break
+    for callback in callbacks:
+        parameters = callback.child_by_field_name("parameters") or callback.child_by_field_name("parameter")
+        if parameters is not None:
+            found |= {document.slice(one) for one in (parameters, *descendants(parameters, _NAMES))}
+    return found
+
+
+def _is_returned(call: Node, function: Node) -> bool:
+    for outer in ancestors(call):
+        if outer.type == "return_statement" or outer == function:
+            return outer.type == "return_statement" or outer.child_by_field_name("body") is not None
+        if outer.type not in ("await_expression", "parenthesized_expression", "member_expression", "call_expression"):
+            return False
+    return False
+
+
+_NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
+_LIMITING = re.compile(r"^(?:limit|take|cursor|eachAsync|stream|count|countDocuments|paginate|slice|where|skip|distinct|length)$")

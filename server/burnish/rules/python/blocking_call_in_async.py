@@ -1,0 +1,225 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports, qualified_name
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.import_lines import importing, no_longer_importing
+from burnish.rules.python.loops import is_test
+from burnish.rules.python.names import COMPREHENSIONS, function_around, is_async, mentions
+from burnish.text import Edit, Span
+from burnish.tree import contains_type, descendants, enclosing, span_of
+
+
+class BlockingCallInAsync(PythonRule):
+    """Keep blocking calls out of async functions.
+
+    Why: an async function shares its thread with every other task. While it sleeps, reads a socket or waits for a
+    process in a blocking call, no other request, timer or connection moves on.
+
+    Safety: unsafe. The function now gives way to other tasks where it held them up before, so they may run in
+    between, and it can be cancelled there. A call that is handed to a thread runs beside the event loop.
+
+    Source: https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code
+    """
+
+    objective = Objective.PERFORMANCE
+    safety = Safety.UNSAFE
+    drops = frozenset({"time", "sleep"})
+    introduces = frozenset({"asyncio", "sleep", "to_thread"})
+    query = """
+    (call function: [(identifier) (attribute)] @function arguments: (_) @arguments
+      (#match? @function
+        "(^|[.])(sleep|get|post|put|patch|delete|head|options|request|stream|urlopen|urlretrieve|run|call|check_call|check_output|getoutput|getstatusoutput|system|open|input|getaddrinfo|gethostbyname|create_connection|copytree|rmtree|make_archive|unpack_archive)$"
+      )) @call
+    """
+    examples = [
+        Example(
+            before="import time\n\n\nasync def poll(job):\n    while not job.done:\n        time.sleep(0.5)\n",
+            after=(
+                "import asyncio\n\n\nasync def poll(job):\n"
+                "    while not job.done:\n        await asyncio.sleep(0.5)\n"
+            ),
+        ),
+        Example(
+            before=(
+                '"""Prices."""\n'
+                "from __future__ import annotations\n"
+                "\n"
+                "import json\n"
+                "import requests as http\n"
+                "\n"
+                "class Prices:\n"
+                "    async def fetch( self, item ):\n"
+                "        # the service is slow on Mondays\n"
+                "        data = http.get( self.url + item,\n"
+                "                         timeout=5 ).json()  # cents\n"
+                "        return data\n"
+            ),
+            after=(
+                '"""Prices."""\n'
+                "from __future__ import annotations\n"
+                "\n"
+                "import asyncio\n"
+                "import json\n"
+                "import requests as http\n"
+                "\n"
+                "class Prices:\n"
+                "    async def fetch( self, item ):\n"
+                "        # the service is slow on Mondays\n"
+                "        data = (await asyncio.to_thread(http.get, self.url + item,\n"
+                "                         timeout=5 )).json()  # cents\n"
+                "        return data\n"
+            ),
+        ),
+        Example(
+            before=(
+                "from subprocess import check_output\r\n"
+                "import asyncio as aio\r\n"
+                "\r\n"
+                "async def version():\r\n"
+                "\treturn check_output(['git', '--version']).decode()\r\n"
+            ),
+            after=(
+                "from subprocess import check_output\r\n"
+                "import asyncio as aio\r\n"
+                "\r\n"
+                "async def version():\r\n"
+                "\treturn (await aio.to_thread(check_output, ['git', '--version'])).decode()\r\n"
+            ),
+        ),
+        Example(
+            before=(
+                "import time\nimport trio\n\nasync def wait(nursery):\n    time.sleep(1)  # on purpose\n"
+                "    await nursery.start(work)\n"
+            )
+        ),
+        Example(before="async def load(path):\n    with open(path) as file:\n        return file.read()\n"),
+    ]
+    ignores = [
+        "import time\n\ndef poll(job):\n    time.sleep(0.5)\n",
+        "import asyncio\n\nasync def poll(job):\n    await asyncio.sleep(0.5)\n",
+        "import time\n\nasync def poll(loop):\n    def work():\n        time.sleep(1)\n    await loop.run_in_executor(None, work)\n",
+        "import time\n\nasync def poll():\n    await asyncio.to_thread(lambda: time.sleep(1))\n",
+        "async def fetch(requests, url):\n    return await requests.get(url)\n",
+        "from aiofiles import open\n\nasync def load(path):\n    async with open(path) as file:\n        return await file.read()\n",
+        "import time\n\nasync def poll(pause=time.sleep(0)):\n    await pause\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        function = found["function"]
+        name = qualified_name(document, function)
+        what = None if name is None else _BLOCKING.get(name)
+        if name is None or what is None or is_test(document):
+            return None
+        around = function_around(found["call"])
+        if around is None or not is_async(around):
+            return None
+        root = document.slice(function).split(".")[0]
+        if (root in imports(document)) == (name in ("open", "input")) or _is_local(document, around, root):
+            return None
+        parent = found["call"].parent
+        if parent is not None and parent.type == "await":
+            return None
+        message = f"{document.slice(function)}() {what} and holds up every other task of the event loop"
+        return self.finding(function, message, anchor=found["call"])
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = document.node_at(finding.anchor)
+        while call.type != "call" and call.named_children and span_of(call.named_children[0]) == finding.anchor:
+            call = call.named_children[0]
+        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+        if call.type != "call" or function is None or arguments is None or arguments.type != "argument_list":
+            return None
+        name = qualified_name(document, function)
+        if name is None or name in _UNSUITED or enclosing(call, COMPREHENSIONS) or _is_managed(call):
+            return None
+        if contains_type(arguments, ("yield",)) or _other_loops(document):
+            return None
+        asyncio = importing(document, "asyncio")
+        if asyncio is None:
+            return None
+        local, added = asyncio
+        opening, closing = ("(", ")") if _binds_tighter(call) else ("", "")
+        if name == "time.sleep":
+            used = next(iter(descendants(function, ("identifier",))), function)
+            dropped = no_longer_importing(document, document.slice(used), used)
+            if dropped is None:
+                return None
+            added = (*added, *dropped)
+            head = Edit(span_of(function), f"{opening}await {local}.sleep")
+            title = "Sleep without blocking: await asyncio.sleep()"
+        else:
+            first = next((one for one in arguments.children if one.type != "("), None)
+            if first is None:
+                return None
+            separator = ", " if first.type != ")" else ""
+            new = f"{opening}await {local}.to_thread({document.slice(function)}{separator}"
+            head = Edit(Span(function.start_byte, first.start_byte), new)
+            title = f"Run {document.slice(function)}() in a thread"
+        tail = (Edit(Span(call.end_byte, call.end_byte), closing),) if closing else ()
+        return Fix((*added, head, *tail), title)
+
+
+def _blocking() -> Mapping[str, str]:
+    waits, process, name_server = "waits for the network", "waits for a process", "waits for the name server"
+    verbs = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+    return {
+        "time.sleep": "sleeps",
+        **{f"{library}.{verb}": waits for library in ("requests", "httpx") for verb in verbs},
+        "httpx.stream": waits,
+        "urllib.request.urlopen": waits,
+        "urllib.request.urlretrieve": waits,
+        "socket.create_connection": waits,
+        "socket.getaddrinfo": name_server,
+        "socket.gethostbyname": name_server,
+        **{f"subprocess.{one}": process for one in ("run", "call", "check_call", "check_output")},
+        "subprocess.getoutput": process,
+        "subprocess.getstatusoutput": process,
+        "os.system": process,
+        "open": "waits for the disk",
+        "io.open": "waits for the disk",
+        "input": "waits for the keyboard",
+        **{f"shutil.{one}": "waits for the disk" for one in ("copytree", "rmtree", "make_archive", "unpack_archive")},
+    }
+
+
+_BLOCKING = _blocking()
+_UNSUITED = frozenset({"open", "io.open", "httpx.stream"})
+"""What they return would block again, in its methods."""
+
+
+def _is_local(document: Document, function: Node, name: str) -> bool:
+    """Whether the function has a parameter of the name, which then hides what is imported."""
+    parameters = function.child_by_field_name("parameters")
+    return parameters is not None and next(mentions(document, parameters, name), None) is not None
+
+
+def _is_managed(call: Node) -> bool:
+    """Whether a `with` block holds what the call returns."""
+    item = enclosing(call, ("with_item", "block"))
+    return item is not None and item.type == "with_item"
+
+
+def _binds_tighter(call: Node) -> bool:
+    """Whether what stands around the call would take hold of it before `await` does."""
+    parent = call.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return True
+    if parent.type == "subscript":
+        return parent.child_by_field_name("value") == call
+    if parent.type == "call":
+        return parent.child_by_field_name("function") == call
+    return False
+
+
+def _other_loops(document: Document) -> bool:
+    """Whether the code may run on another event loop than asyncio's."""
+    origins = {origin.split(".")[0] for origin in imports(document).values()}
+    return not origins.isdisjoint({"trio", "anyio", "twisted", "curio", "gevent", "tornado"})

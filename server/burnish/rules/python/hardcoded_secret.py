@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.paths import is_sample, is_test
+from burnish.rules.python.import_lines import importing
+from burnish.rules.secrets import (
+    KEY_PATTERN,
+    NAME_PATTERN,
+    PASSWORD_IN_URL_PATTERN,
+    environment_name,
+    is_issued_key,
+    looks_secret,
+    name_words,
+    password_in_url,
+)
+from burnish.text import Edit, Span
+from burnish.tree import ancestors, node_text, span_of
+
+
+class HardcodedSecret(PythonRule):
+    """Read secrets from the environment instead of writing them into the code.
+
+    Why: whoever can read the repository, a build or a log of it has the secret, and it stays in the history after
+    it is deleted. Changing a leaked key then means a release; a variable of the environment is changed in one place.
+
+    Safety: unsafe. The program needs the variable from then on, and the old secret must be exchanged: it is known.
+
+    Source: https://docs.python.org/3/library/os.html#os.environ
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    query = f"""
+    (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))
+    (assignment left: (subscript subscript: (string) @name) right: (string) @value (#match? @name "{NAME_PATTERN}"))
+    (keyword_argument name: (identifier) @name value: (string) @value (#match? @name "{NAME_PATTERN}"))
+    (pair key: (string) @name value: (string) @value (#match? @name "{NAME_PATTERN}"))
+    ([(default_parameter name: (identifier) @name value: (string) @value)
+      (typed_default_parameter name: (identifier) @name value: (string) @value)] (#match? @name "{NAME_PATTERN}"))
+    ((string (string_content) @text) @value (#match? @text "{KEY_PATTERN}|{PASSWORD_IN_URL_PATTERN}"))
+    """
+    examples = [
+        Example(
+            before=(
+                '"""Settings."""\n'
+                "\n"
+                "import os\n"
+                "\n"
+                'SECRET_KEY = "b7f3c1e95a2d4806bf9e71c3a4d8e260"  # sessions\n'
+                'PAYMENT_URL = "https://payments.example/v2"\n'
+            ),
+            after=(
+                '"""Settings."""\n'
+                "\n"
+                "import os\n"
+                "\n"
+                'SECRET_KEY = os.environ["SECRET_KEY"]  # sessions\n'
+                'PAYMENT_URL = "https://payments.example/v2"\n'
+            ),
+        ),
+        Example(
+            before=(
+                "from __future__ import annotations\n"
+                "from flask import Flask\n"
+                "\n"
+                "def create_app():\n"
+                "    app = Flask(__name__)\n"
+                "    app.secret_key='d41a7be2906c4f5fb8e3a1c7529d60f4'\n"
+                "    return app\n"
+            ),
+            after=(
+                "from __future__ import annotations\n"
+                "import os\n"
+                "\n"
+                "from flask import Flask\n"
+                "\n"
+                "def create_app():\n"
+                "    app = Flask(__name__)\n"
+                "    app.secret_key=os.environ['SECRET_KEY']\n"
+                "    return app\n"
+            ),
+        ),
+        Example(
+            before=(
+                "import os\n"
+                "DATABASES = {\n"
+                "    'default': {\n"
+                "        'USER': 'shop',\n"
+                "        'PASSWORD': 'Wn4xTq82LmVz',   # same on staging\n"
+                "    }\n"
+                "}\n"
+            ),
+            after=(
+                "import os\n"
+                "DATABASES = {\n"
+                "    'default': {\n"
+                "        'USER': 'shop',\n"
+                "        'PASSWORD': os.environ['DATABASES_PASSWORD'],   # same on staging\n"
+                "    }\n"
+                "}\n"
+            ),
+        ),
+        Example(before="def connect(host, password='Wn4xTq82LmVz'):\n    return driver.connect(host, password)\n"),
+        Example(before='engine = create_engine("postgresql://shop:Wn4xTq82LmVz@db.internal:5432/shop")\n'),
+    ]
+    ignores = [
+        'SECRET_KEY = os.environ["SECRET_KEY"]\n',
+        'SECRET_KEY = "changeme"\n',
+        'TOKEN_HEADER = "X-Shop-Token-2"\nPASSWORD_HINT = "at least 8 characters"\n',
+        'token = "identifier"\nkey = "b7f3c1e95a2d4806"\n',
+        'engine = create_engine("postgresql://user:password@localhost/shop")\n',
+        'fields = {"password": "Password (8+)", "token": "auth.token"}\n',
+        Example('PASSWORD = "Wn4xTq82LmVz"\n', path="tests/test_login.py"),
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        value = found["value"]
+        text = _text(value, document)
+        if text is None or is_test(document.path, project) or is_sample(document.path, project):
+            return None
+        named = found.get("name")
+        if named is None:
+            holder = _name_of(value)
+            if holder is not None and looks_secret(text, _last_part(holder, document)):
+                return None  # found under its name
+            if is_issued_key(text):
+                return self.finding(value, "A key that a provider issued stands in the code")
+            inside = password_in_url(text)
+            if inside is None:
+                return None
+            start = value.start_byte + 1
+            span = Span(start + len(text[: inside[0]].encode()), start + len(text[: inside[1]].encode()))
+            return self.finding(span, "A password stands in the code, in this address", anchor=value)
+        name = _last_part(named, document)
+        if not looks_secret(text, name):
+            return None
+        return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        value = document.node_at(finding.anchor)
+        named = _name_of(value)
+        if value.type != "string" or named is None:
+            return None
+        variable = environment_name(*_names_around(named, document))
+        quote = document.slice(value)[-1]
+        module = importing(document, "os")
+        if module is None:
+            return None
+        name, edits = module
+        read = Edit(span_of(value), f"{name}.environ[{quote}{variable}{quote}]")
+        return Fix((read, *edits), f"Read it from the environment as {variable}")
+
+
+def _text(value: Node, document: Document) -> str | None:
+    """The text of a plain string; None for an f-string, bytes or one in triple quotes."""
+    written = document.slice(value)
+    if written[:1] not in "'\"" or written.startswith(('"""', "'''")):
+        return None
+    return written[1:-1]
+
+
+def _name_of(value: Node) -> Node | None:
+    """What a value is given to: a variable, an attribute, a key, an argument; None for a parameter's default."""
+    holder = value.parent
+    if holder is None:
+        return None
+    if holder.type == "assignment":
+        left = holder.child_by_field_name("left")
+        return left.child_by_field_name("subscript") if left is not None and left.type == "subscript" else left
+    field = {"keyword_argument": "name", "pair": "key"}.get(holder.type)
+    return None if field is None else holder.child_by_field_name(field)
+
+
+def _last_part(named: Node, document: Document) -> str:
+    if named.type == "attribute":
+        named = named.child_by_field_name("attribute") or named
+    return document.slice(named).strip("'\"")
+
+
+def _names_around(named: Node, document: Document) -> list[str]:
+    """The name of a secret, after the name of the dictionary that it is in where it says little itself."""
+    name = _last_part(named, document)
+    if len(name_words(name)) > 1 or named.parent is None or named.parent.type not in ("pair", "keyword_argument"):
+        return [name]
+    for one in ancestors(named):
+        if one.type in document.language.functions:
+            break
+        if one.type == "assignment":
+            left = one.child_by_field_name("left")
+            if left is not None and left.type in ("identifier", "attribute"):
+                return [node_text(left, document.source).split(".")[-1], name]
+    return [name]

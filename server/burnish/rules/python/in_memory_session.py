@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Match, Objective, PythonRule, Related, Scope
+from burnish.rules.paths import is_sample, is_test
+from burnish.rules.python.bindings import bindings
+from burnish.rules.python.names import SCOPES, mentions
+from burnish.rules.python.routes import serves_requests
+from burnish.tree import ancestors, enclosing, span_of
+
+
+class InMemorySession(PythonRule):
+    """Keep sessions, tokens and carts where every process of the service finds them.
+
+    Why: a dictionary of the module lives in one worker and dies with it. With a second worker, half of the requests
+    of a user do not know the session; with each release everybody is logged out.
+
+    Source: https://flask.palletsprojects.com/en/stable/deploying/gunicorn/#running
+    """
+
+    objective = Objective.SCALABILITY
+    scope = Scope.FILE
+    introduces = frozenset({"redis", "Redis", "from_url", "session", "setex", "expire", "hset", "hget", "hgetall"})
+    query = """
+    (module (expression_statement (assignment
+      left: (identifier) @name
+      right: [(dictionary) (set) (list) (call)] @value
+      (#match? @name "(?i)(^|_)(sessions?|tokens?|carts?|baskets?|logged_?in|logins?|login_attempts|otps?|nonces?|online_users|active_users|csrf\\\\w*)(_by_\\\\w+|_store|_data|_cache|_db|_map|_dict|_users?)?$"))
+      ) @statement)
+    """
+    examples = [
+        Example(
+            before=(
+                "from flask import Flask, request\n"
+                "\n"
+                "app = Flask(__name__)\n"
+                "SESSIONS = {}\n"
+                "\n"
+                "@app.post('/login')\n"
+                "def login():\n"
+                "    SESSIONS[request.json['token']] = request.json['name']\n"
+                "    return 'ok'\n"
+            )
+        ),
+        Example(
+            before=(
+                "import time\n"
+                "from fastapi import APIRouter\n"
+                "router = APIRouter()\n"
+                "\n"
+                "# by customer\n"
+                "_carts_by_user : dict[int, list] = dict( )\n"
+                "\n"
+                "\n"
+                "class Carts:\n"
+                "    def add(self, user, item):\n"
+                "        cart = _carts_by_user.setdefault(user, [])  # may be new\n"
+                "        cart.append( (item, time.time()) )\n"
+            )
+        ),
+        Example(
+            before=(
+                "from django.http import JsonResponse\n"
+                "logged_in = set()\n"
+                "\n"
+                "def login(request):\n"
+                "    logged_in.add(request.POST['name'])\n"
+                "    return JsonResponse({})\n"
+            )
+        ),
+    ]
+    ignores = [
+        "from flask import request\n\nTOKENS = {'new': 'New', 'paid': 'Paid'}\n\ndef label(key):\n    return TOKENS[key]\n",
+        "tokens = {}\n\ndef define(name, pattern):\n    tokens[name] = pattern\n",
+        "from flask import g\n\nsessions = {}\n\ndef count():\n    return len(sessions)\n",
+        "from flask import g\n\ndef login():\n    sessions = {}\n    sessions['a'] = 1\n    return sessions\n",
+        "from flask import g\n\ntokens = load_tokens()\n\ndef login(token):\n    tokens[token] = 1\n",
+        "from flask import g\n\nsessions = {}\n\ndef login(token):\n    sessions = open_store()\n    sessions[token] = 1\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        name, value = found["name"], found["value"]
+        if not _is_empty(value, document) or not serves_requests(document):
+            return None
+        if is_test(document.path, project) or is_sample(document.path, project):
+            return None
+        text = document.slice(name)
+        write = next((one for one in mentions(document, document.root, text) if _is_written(one, text, document)), None)
+        if write is None:
+            return None
+        return self.finding(
+            name,
+            f"'{text}' lives in the memory of one process: other workers do not see it, and a restart empties it",
+            anchor=found["statement"],
+            related=(Related(span_of(write), "written here"),),
+        )
+
+
+def _is_empty(value: Node, document: Document) -> bool:
+    """Whether a container starts empty: `{}`, `dict()`, `defaultdict(list)`."""
+    if value.type != "call":
+        return not [one for one in value.named_children if not one.is_extra]
+    function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+    if function is None or arguments is None:
+        return False
+    name = document.slice(function).rsplit(".", 1)[-1]
+    return name == "defaultdict" or (name in ("dict", "set", "list", "OrderedDict") and not arguments.named_children)
+
+
+def _is_written(mention: Node, name: str, document: Document) -> bool:
+    """Whether a function puts something into the container of the module here."""
+    function = enclosing(mention, ("function_definition",))
+    if function is None or any(True for _ in bindings(document, function, name)):
+        return False
+    if any(one.type in SCOPES and any(True for _ in bindings(document, one, name)) for one in ancestors(function)):
+        return False
+    parent = mention.parent
+    if parent is None:
+        return False
+    if parent.type == "subscript" and parent.child_by_field_name("value") == mention:
+        while parent.parent is not None and parent.type == "subscript" and parent.parent.type == "subscript":
+            parent = parent.parent
+        around = parent.parent
+        return around is not None and around.type in ("assignment", "augmented_assignment") and around.child_by_field_name("left") == parent
+    if parent.type == "attribute" and parent.child_by_field_name("object") == mention:
+        method = parent.child_by_field_name("attribute")
+        return method is not None and document.slice(method) in ("setdefault", "update", "add", "append")
+    return False

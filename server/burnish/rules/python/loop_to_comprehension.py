@@ -1,0 +1,395 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.conditions import bare, negated
+from burnish.rules.python.layout import (
+    WIDTH,
+    comments,
+    indentation_unit,
+    is_on_own_lines,
+    last_line,
+    stands_alone,
+    statements,
+    width_at,
+)
+from burnish.rules.python.names import (
+    bound_names,
+    declares_elsewhere,
+    function_around,
+    is_read_after,
+    may_outlive_exception,
+    mentions,
+)
+from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish.tree import contains_type, descendants, siblings_after, span_of
+
+
+class LoopToComprehension(PythonRule):
+    """Build lists, sets and dicts with a comprehension, and answer yes or no with any() or all().
+
+    Why: a loop that only collects has to be read to its end to know that it does nothing else. A comprehension
+    says so at once, and builds a list without looking up and calling `append` for every item.
+
+    Safety: safe. The items are evaluated in the same order, and the loop's variable is used nowhere else. For a
+    dict whose key and value both compute something the fix is unsafe: a comprehension evaluates the key first.
+
+    Source: https://docs.python.org/3/tutorial/datastructures.html#list-comprehensions
+    """
+
+    objective = Objective.READABILITY
+    safety = Safety.SAFE
+    query = "(for_statement !alternative) @loop"
+    examples = [
+        Example(
+            before=(
+                "def names(users):\n"
+                "    found = []\n"
+                "    for user in users:\n"
+                "        if user.active:\n"
+                "            found.append(user.name.title())\n"
+                "    return found\n"
+            ),
+            after=(
+                "def names(users):\n"
+                "    found = [user.name.title() for user in users if user.active]\n"
+                "    return found\n"
+            ),
+        ),
+        Example(
+            before=(
+                "def index(self, rows, default = None):\n"
+                "    prefix = self.prefix\n"
+                "    by_key : dict[str, Row] = { }  # key -> row\n"
+                "\n"
+                "    # later rows win\n"
+                "    for key,row in rows if rows else default :\n"
+                "        by_key[ key ] = self.convert(row, prefix=prefix)\n"
+                "    return by_key\n"
+            ),
+            after=(
+                "def index(self, rows, default = None):\n"
+                "    prefix = self.prefix\n"
+                "    # later rows win\n"
+                "    by_key : dict[str, Row] = {\n"
+                "        key: self.convert(row, prefix=prefix)\n"
+                "        for key,row in (rows if rows else default)\n"
+                "    }  # key -> row\n"
+                "    return by_key\n"
+            ),
+        ),
+        Example(
+            before=(
+                "def knows(self, name):\n"
+                "    for entry in self.entries:\n"
+                "        # an alias is as good as a name\n"
+                "        if entry.name == name or name in entry.aliases:\n"
+                "            return True\n"
+                "    return False\n"
+            ),
+            after=(
+                "def knows(self, name):\n"
+                "    # an alias is as good as a name\n"
+                "    return any(entry.name == name or name in entry.aliases for entry in self.entries)\n"
+            ),
+        ),
+        Example(
+            before=(
+                "async def complete(parts):\r\n"
+                "\tfor part in parts:\r\n"
+                "\t\tif not part.done:\r\n"
+                "\t\t\treturn False\r\n"
+                "\treturn True\r\n"
+            ),
+            after="async def complete(parts):\r\n\treturn all(part.done for part in parts)\r\n",
+        ),
+        Example(
+            before=(
+                "def hosts(lines):\n"
+                "    seen = set()\n"
+                "    for line in lines:\n"
+                "        seen.add(line.split('@')[1])\n"
+                "    for line in lines:\n"
+                "        check(line)\n"
+                "    return seen\n"
+            ),
+            after=(
+                "def hosts(lines):\n"
+                "    seen = {line.split('@')[1] for line in lines}\n"
+                "    for line in lines:\n"
+                "        check(line)\n"
+                "    return seen\n"
+            ),
+        ),
+        Example(
+            before=(
+                "def numbers(lines):\n"
+                "    found = []\n"
+                "    for line in lines:\n"
+                "        found.append(int(line))  # raises on purpose\n"
+                "    return found\n"
+            )
+        ),
+    ]
+    ignores = [
+        "found = []\nfor line in lines:\n    found.append(line.strip())\n",
+        "def f(a):\n    found = []\n    for x in a:\n        found.append(x)\n        print(x)\n    return found\n",
+        "def f(a):\n    found = []\n    for x in a:\n        found.append(x.y)\n    return found, x\n",
+        "def f(a):\n    found = []\n    for x in a:\n        if x not in found:\n            found.append(x)\n    return found\n",
+        "async def f(a):\n    found = []\n    for x in a:\n        found.append(await x.get())\n    return found\n",
+        "async def f(a):\n    found = []\n    async for x in a:\n        found.append(x.y)\n    return found\n",
+        (
+            "def f(a):\n    try:\n        found = []\n        for x in a:\n            found.append(int(x))\n"
+            "    except ValueError:\n        return found\n"
+        ),
+        "def f(a):\n    for x in a:\n        if x.bad:\n            log(x)\n            return True\n    return False\n",
+        "def f(a):\n    found = [0]\n    for x in a:\n        found.append(x.y)\n    return found\n",
+        "def f(a):\n    calls = []\n    for x in a:\n        calls.append(lambda: x)\n    return calls\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        loop = found["loop"]
+        plan = _plan(document, loop)
+        if plan is None:
+            return None
+        head = Span(loop.start_byte, plan.iterable.end_byte)
+        return self.finding(head, plan.message, anchor=span_of(plan.first).joined(span_of(plan.last)))
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        loop = document.root.descendant_for_byte_range(finding.span.start, finding.span.start + 1)
+        while loop is not None and loop.type != "for_statement":
+            loop = loop.parent
+        return None if loop is None else as_comprehension(document, loop)
+
+
+def collects(document: Document, loop: Node) -> bool:
+    """Whether a loop does nothing that a comprehension would not say."""
+    return _plan(document, loop) is not None
+
+
+def as_comprehension(document: Document, loop: Node) -> Fix | None:
+    """The comprehension in the place of a loop; None where that would lose something."""
+    plan = _plan(document, loop)
+    if plan is None:
+        return None
+    newline, indent = newline_of(document.source), indentation_at(document.source, plan.first.start_byte)
+    body = plan.last.child_by_field_name("body")
+    end = document.lines.line_span(last_line(document, body) if body else plan.last.end_point.row).end
+    own_end = document.lines.line_span(plan.first.end_point.row).end if plan.first != plan.last else plan.first.start_byte
+    start = own_end if plan.replaced is not plan.last else plan.first.start_byte
+    notes = []
+    for comment, alone in comments(document, start, end):
+        if not alone:
+            return None  # it speaks of one part of the loop, which has no line of its own any more
+        notes.append(comment)
+    above = "".join(f"{note}{newline}{indent}" for note in notes)
+    if plan.replaced is plan.last:  # a loop and the return after it
+        return Fix((Edit(Span(plan.first.start_byte, end), above + plan.new),), plan.title, plan.safety)
+    edits = [Edit(span_of(plan.replaced), plan.new), Edit(Span(own_end, end), "")]
+    if above:
+        edits.insert(0, Edit(Span(plan.first.start_byte, plan.first.start_byte), above))
+    return Fix(tuple(edits), plan.title, plan.safety)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What becomes of a loop: `new` replaces `replaced`, and all else from `first` to `last` goes."""
+
+    first: Node
+    last: Node
+    iterable: Node
+    replaced: Node
+    new: str
+    message: str
+    title: str
+    safety: Safety = Safety.SAFE
+
+
+def _plan(document: Document, loop: Node) -> _Plan | None:
+    target, iterable = loop.child_by_field_name("left"), loop.child_by_field_name("right")
+    body = loop.child_by_field_name("body")
+    if target is None or iterable is None or body is None or loop.children[0].type == "async":
+        return None
+    inner = statements(body)
+    if len(inner) != 1 or not is_on_own_lines(loop, body):
+        return None
+    statement, condition = inner[0], None
+    if statement.type == "if_statement":
+        block = statement.child_by_field_name("consequence")
+        condition = statement.child_by_field_name("condition")
+        if block is None or condition is None or statement.child_by_field_name("alternative") is not None:
+            return None
+        inner = statements(block)
+        if len(inner) != 1:
+            return None
+        statement = inner[0]
+    if statement.type not in ("expression_statement", "return_statement") or not statement.named_children:
+        return None
+    first = statement if statement.type == "return_statement" else _emptied(document, loop, statement)
+    if first is None or contains_type(loop, _UNFIT):
+        return None
+    function, names = function_around(loop), bound_names(document, target)
+    if function is None or names is None:
+        return None
+    source = document.slice(loop)
+    if any(word in source for word in ("super(", "locals(", "next(", "__class__")):
+        return None
+    if any(is_read_after(document, function, loop, name) for name in names):
+        return None
+    if statement.type == "return_statement":
+        return None if condition is None else _answer(document, loop, statement, condition)
+    return _collection(document, loop, function, first, statement, condition)
+
+
+_UNFIT = frozenset({"await", "yield", "named_expression", "lambda", "list_splat", "dictionary_splat", "ERROR"})
+_ANSWERS = {("True", "False"): "any", ("False", "True"): "all"}
+
+
+def _answer(document: Document, loop: Node, statement: Node, condition: Node) -> _Plan | None:
+    """The plan for a loop that returns True or False at the first item found, and the other after it."""
+    after = siblings_after(loop)
+    if not after or after[0].type != "return_statement" or not stands_alone(document, after[0]):
+        return None
+    values = tuple(" ".join(document.slice(one).split()[1:]) for one in (statement, after[0]))
+    function = _ANSWERS.get((values[0], values[1]))
+    if function is None or function in imports(document):
+        return None
+    wanted = document.slice(bare(condition)) if function == "any" else negated(document, condition)
+    heads = _heads(document, loop)
+    new = _fitting(document, loop, f"return {function}(", wanted, heads, ")", "")
+    if new is None:
+        return None
+    iterable = loop.child_by_field_name("right")
+    assert iterable is not None
+    message = f"The loop and the return after it are what {function}() says"
+    return _Plan(loop, after[0], iterable, after[0], new, message, f"Answer with {function}()")
+
+
+def _emptied(document: Document, loop: Node, statement: Node) -> Node | None:
+    """The statement right before a loop that makes the collection empty to which the loop's statement adds."""
+    before = loop.prev_named_sibling
+    while before is not None and before.is_extra:
+        before = before.prev_named_sibling
+    if before is None or before.type != "expression_statement" or not before.named_children:
+        return None
+    assignment = before.named_children[0]
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    if assignment.type != "assignment" or left is None or right is None or left.type != "identifier":
+        return None
+    kind = _EMPTY.get("".join(document.slice(right).split()))
+    if kind is None or _item(document, statement, document.slice(left), kind) is None:
+        return None
+    return before if stands_alone(document, before) else None
+
+
+def _collection(
+    document: Document, loop: Node, function: Node, before: Node, statement: Node, condition: Node | None
+) -> _Plan | None:
+    """The plan for a loop that fills a list, set or dict which is made empty right before it."""
+    assignment = before.named_children[0]
+    left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    if left is None or right is None:
+        return None
+    name = document.slice(left)
+    kind = _EMPTY.get("".join(document.slice(right).split()))
+    parts = None if kind is None else _item(document, statement, name, kind)
+    if kind is None or parts is None or kind in imports(document):
+        return None
+    iterable = loop.child_by_field_name("right")
+    used = [one for one in (iterable, condition, *parts) if one is not None]
+    if iterable is None or any(True for one in used for _ in mentions(document, one, name)):
+        return None
+    if declares_elsewhere(document, function, name) or may_outlive_exception(document, loop, function, name):
+        return None
+    if _is_captured(document, function, name):
+        return None
+    item = ": ".join(_operand(document, one) for one in parts)
+    heads = _heads(document, loop)
+    if condition is not None:
+        heads.append("if " + _operand(document, bare(condition)))
+    opening, closing = ("[", "]") if kind == "list" else ("{", "}")
+    tail = document.slice(Span(right.end_byte, document.lines.line_span(right.end_point.row).end))
+    new = _fitting(document, right, opening, item, heads, closing, tail)
+    if new is None:
+        return None
+    simple = len(parts) == 1 or any(part.type in _SIMPLE for part in parts)
+    return _Plan(
+        before,
+        loop,
+        iterable,
+        right,
+        new,
+        f"The loop that fills '{name}' can be a {kind} comprehension",
+        f"Build '{name}' with a {kind} comprehension",
+        Safety.SAFE if simple else Safety.UNSAFE,
+    )
+
+
+_EMPTY = {"[]": "list", "list()": "list", "set()": "set", "{}": "dict", "dict()": "dict"}
+_METHODS = {"append": "list", "add": "set"}
+_SIMPLE = frozenset({"identifier", "string", "integer", "float", "true", "false", "none"})
+
+
+def _item(document: Document, statement: Node, name: str, kind: str) -> tuple[Node, ...] | None:
+    """What a statement adds to the collection: one node, or key and value; None if it does anything else."""
+    inner = statement.named_children[0]
+    if inner.type == "call":
+        function, arguments = inner.child_by_field_name("function"), inner.child_by_field_name("arguments")
+        if function is None or arguments is None or arguments.type != "argument_list":
+            return None
+        owner, _, method = document.slice(function).partition(".")
+        given = [one for one in arguments.named_children if not one.is_extra]
+        if owner != name or _METHODS.get(method) != kind or len(given) != 1 or given[0].type == "keyword_argument":
+            return None
+        return (given[0],)
+    if inner.type != "assignment" or kind != "dict" or inner.child_by_field_name("type") is not None:
+        return None
+    left, right = inner.child_by_field_name("left"), inner.child_by_field_name("right")
+    if left is None or right is None or left.type != "subscript" or right.type == "assignment":
+        return None
+    owners, keys = left.child_by_field_name("value"), left.children_by_field_name("subscript")
+    if owners is None or document.slice(owners) != name or len(keys) != 1 or keys[0].type == "slice":
+        return None
+    return keys[0], right
+
+
+def _is_captured(document: Document, function: Node, name: str) -> bool:
+    """Whether a function within this one speaks of the variable: it could look at it half built."""
+    scopes = descendants(function, ("function_definition", "lambda", "class_definition"))
+    return any(True for scope in scopes for _ in mentions(document, scope, name))
+
+
+def _heads(document: Document, loop: Node) -> list[str]:
+    target, iterable = loop.child_by_field_name("left"), loop.child_by_field_name("right")
+    if target is None or iterable is None:
+        return []
+    return [f"for {document.slice(target)} in {_operand(document, iterable)}"]
+
+
+def _operand(document: Document, node: Node) -> str:
+    text = document.slice(node)
+    return f"({text})" if node.type in ("conditional_expression", "expression_list", "lambda") else text
+
+
+def _fitting(
+    document: Document, place: Node, opening: str, item: str, heads: list[str], closing: str, tail: str
+) -> str | None:
+    """The new expression in one line, or with a line for each part; None where neither reads well."""
+    if any("\n" in part for part in (item, *heads)):
+        return None
+    line = f"{opening}{item} {' '.join(heads)}{closing}"
+    code = tail.split("#")[0].rstrip()
+    if width_at(document, place) + len(line) + len(code) <= WIDTH:
+        return line
+    newline, indent = newline_of(document.source), indentation_at(document.source, place.start_byte)
+    unit = indentation_unit(document, place)
+    inner = [f"{indent}{unit}{part}" for part in (item, *heads)]
+    if any(len(one) > WIDTH for one in inner):
+        return None
+    return newline.join([opening, *inner, f"{indent}{closing}"])

@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports, qualified_name
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.paths import is_test
+from burnish.rules.python.bindings import bindings, region_of
+from burnish.rules.python.sql import arguments_of
+from burnish.text import Edit, Span, indentation_at, newline_of
+
+
+class MissingTimeout(PythonRule):
+    """Give every call over the network a timeout.
+
+    Why: requests, urllib and smtplib wait for ever for a server that accepts a connection and does not answer. Each
+    such call holds a worker, so one slow partner brings the whole service to a halt.
+
+    Safety: unsafe. A server that takes longer than ten seconds now causes an exception.
+
+    Source: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
+    """
+
+    objective = Objective.SCALABILITY
+    safety = Safety.UNSAFE
+    query = """
+    (call function: [(identifier) (attribute)] @function arguments: (argument_list)
+      (#match? @function "(^|[.])(get|post|put|patch|delete|head|options|request|urlopen|SMTP|SMTP_SSL)$")) @call
+    """
+    examples = [
+        Example(
+            before="import requests\n\n\ndef status(url):\n    return requests.get(url).status_code\n",
+            after="import requests\n\n\ndef status(url):\n    return requests.get(url, timeout=10).status_code\n",
+        ),
+        Example(
+            before=(
+                "import requests as http\n"
+                "\n"
+                "def book( self, order ) :\n"
+                "    answer = http.post(\n"
+                "        self.url + '/bookings',\n"
+                "        json={'order': order.id},  # no address\n"
+                "    )\n"
+                "    return answer.json()\n"
+            ),
+            after=(
+                "import requests as http\n"
+                "\n"
+                "def book( self, order ) :\n"
+                "    answer = http.post(\n"
+                "        self.url + '/bookings',\n"
+                "        json={'order': order.id},  # no address\n"
+                "        timeout=10,\n"
+                "    )\n"
+                "    return answer.json()\n"
+            ),
+        ),
+        Example(
+            before=(
+                "from urllib.request import urlopen, Request\r\n"
+                "\r\n"
+                "def load(url):\r\n"
+                "\twith urlopen(Request(url,\r\n"
+                "\t                     headers={'Accept': 'text/plain'})) as answer:\r\n"
+                "\t\treturn answer.read()\r\n"
+            ),
+            after=(
+                "from urllib.request import urlopen, Request\r\n"
+                "\r\n"
+                "def load(url):\r\n"
+                "\twith urlopen(Request(url,\r\n"
+                "\t                     headers={'Accept': 'text/plain'}), timeout=10) as answer:\r\n"
+                "\t\treturn answer.read()\r\n"
+            ),
+        ),
+        Example(
+            before=(
+                "import requests\n"
+                "\n"
+                "def pages(urls):\n"
+                "    with requests.Session() as session:\n"
+                "        return [session.get(url).text for url in urls]\n"
+            ),
+            after=(
+                "import requests\n"
+                "\n"
+                "def pages(urls):\n"
+                "    with requests.Session() as session:\n"
+                "        return [session.get(url, timeout=10).text for url in urls]\n"
+            ),
+        ),
+        Example(
+            before="import smtplib\n\ndef send(host, message):\n    smtplib.SMTP(host).send_message(message)\n",
+            after="import smtplib\n\ndef send(host, message):\n    smtplib.SMTP(host, timeout=10).send_message(message)\n",
+        ),
+        Example(
+            before=(
+                "import requests\n"
+                "\n"
+                "def load(url):\n"
+                "    return requests.get(\n"
+                "        url\n"
+                "        # the mirror is faster\n"
+                "    )\n"
+            ),
+            after=(
+                "import requests\n"
+                "\n"
+                "def load(url):\n"
+                "    return requests.get(\n"
+                "        url,\n"
+                "        timeout=10\n"
+                "        # the mirror is faster\n"
+                "    )\n"
+            ),
+        ),
+    ]
+    ignores = [
+        "import requests\n\ndef status(url):\n    return requests.get(url, timeout=5)\n",
+        "import requests\n\ndef status(url, **options):\n    return requests.get(url, **options)\n",
+        "import httpx\n\ndef status(url):\n    return httpx.get(url)  # five seconds by default\n",
+        "from urllib.request import urlopen\n\ndef load(url):\n    return urlopen(url, None, 5)\n",
+        "def value(settings):\n    return settings.get('url')\n",
+        "def load(session, url):\n    return session.get(url)\n",
+        "import requests\n\n@app.get('/')\ndef index():\n    return requests.codes.get('ok')\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call, function = found["call"], found["function"]
+        name = qualified_name(document, function)
+        place = _TIMEOUT_AT.get(name or "") if name in _TIMEOUT_AT or not _is_session(function, document) else 9
+        if place is None or is_test(document.path, project):
+            return None
+        given = arguments_of(call)
+        if not given or len([one for one in given if one.type != "keyword_argument"]) > place:
+            return None
+        if any(one.type in ("list_splat", "dictionary_splat") or document.slice(one).startswith("timeout") for one in given):
+            return None
+        if document.slice(given[0]).lstrip("fbr").startswith(('"file:', "'file:", '"data:', "'data:")):
+            return None
+        short = " ".join(document.slice(function).split())
+        return self.finding(function, f"{short}() waits for ever when the server does not answer", anchor=call)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = document.node_at(finding.span).parent
+        given = [] if call is None else arguments_of(call)
+        if call is None or call.type != "call" or not given:
+            return None
+        last, after = given[-1], given[-1].next_sibling
+        closing = (call.child_by_field_name("arguments") or call).children[-1]
+        if closing.type != ")":
+            return None
+        spread = call.start_point.row != last.start_point.row and closing.start_point.row != last.end_point.row
+        if not spread:
+            has_comma = after is not None and after.type == ","
+            at = after.end_byte if has_comma and after is not None else last.end_byte
+            return Fix((Edit(Span(at, at), " timeout=10" if has_comma else ", timeout=10"),), _TITLE)
+        new_line = newline_of(document.source) + indentation_at(document.source, last.start_byte)
+        if after is None or after.type != ",":
+            return Fix((Edit(Span(last.end_byte, last.end_byte), f",{new_line}timeout=10"),), _TITLE)
+        comment = after.next_sibling
+        behind = comment is not None and comment.type == "comment" and comment.start_point.row == after.start_point.row
+        at = comment.end_byte if behind and comment is not None else after.end_byte
+        return Fix((Edit(Span(at, at), f"{new_line}timeout=10,"),), _TITLE)
+
+
+def _is_session(function: Node, document: Document) -> bool:
+    """Whether a method belongs to a session of requests that the same function opened."""
+    owner = function.child_by_field_name("object")
+    method = function.child_by_field_name("attribute")
+    if owner is None or method is None or document.slice(method) not in _VERBS:
+        return False
+    if not any(origin.split(".")[0] == "requests" for origin in imports(document).values()):
+        return False
+    if owner.type == "call":
+        return _opens_session(owner, document)
+    if owner.type != "identifier":
+        return False
+    for binding in bindings(document, region_of(function), document.slice(owner)):
+        value = binding.value
+        if value is None and binding.construct.type == "as_pattern":
+            value = next((one for one in binding.construct.named_children if not one.is_extra), None)
+        if value is not None and value.type == "call" and _opens_session(value, document):
+            return True
+    return False
+
+
+def _opens_session(call: Node, document: Document) -> bool:
+    return qualified_name(document, call.child_by_field_name("function")) in ("requests.Session", "requests.session")
+
+
+_TITLE = "Add a timeout of ten seconds"
+_VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
+# The positional arguments that a call may have before the one that is its timeout.
+_TIMEOUT_AT = {
+    **{f"requests.{verb}": 9 for verb in _VERBS},
+    "urllib.request.urlopen": 2,
+    "smtplib.SMTP": 3,
+    "smtplib.SMTP_SSL": 5,
+}

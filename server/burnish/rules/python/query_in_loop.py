@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Match, Objective, PythonRule
+from burnish.rules.python.loops import is_test, runs_over_few
+from burnish.rules.python.names import COMPREHENSIONS, SCOPES, bound_names
+from burnish.tree import ancestors, descendants
+
+
+class QueryInLoop(PythonRule):
+    """Ask the database once, not once for every item of a loop.
+
+    Why: each query costs a round trip, so a page that shows a hundred rows waits for a hundred of them. One query
+    with a join, an `IN` list or `executemany` does the same work in one.
+
+    Source: https://docs.djangoproject.com/en/stable/topics/db/optimization/#retrieve-everything-at-once-if-you-know-you-will-need-it
+    """
+
+    objective = Objective.PERFORMANCE
+    drops = frozenset({"execute"})
+    introduces = frozenset({"executemany"})
+    query = """
+    (call
+      function: (attribute object: (_) @owner attribute: (identifier) @method)
+      arguments: (argument_list) @arguments
+      (#any-of? @method "execute" "get" "query" "filter" "filter_by" "scalar" "scalars" "exists" "count" "first"
+        "create" "get_or_create" "update_or_create" "get_or_404" "first_or_404" "fetch" "fetchrow" "fetchval"
+        "fetch_one" "fetch_all" "find_one")) @call
+    """
+    examples = [
+        Example(
+            before=(
+                "def totals(cursor, customers):\n"
+                "    for customer in customers:\n"
+                "        cursor.execute('SELECT sum(total) FROM orders WHERE customer = ?', (customer.id,))\n"
+                "        yield cursor.fetchone()\n"
+            )
+        ),
+        Example(
+            before=(
+                "def authors(books):\n"
+                "    return [Author.objects.get(pk=book.author_id) for book in books]\n"
+            )
+        ),
+        Example(
+            before=(
+                "async def show(self, ids):\n"
+                "    found = []\n"
+                "    for id_ in ids :  # usually few\n"
+                "        key = int( id_ )\n"
+                "        if key not in self.cache:\n"
+                "            found.append( await self.db.session.execute(\n"
+                "                select(User).where(User.id == key)) )\n"
+                "    return found\n"
+            )
+        ),
+        Example(
+            before=(
+                "def save(conn, rows):\n"
+                "    for name, price in rows:\n"
+                "        conn.execute(\n"
+                "            'INSERT INTO items (name, price) VALUES (?, ?)',\n"
+                "            (name, price),\n"
+                "        )\n"
+            )
+        ),
+    ]
+    ignores = [
+        "def f(cursor, statements):\n    for statement in statements:\n        cursor.execute(statement)\n",
+        "def f(cursor):\n    for row in cursor.execute('SELECT name FROM users'):\n        print(row)\n",
+        "def f(pool, tasks):\n    for task in tasks:\n        pool.executor.execute(task.run, task.arguments)\n",
+        "def f(settings, names):\n    return [settings.get(name) for name in names]\n",
+        "def f(self, names):\n    return [self.objects.get(name) for name in names]\n",
+        "def f(session, urls):\n    return [session.get(url) for url in urls]\n",
+        "def f(cursor, ids):\n    for batch in chunks(ids, 500):\n        cursor.execute(sql_for(batch), batch)\n",
+        "def f(cursor):\n    for attempt in range(3):\n        cursor.execute('SELECT 1')\n",
+        "def f(names):\n    for name in ('admin', 'staff'):\n        Group.objects.create(name=name)\n",
+        Example("def f(names):\n    for name in names:\n        User.objects.get(name=name)\n", path="test_users.py"),
+        "def f(rows):\n    for row in rows:\n        def ask(cursor):\n            cursor.execute('SELECT ?', (row,))\n        later(ask)\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call, owner, method, arguments = found["call"], found["owner"], found["method"], found["arguments"]
+        kind = _kind(document, owner, document.slice(method), arguments)
+        if kind is None or is_test(document):
+            return None
+        loop = _loop_that_feeds(document, call, arguments)
+        if loop is None:
+            return None
+        message = f"{document.slice(method)}() {kind} for each item of the loop"
+        return self.finding(method, message, anchor=loop)
+
+
+_CONNECTION = re.compile(r"(^|_)(cursor|cur|curs|conn|connection|db|database|session|engine|tx|transaction)$", re.IGNORECASE)
+_MANAGER = re.compile(r"(^|[.])([A-Z]\w*|_?model)[.]objects$")
+_SQL = re.compile(r"^[rRfFuU]*[\"']+\s*(select|insert|update|delete|with|merge|replace|call)\b", re.IGNORECASE)
+_WRITES = re.compile(r"^[rRfFuU]*[\"']+\s*(insert|update|delete|merge|replace)\b", re.IGNORECASE)
+_BATCHES = re.compile(r"chunk|batch|page|slice|partition|group", re.IGNORECASE)
+_MANAGER_METHODS = frozenset(
+    {"get", "filter", "exists", "count", "first", "create", "get_or_create", "update_or_create"}
+)
+_STATEMENT_METHODS = frozenset({"execute", "scalar", "scalars", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all"})
+
+
+def _kind(document: Document, owner: Node, method: str, arguments: Node) -> str | None:
+    """What a call does to the database, in words; None where it is no query."""
+    text = document.slice(owner)
+    last = text.rsplit(".", 1)[-1]
+    given = [one for one in arguments.named_children if not one.is_extra]
+    first = document.slice(given[0]) if given else ""
+    if method in _STATEMENT_METHODS:
+        is_sql = _SQL.match(first) is not None
+        if not is_sql and not (_CONNECTION.search(last) and first.startswith(("select(", "text(", "insert(", "update(", "delete("))):
+            return None
+        return "writes one row" if _WRITES.match(first) or first.startswith("insert(") else "asks the database"
+    if method in _MANAGER_METHODS and _MANAGER.search(text):
+        return "writes one row" if method == "create" else "asks the database"
+    if method in ("get", "filter_by", "filter", "get_or_404", "first_or_404") and last == "query":
+        return "asks the database" if text[:1].isupper() else None
+    if method in ("get", "query") and _CONNECTION.search(last) and first[:1].isupper() and first.isidentifier():
+        return "asks the database"
+    if method == "find_one" and _CONNECTION.search(text.split(".")[0].split("[")[0]):
+        return "asks the database"
+    return None
+
+
+def _loop_that_feeds(document: Document, call: Node, arguments: Node) -> Node | None:
+    """The innermost loop or comprehension around a call whose variable reaches the call's arguments."""
+    used = {document.slice(name) for name in descendants(arguments, ("identifier",))}
+    inner = call
+    for one in ancestors(call):
+        if one.type in SCOPES or one.type == "except_clause":
+            return None
+        clauses: list[Node] = []
+        if one.type == "for_statement" and inner == one.child_by_field_name("body"):
+            clauses = [one]
+        elif one.type in COMPREHENSIONS:
+            clauses = [child for child in one.named_children if child.type == "for_in_clause" and child != inner]
+        for clause in clauses:
+            target, iterable = clause.child_by_field_name("left"), clause.child_by_field_name("right")
+            names = set() if target is None else set(bound_names(document, target) or ())
+            if iterable is None or not (names | _derived(document, one, names, call)) & used:
+                continue
+            return None if _is_batch(document, iterable, names) or runs_over_few(document, clause) else one
+        inner = one
+    return None
+
+
+def _is_batch(document: Document, iterable: Node, names: set[str]) -> bool:
+    return _BATCHES.search(document.slice(iterable)) is not None or any(_BATCHES.search(name) for name in names)
+
+
+def _derived(document: Document, loop: Node, names: set[str], call: Node) -> set[str]:
+    """The names that the loop assigns, before the call, from what it iterates over."""
+    body = loop.child_by_field_name("body")
+    if body is None:
+        return set()
+    found: set[str] = set()
+    for assignment in descendants(body, ("assignment",), SCOPES):
+        left, right = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+        if assignment.start_byte >= call.start_byte:
+            break
+        if left is None or right is None or assignment.end_byte > call.start_byte:
+            continue
+        sources = {document.slice(name) for name in descendants(right, ("identifier",))} | {document.slice(right)}
+        if sources & (names | found):
+            found |= set(bound_names(document, left) or ())
+    return found

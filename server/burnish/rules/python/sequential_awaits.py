@@ -1,0 +1,262 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Related, Safety
+from burnish.rules.python.import_lines import importing
+from burnish.rules.python.layout import WIDTH, comments, indentation_unit, stands_alone, width_at
+from burnish.rules.python.loops import is_test
+from burnish.rules.python.names import function_around, is_async, mentions
+from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish.tree import contains_type, descendants, span_of
+
+
+class SequentialAwaits(PythonRule):
+    """Await what does not depend on each other together.
+
+    Why: awaits in a row take as long as all of them one after the other. `asyncio.gather` starts them together, and
+    they take as long as the slowest.
+
+    Safety: unsafe. The calls overlap: one that has an effect which the other sees may now come too late or too early,
+    and clients that serve one call at a time refuse. When one fails, the others still run to their end.
+
+    Source: https://docs.python.org/3/library/asyncio-task.html#asyncio.gather
+    """
+
+    objective = Objective.PERFORMANCE
+    safety = Safety.UNSAFE
+    query = """
+    (expression_statement
+      (assignment left: (identifier) right: (await (call function: (_) @function)))
+      (#match? @function "(^|[.])_*(get|fetch|load|find|list|search|lookup|download|count|retrieve|resolve|request)_?[a-z0-9_]*$")
+    ) @statement
+    """
+    examples = [
+        Example(
+            before=(
+                "import asyncio\n\n\n"
+                "async def profile(api, user_id):\n"
+                "    user = await api.get_user(user_id)\n"
+                "    orders = await api.get_orders(user_id)\n"
+                "    return user, orders\n"
+            ),
+            after=(
+                "import asyncio\n\n\n"
+                "async def profile(api, user_id):\n"
+                "    user, orders = await asyncio.gather(api.get_user(user_id), api.get_orders(user_id))\n"
+                "    return user, orders\n"
+            ),
+        ),
+        Example(
+            before=(
+                "from shop.api import fetch_customer, fetch_invoices , fetch_stock\n"
+                "\n"
+                "async def dashboard( self, customer_id ):\n"
+                "    if self.cached:\n"
+                "        return self.cached\n"
+                "\n"
+                "    customer  = await fetch_customer( customer_id, timeout=self.timeout )\n"
+                "    invoices = await fetch_invoices(customer_id, since='2024-01-01')\n"
+                "\n"
+                "    stock = await fetch_stock( warehouse = 7 )\n"
+                "    offers = await fetch_offers(customer)\n"
+                "    return customer, invoices, stock, offers\n"
+            ),
+            after=(
+                "import asyncio\n"
+                "\n"
+                "from shop.api import fetch_customer, fetch_invoices , fetch_stock\n"
+                "\n"
+                "async def dashboard( self, customer_id ):\n"
+                "    if self.cached:\n"
+                "        return self.cached\n"
+                "\n"
+                "    customer, invoices, stock = await asyncio.gather(\n"
+                "        fetch_customer( customer_id, timeout=self.timeout ),\n"
+                "        fetch_invoices(customer_id, since='2024-01-01'),\n"
+                "        fetch_stock( warehouse = 7 ),\n"
+                "    )\n"
+                "    offers = await fetch_offers(customer)\n"
+                "    return customer, invoices, stock, offers\n"
+            ),
+        ),
+        Example(
+            before=(
+                "async def compare(a, b):\r\n"
+                "\tleft = await load_page(a)\r\n"
+                "\tright = await load_page(b)\r\n"
+                "\treturn left == right\r\n"
+            ),
+            after=(
+                "import asyncio\r\n\r\n"
+                "async def compare(a, b):\r\n"
+                "\tleft, right = await asyncio.gather(load_page(a), load_page(b))\r\n"
+                "\treturn left == right\r\n"
+            ),
+        ),
+        Example(
+            before=(
+                "async def compare(a, b):\n"
+                "    left = await load_page(a)  # warms the cache\n"
+                "    right = await load_page(b)\n"
+                "    return left == right\n"
+            )
+        ),
+    ]
+    ignores = [
+        "async def f(api, x):\n    user = await api.get_user(x)\n    orders = await api.get_orders(user.id)\n",
+        "async def f(reader):\n    head = await reader.read(4)\n    body = await reader.read(40)\n",
+        "async def f(db, x):\n    user = await get_user(db, x)\n    orders = await get_orders(db, x)\n",
+        "async def f(part):\n    head = await part.load_next(8)\n    body = await part.load_next(8)\n",
+        "async def f(queue):\n    first = await queue.get()\n    second = await queue.get()\n",
+        "async def f(api, x):\n    lock = await api.acquire(x)\n    user = await api.get_user(x)\n",
+        "async def f(a, b):\n    x = await load(a)\n    print(x)\n    y = await load(b)\n",
+        "async def f(a, b):\n    x = await load(a)\n    x = await load(b)\n",
+        "async def f(session):\n    a = await session.get(User, 1)\n    b = await session.get(User, 2)\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        run = _run_from(document, found["statement"])
+        if run is None or is_test(document):
+            return None
+        function = function_around(run[0].statement)
+        if function is None or not is_async(function):
+            return None
+        names = [f"'{one.name}'" for one in run]
+        message = f"{', '.join(names[:-1])} and {names[-1]} are awaited one after the other"
+        first = run[0]
+        related = tuple(Related(span_of(one.function), "could be awaited at the same time") for one in run[1:])
+        return self.finding(
+            Span(first.awaited.start_byte, first.function.end_byte),
+            message,
+            Span(first.statement.start_byte, run[-1].statement.end_byte),
+            related,
+        )
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        node = document.root.descendant_for_byte_range(finding.anchor.start, finding.anchor.start + 1)
+        while node is not None and node.type != "expression_statement":
+            node = node.parent
+        run = None if node is None else _run_from(document, node)
+        if run is None or any("\n" in document.slice(one.call) for one in run):
+            return None
+        first, last = run[0].statement, run[-1].statement
+        end = document.lines.line_span(last.end_point.row).end
+        if next(comments(document, first.start_byte, end), None) is not None:
+            return None
+        asyncio = importing(document, "asyncio")
+        if asyncio is None:
+            return None
+        local, added = asyncio
+        newline, indent = newline_of(document.source), indentation_at(document.source, first.start_byte)
+        head = f"{', '.join(one.name for one in run)} = await {local}.gather("
+        calls = [document.slice(one.call) for one in run]
+        new = f"{head}{', '.join(calls)})"
+        if width_at(document, first) + len(new) > WIDTH:
+            unit = indentation_unit(document, first)
+            new = newline.join([head, *(f"{indent}{unit}{call}," for call in calls), f"{indent})"])
+        return Fix((*added, Edit(Span(first.start_byte, last.end_byte), new)), "Await them together with asyncio.gather()")
+
+
+@dataclass(frozen=True, slots=True)
+class _Awaited:
+    """A statement `name = await function(…)`."""
+
+    statement: Node
+    name: str
+    awaited: Node
+    call: Node
+    function: Node
+
+
+def _run_from(document: Document, statement: Node) -> tuple[_Awaited, ...] | None:
+    """The run of independent awaits that begins with a statement; None where it does not begin one."""
+    first = _awaited(document, statement)
+    if first is None:
+        return None
+    before: list[_Awaited] = []
+    sibling = _sibling(statement, forward=False)
+    while sibling is not None and (one := _awaited(document, sibling)) is not None:
+        before.insert(0, one)
+        sibling = _sibling(sibling, forward=False)
+    # Runs are cut from the first await on, so that each statement belongs to one run only.
+    run: list[_Awaited] = []
+    for one in before:
+        run = [*run, one] if _joins(document, run, one) else [one]
+    if run and _joins(document, run, first):
+        return None
+    run, sibling = [first], _sibling(statement, forward=True)
+    while sibling is not None and (following := _awaited(document, sibling)) is not None:
+        if not _joins(document, run, following):
+            break
+        run.append(following)
+        sibling = _sibling(sibling, forward=True)
+    return tuple(run) if len(run) > 1 else None
+
+
+def _sibling(node: Node, *, forward: bool) -> Node | None:
+    sibling = node.next_named_sibling if forward else node.prev_named_sibling
+    while sibling is not None and sibling.is_extra:
+        sibling = sibling.next_named_sibling if forward else sibling.prev_named_sibling
+    return sibling
+
+
+_READING = re.compile(r"_*(get|fetch|load|find|list|search|lookup|download|count|retrieve|resolve|request)(_|$)")
+_ONE_AT_A_TIME = re.compile(
+    r"(^|_)(db|database|conn|connection|cursor|cur|session|tx|transaction|reader|writer|stream|sock|socket|ws|websocket"
+    r"|queue|pipe|proc|process|pool|file|channel|response|resp|request|body|content|uow|repo|serial|port|page|driver)s?$",
+    re.IGNORECASE,
+)
+
+
+def _awaited(document: Document, statement: Node) -> _Awaited | None:
+    """A statement's await, where its function looks like one that only reads, of something that can serve many."""
+    if statement.type != "expression_statement" or len(statement.named_children) != 1 or statement.has_error:
+        return None
+    assignment = statement.named_children[0]
+    left, awaited = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
+    if assignment.type != "assignment" or left is None or left.type != "identifier" or awaited is None:
+        return None
+    if assignment.child_by_field_name("type") is not None or awaited.type != "await" or len(awaited.named_children) != 1:
+        return None
+    call = awaited.named_children[0]
+    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if call.type != "call" or function is None or arguments is None or not stands_alone(document, statement):
+        return None
+    *owners, method = document.slice(function).split(".")
+    if not _READING.match(method) or any(_ONE_AT_A_TIME.search(owner) for owner in owners):
+        return None
+    if contains_type(call, ("await", "yield", "named_expression", "lambda")):
+        return None
+    if not arguments.named_children and method.strip("_") in _BARE_VERBS:
+        return None  # the next item of something, whatever it is
+    return _Awaited(statement, document.slice(left), awaited, call, function)
+
+
+_BARE_VERBS = frozenset({"get", "fetch", "load", "find", "request", "resolve"})
+
+
+def _joins(document: Document, run: list[_Awaited], one: _Awaited) -> bool:
+    """Whether an await neither needs what the run gives nor shares with it what serves one call at a time."""
+    for other in run:
+        if document.slice(other.call) == document.slice(one.call):
+            return False  # asked twice, it must have something new to say
+        if other.name == one.name or next(mentions(document, one.call, other.name), None) is not None:
+            return False
+        if next(mentions(document, other.call, one.name), None) is not None:
+            return False
+    shared = [_single_users(document, other.call) & _single_users(document, one.call) for other in run]
+    return not any(shared)
+
+
+def _single_users(document: Document, call: Node) -> set[str]:
+    """The names in a call's arguments that stand for something which serves one caller at a time."""
+    arguments = call.child_by_field_name("arguments")
+    identifiers = () if arguments is None else descendants(arguments, ("identifier",))
+    names = (document.slice(name) for name in identifiers)
+    return {name for name in names if _ONE_AT_A_TIME.search(name)}

@@ -1,0 +1,155 @@
+"""SQL in Python: the text that a call runs, the holes that values fill, and how a driver marks parameters."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rules.python.bindings import Binding, bindings, region_of
+from burnish.rules.python.built_strings import built_string, is_fixed
+from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
+from burnish.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class SqlText:
+    """One way in which the SQL of a call comes about, and the assignments that it is collected in."""
+
+    pieces: tuple[Piece, ...]
+    assignments: tuple[Node, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text with `?` where values go."""
+        return "".join("?" if piece.text is None else piece.text for piece in self.pieces)
+
+
+def arguments_of(call: Node) -> list[Node]:
+    """The arguments of a call, comments left out; none where they are a generator."""
+    arguments = call.child_by_field_name("arguments")
+    if arguments is None or arguments.type != "argument_list":
+        return []
+    return [one for one in arguments.named_children if not one.is_extra]
+
+
+def sql_texts(argument: Node, document: Document) -> list[SqlText]:
+    """The SQL texts that an argument may hold: several where branches assign its variable differently."""
+    pieces = built_string(argument, document).pieces
+    first = pieces[0].value if pieces else None
+    if first is None:
+        found = [SqlText(pieces)]
+    elif first.type == "identifier":
+        found = [
+            SqlText((*one.pieces, *pieces[1:]), one.assignments) for one in _collected(first, argument, document)
+        ]
+    else:
+        found = []
+    return [one for one in found if one.pieces and one.pieces[0].text is not None and starts_sql(one.text)]
+
+
+def open_holes(sql: SqlText, document: Document) -> list[Hole]:
+    """The places in SQL that a value can break out of. Names of tables and columns count where a request gives them."""
+    return [
+        hole
+        for hole in holes_in(list(sql.pieces), document)
+        if not all(is_fixed(document, value, _CLEANING) for value in hole.values)
+        and (hole.is_value or any(_from_request(value, document) for value in hole.values))
+    ]
+
+
+def parameter_mark(document: Document, project: Project) -> str | None:
+    """How the driver in use marks a parameter, "?" or "%s"; None where it is not known or is used otherwise.
+
+    A project that declares its dependencies, and no driver among them, uses the one of the standard library.
+    """
+    origins = {origin.split(".")[0] for origin in imports(document).values()}
+    if origins & _OTHERS:
+        return None
+    marks = {_MARKS[origin] for origin in origins if origin in _MARKS}
+    if marks:
+        return marks.pop() if len(marks) == 1 else None
+    names = project.dependencies
+    marks = {_MARKS[module] for name in names for module in _MARKS if name.replace("-", "_").startswith(module.lower())}
+    if any(_OTHER_PACKAGE.search(name) for name in names) and not marks:
+        return None
+    if not marks and names:
+        return "?"
+    return marks.pop() if len(marks) == 1 and not any(name in _OTHERS for name in names) else None
+
+
+def _collected(name: Node, argument: Node, document: Document) -> list[SqlText]:
+    """The texts that a variable may hold, as the assignments before its use build them."""
+    found: list[SqlText] = []
+    text = document.slice(name)
+    for binding in bindings(document, region_of(name), text):
+        if binding.construct.end_byte > argument.start_byte:
+            break
+        if binding.value is None:
+            return []
+        pieces = built_string(binding.value, document).pieces
+        head = pieces[0].value if pieces else None
+        continues = head is not None and head.type == "identifier" and document.slice(head) == text
+        if continues or binding.construct.type == "augmented_assignment":
+            added = pieces[1:] if continues else pieces
+            found = [SqlText((*one.pieces, *added), (*one.assignments, binding.construct)) for one in found]
+        else:
+            if _is_in_line(binding, argument):
+                found = []
+            found.append(SqlText(pieces, (binding.construct,)))
+    return found
+
+
+def _is_in_line(binding: Binding, use: Node) -> bool:
+    """Whether an assignment runs on every way to the use: its block is around both."""
+    statement = binding.construct.parent
+    block = None if statement is None else statement.parent
+    return block is not None and block.start_byte <= use.start_byte < block.end_byte
+
+
+def _from_request(value: Node, document: Document) -> bool:
+    if _REQUEST.search(document.slice(value)):
+        return True
+    if value.type != "identifier":
+        return False
+    found = bindings(document, region_of(value), document.slice(value))
+    return any(one.value is not None and _REQUEST.search(document.slice(one.value)) for one in found)
+
+
+def text_of(pieces: tuple[Piece, ...], spans: list[Span]) -> str:
+    """The literal text of pieces that stands outside the given spans."""
+    kept: list[str] = []
+    for piece in pieces:
+        if piece.text is None:
+            continue
+        text = piece.text.encode()
+        kept += (
+            chr(byte)
+            for at, byte in enumerate(text, piece.span.start)
+            if byte < 0x80 and not any(span.start <= at < span.end for span in spans)
+        )
+    return "".join(kept)
+
+
+_REQUEST = re.compile(
+    r"\brequest\.(?:args|form|values|json|get_json|GET|POST|query_params|path_params|query|cookies|headers|match_info|data)\b"
+)
+_CLEANING = re.compile(
+    r"(?i)escape|quote|sanitiz|literal|mogrify|placeholder|identifier|marks?$|\bsql\.|now$|today$|utcnow$|fromtimestamp$"
+    r"|isoformat$|strftime$|timedelta$|uuid\d$|hexdigest$|token_hex$"
+)
+_MARKS = {
+    "sqlite3": "?", "aiosqlite": "?", "psycopg2": "%s", "psycopg": "%s", "MySQLdb": "%s", "pymysql": "%s",
+    "aiomysql": "%s", "django": "%s",
+}  # fmt: skip
+_OTHERS = frozenset({"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "asyncpg", "databases", "peewee", "pandas", "duckdb", "pyodbc"})
+# Names of Python packages only: a workspace's manifests may list a server in JavaScript too.
+_OTHER_PACKAGE = re.compile(
+    r"(?i)sqlalchemy|sqlmodel|sqlobject|psycopg|asyncpg|pg8000|pygresql|mysqlclient|mysql[-_]connector|mysqldb|pymysql"
+    r"|aiomysql|asyncmy|pymssql|odbc|oracle|duckdb|snowflake|bigquery|trino|athena|hive|cassandra|^databases|peewee"
+    r"|^pony$|tortoise|redshift|clickhouse|databricks|spark|pandas|^records$"
+)

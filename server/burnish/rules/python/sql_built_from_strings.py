@@ -1,0 +1,382 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.paths import is_test
+from burnish.rules.python.bindings import bindings, only_assignment, region_of
+from burnish.rules.python.built_strings import BuiltString, built_string
+from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
+from burnish.rules.sql import Hole
+from burnish.text import Edit, Span
+from burnish.tree import contains_type, descendants, span_of, statement_of
+
+
+class SqlBuiltFromStrings(PythonRule):
+    """Pass values to SQL as parameters instead of putting them into its text.
+
+    Why: a value that becomes part of the statement can end it and add another one: `' OR 1=1 --` as a name reads
+    the whole table. A parameter travels apart from the text, so the database never reads it as SQL.
+
+    Safety: unsafe. The value is sent with its own type, where the text may have held a string, so a comparison of
+    different types may come out differently.
+
+    Source: https://docs.python.org/3/library/sqlite3.html#how-to-use-placeholders-to-bind-values-in-sql-queries
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    introduces = frozenset({"params", "parameters", "values", "append", "extend"})
+    query = """
+    (call
+      function: [
+        (attribute attribute: (identifier) @method)
+        ((identifier) @method (#any-of? @method "text" "execute" "read_sql" "read_sql_query"))
+      ] @function
+      arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)] @text)
+      (#any-of? @method "execute" "executemany" "executescript" "raw" "text" "exec_driver_sql" "read_sql" "read_sql_query"
+        "fetch" "fetchrow" "fetchval" "fetch_all" "fetch_one" "query")) @call
+    """
+    examples = [
+        Example(
+            before=(
+                "import sqlite3\n"
+                "\n"
+                "def find(db: sqlite3.Connection, sku):\n"
+                "    return db.execute(f\"SELECT * FROM products WHERE sku = '{sku}'\").fetchone()\n"
+            ),
+            after=(
+                "import sqlite3\n"
+                "\n"
+                "def find(db: sqlite3.Connection, sku):\n"
+                '    return db.execute("SELECT * FROM products WHERE sku = ?", (sku,)).fetchone()\n'
+            ),
+        ),
+        Example(
+            before=(
+                "import psycopg2\n"
+                "\n"
+                "class Orders :\n"
+                "    def of( self, customer, day ) :\n"
+                "        # newest first\n"
+                "        query = 'SELECT id, total FROM orders WHERE customer = %s' \\\n"
+                "                \" AND day >= '%s'  ORDER BY id DESC\" % (customer.id, day)\n"
+                "        self.cursor.execute( query )  # slow\n"
+                "        return self.cursor.fetchall()\n"
+            ),
+            after=(
+                "import psycopg2\n"
+                "\n"
+                "class Orders :\n"
+                "    def of( self, customer, day ) :\n"
+                "        # newest first\n"
+                "        query = 'SELECT id, total FROM orders WHERE customer = %s' \\\n"
+                '                " AND day >= %s  ORDER BY id DESC"\n'
+                "        self.cursor.execute( query, (customer.id, day) )  # slow\n"
+                "        return self.cursor.fetchall()\n"
+            ),
+        ),
+        Example(
+            before=(
+                "from sqlite3 import connect\n"
+                "COLUMNS = 'id, name'\n"
+                "\n"
+                "def search(path, term, limit):\n"
+                "    with connect(path) as db:\n"
+                "        sql = f\"\"\"\n"
+                "            SELECT {COLUMNS} FROM people\n"
+                "            WHERE name LIKE '%{term}%' OR nick = '{term}'\n"
+                "            LIMIT {int(limit)}\n"
+                '        """\n'
+                "        return list(db.execute(sql))\n"
+            ),
+            after=(
+                "from sqlite3 import connect\n"
+                "COLUMNS = 'id, name'\n"
+                "\n"
+                "def search(path, term, limit):\n"
+                "    with connect(path) as db:\n"
+                "        sql = f\"\"\"\n"
+                "            SELECT {COLUMNS} FROM people\n"
+                "            WHERE name LIKE ? OR nick = ?\n"
+                "            LIMIT {int(limit)}\n"
+                '        """\n'
+                '        return list(db.execute(sql, (f"%{term}%", term)))\n'
+            ),
+        ),
+        Example(
+            before=(
+                "import sqlite3\n"
+                "\n"
+                "def stock(db, sku, count):\n"
+                '    db.execute("UPDATE items SET stock = " + str(count) + " WHERE sku = \'" + sku.upper() + "\'")\n'
+            ),
+            after=(
+                "import sqlite3\n"
+                "\n"
+                "def stock(db, sku, count):\n"
+                '    db.execute("UPDATE items SET stock = ? WHERE sku = ?", (count, sku.upper()))\n'
+            ),
+        ),
+        Example(
+            before=(
+                "import pymysql\r\n"
+                "\r\n"
+                "def forget(cursor, name, mail):\r\n"
+                "\tcursor.execute(\"DELETE FROM people WHERE name = '{}' AND mail = '{mail}'\".format(name, mail=mail))\r\n"
+            ),
+            after=(
+                "import pymysql\r\n"
+                "\r\n"
+                "def forget(cursor, name, mail):\r\n"
+                '\tcursor.execute("DELETE FROM people WHERE name = %s AND mail = %s", (name, mail))\r\n'
+            ),
+        ),
+        Example(before="def get(session, name):\n    return session.execute(text(f\"SELECT * FROM users WHERE name = '{name}'\"))\n"),
+        Example(
+            before=(
+                "import sqlite3\n"
+                "\n"
+                "def between(db, first, status=None):\n"
+                '    sql = f"SELECT * FROM orders WHERE day >= \'{first}\'"\n'
+                "    if status:\n"
+                '        sql += " AND status = \'" + status + "\'"\n'
+                '    return db.execute(sql + " ORDER BY id")\n'
+            )
+        ),
+        Example(before='def listed(db):\n    return db.execute(f"SELECT * FROM books ORDER BY {request.args[\'sort\']}")\n'),
+    ]
+    ignores = [
+        'db.execute("SELECT * FROM items WHERE sku = ?", (sku,))\n',
+        'COLUMNS = "id, name"\ndef get(db, id_):\n    return db.execute(f"SELECT {COLUMNS} FROM items WHERE id = ?", (id_,))\n',
+        (
+            "def get(db, ids):\n"
+            '    marks = ", ".join("?" * len(ids))\n'
+            '    return db.execute(f"SELECT * FROM items WHERE id IN ({marks})", ids)\n'
+        ),
+        'def count(db, table):\n    return db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]\n',
+        'def page(db, size):\n    return db.execute("SELECT * FROM items LIMIT %d" % size)\n',
+        'def page(db, size: int):\n    return db.execute(f"SELECT * FROM items WHERE stock > {size}")\n',
+        "def run(pool, job):\n    pool.execute(f\"copy '{job}' = {job}\")\n",
+        'db.execute("SELECT * FROM items WHERE id IN (%s)" % ",".join(["%s"] * len(ids)), ids)\n',
+        "def get(db, kind):\n    if kind not in ('a', 'b'):\n        raise ValueError(kind)\n    db.execute(f\"SELECT * FROM items WHERE kind = '{kind}'\")\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call, text = found["call"], found["text"]
+        if is_test(document.path, project):
+            return None
+        for sql in sql_texts(text, document):
+            holes = open_holes(sql, document)
+            if holes:
+                return self._finding(found["function"], call, sql, holes, document)
+        return None
+
+    def _finding(self, function: Node, call: Node, sql: SqlText, holes: list[Hole], document: Document) -> Finding:
+        values = [" ".join(document.slice(value).split()) for hole in holes for value in hole.values]
+        names = [f"'{_short(value)}'" for value in dict.fromkeys(values)]
+        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+        verb = "becomes" if len(names) == 1 else "become"
+        first = holes[0].span
+        source = next((one for one in sql.assignments if span_of(one).contains(first)), None)
+        target = None if source is None else source.child_by_field_name("left")
+        anchor = span_of(call) if not sql.assignments else span_of(sql.assignments[0]).joined(span_of(call))
+        message = f"{listed} {verb} part of the SQL text that '{_short(document.slice(function))}' runs"
+        return self.finding(target or function, message, anchor=anchor)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = _call_at(finding, document)
+        mark = parameter_mark(document, project)
+        function = None if call is None else call.child_by_field_name("function")
+        if call is None or mark is None or function is None:
+            return None
+        method = document.slice(function).rsplit(".", 1)[-1]
+        arguments = arguments_of(call)
+        if not (method == "execute" or (method == "raw" and mark == "%s")) or len(arguments) != 1:
+            return None
+        texts = sql_texts(arguments[0], document)
+        whole = _expression(arguments[0], texts, document)
+        if len(texts) != 1 or whole is None:
+            return None
+        holes = open_holes(texts[0], document)
+        built = built_string(whole, document)
+        if not holes or not all(hole.is_value and hole.fixable for hole in holes) or not _is_plain(built, holes, mark):
+            return None
+        edits: list[Edit] = []
+        parameters: list[str] = []
+        for hole in holes:
+            parameter, edit = _parameter(hole, document), _placeholder(hole, built, mark, document)
+            if parameter is None or edit is None or not _may_move(hole, whole, arguments[0], document):
+                return None
+            parameters.append(parameter)
+            edits.append(edit)
+        unformatted = _unformatted(built, holes, document)
+        if unformatted is None:
+            return None
+        listed = f"({parameters[0]},)" if len(parameters) == 1 else f"({', '.join(parameters)})"
+        end = arguments[0].end_byte
+        passed = Edit(Span(end, end), f", {listed}")
+        removed = [Edit(tail, "") for tail in built.tails]
+        return Fix((*edits, *unformatted, *removed, passed), "Pass the values as parameters")
+
+
+def _call_at(finding: Finding, document: Document) -> Node | None:
+    """The call that ends where the anchor does."""
+    end = finding.anchor.end
+    node: Node | None = document.root.named_descendant_for_byte_range(end - 1, end)
+    while node is not None and (node.type != "call" or node.end_byte < end):
+        node = node.parent
+    return node if node is not None and node.end_byte == end else None
+
+
+def _expression(argument: Node, texts: list[SqlText], document: Document) -> Node | None:
+    """The one expression that the SQL is written in; None where it is collected in steps or used elsewhere too."""
+    if len(texts) != 1 or len(texts[0].assignments) > 1:
+        return None
+    if not texts[0].assignments:
+        return argument
+    assignment = only_assignment(document, argument)
+    return None if assignment is None else assignment.child_by_field_name("right")
+
+
+def _is_plain(built: BuiltString, holes: list[Hole], mark: str) -> bool:
+    """Whether the text means the same once its values are parameters: no other marks, no escapes of a template."""
+    rest = text_of(built.pieces, [hole.span for hole in holes])
+    if "?" in rest or "%s" in rest or (mark == "%s" and "%" in rest):
+        return False
+    if not built.tails:
+        return True
+    filled = sum(len(hole.values) for hole in holes)
+    return not re.search(r"[%{}]", rest) and filled == sum(1 for piece in built.pieces if piece.value is not None)
+
+
+def _may_move(hole: Hole, whole: Node, argument: Node, document: Document) -> bool:
+    """Whether a value is the same where the call is: nothing between it and the text binds what it reads."""
+    if any(value.type in _ODD or contains_type(value, ("named_expression", "yield", "await")) for value in hole.values):
+        return False
+    if span_of(whole).contains(span_of(argument)):
+        return True
+    following = statement_of(whole).next_named_sibling
+    is_next = following is not None and span_of(following).contains(span_of(argument))
+    if is_next and following is not None and following.type in ("expression_statement", "return_statement"):
+        return True
+    region = region_of(argument)
+    for value in hole.values:
+        if value.type in ("call", "subscript") or contains_type(value, ("call",)):
+            return False
+        for name in (value, *descendants(value, ("identifier",))):
+            bound = bindings(document, region, document.slice(name)) if name.type == "identifier" else ()
+            if any(whole.end_byte <= one.construct.start_byte < argument.start_byte for one in bound):
+                return False
+    return True
+
+
+def _parameter(hole: Hole, document: Document) -> str | None:
+    """The expression that stands for what was in the hole."""
+    if not hole.inner:
+        return _value(hole.values[0], hole.span, document, unwrap=True)
+    if len(hole.inner) == 1:
+        return _value(hole.values[0], hole.inner[0].span, document, unwrap=False)
+    parts: list[str] = []
+    for piece in hole.inner:
+        if piece.value is None:
+            text = piece.text or ""
+            if re.search(r"[\\{}\"'\r\n]|%%", text):
+                return None
+            parts.append(text)
+            continue
+        inside = _value(piece.value, piece.span, document, unwrap=True)
+        if inside is None:
+            return None
+        parts.append(f"{{{inside}}}")
+    text = "".join(parts)
+    quote = "'" if '"' in text else '"'
+    return None if quote in text or "\\" in text or "\n" in text or ("'" in text and quote == "'") else f"f{quote}{text}{quote}"
+
+
+def _value(value: Node, placeholder: Span, document: Document, unwrap: bool) -> str | None:
+    parent = value.parent
+    if parent is not None and parent.type == "interpolation":
+        if parent.child_by_field_name("format_specifier") is not None or document.slice(parent).rstrip("} ").endswith("="):
+            return None
+    elif placeholder != span_of(value) and not _PLACEHOLDER.fullmatch(document.slice(placeholder)):
+        return None
+    text = document.slice(value)
+    if value.type == "call" and unwrap and text.startswith("str("):
+        given = arguments_of(value)
+        if len(given) == 1 and given[0].type not in ("keyword_argument", "list_splat", "dictionary_splat"):
+            return document.slice(given[0])
+    return text
+
+
+def _placeholder(hole: Hole, built: BuiltString, mark: str, document: Document) -> Edit | None:
+    """The edit that puts a mark where the hole is, joining the strings on both sides where they end there."""
+    start, last = _string_at(hole.span.start, document), _string_at(hole.span.end - 1, document)
+    if start is not None and start == last:
+        return Edit(hole.span, mark)
+    if len(hole.values) != 1:
+        return None
+    value = hole.values[0]
+    at = next((index for index, piece in enumerate(built.pieces) if piece.value == value), 0)
+    before = built.pieces[at - 1] if at else None
+    after = built.pieces[at + 1] if at + 1 < len(built.pieces) else None
+    if before is None or before.text is None or (after is not None and after.text is None):
+        return None
+    opening = _string_at(before.span.start, document)
+    closing = None if after is None else _string_at(after.span.start, document)
+    if opening is None or not opening.children or opening.end_byte > value.start_byte:
+        return None
+    delimiter = document.slice(opening.children[-1])
+    if not _JOINED.fullmatch(document.slice(Span(opening.end_byte, value.start_byte))):
+        return None
+    cut = min(before.span.end, hole.span.start)
+    if closing is None:
+        return Edit(Span(cut, value.end_byte), mark + delimiter)
+    if document.slice(closing.children[0]) != document.slice(opening.children[0]):
+        return None
+    if not _JOINED.fullmatch(document.slice(Span(value.end_byte, closing.start_byte))):
+        return None
+    return Edit(Span(cut, max(hole.span.end, closing.children[0].end_byte)), mark)
+
+
+def _string_at(offset: int, document: Document) -> Node | None:
+    """The string literal whose text an offset is in; the braces of an interpolation are part of its string."""
+    node: Node | None = document.root.descendant_for_byte_range(offset, offset + 1)
+    while node is not None and node.type in _WITHIN_STRINGS:
+        node = node.parent
+    return node if node is not None and node.type == "string" else None
+
+
+def _unformatted(built: BuiltString, holes: list[Hole], document: Document) -> list[Edit] | None:
+    """Edits that take the `f` off the strings whose last value goes; None where their braces would change meaning."""
+    gone = {value.id for hole in holes for value in hole.values}
+    strings: dict[int, Node] = {}
+    for hole in holes:
+        for value in hole.values:
+            if value.parent is not None and value.parent.type == "interpolation" and value.parent.parent is not None:
+                strings[value.parent.parent.id] = value.parent.parent
+    edits: list[Edit] = []
+    for string in strings.values():
+        left = [one for one in string.named_children if one.type == "interpolation"]
+        if any((one.child_by_field_name("expression") or one).id not in gone for one in left):
+            continue
+        if contains_type(string, ("escape_interpolation",)):
+            return None
+        start = string.children[0]
+        prefix = document.slice(start)
+        edits.append(Edit(span_of(start), prefix.replace("f", "").replace("F", "")))
+    return edits
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+_ODD = frozenset({"named_expression", "lambda", "yield", "await", "list_splat", "dictionary_splat", "argument_list", "generator_expression"})
+_WITHIN_STRINGS = frozenset({"string_content", "escape_sequence", "escape_interpolation", "interpolation", "{", "}"})
+_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sr]|\{\w*(?:![sr])?\}")
+_JOINED = re.compile(r"[\s\\]*\+[\s\\]*")

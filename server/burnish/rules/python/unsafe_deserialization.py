@@ -1,0 +1,202 @@
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import qualified_name
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.paths import is_test
+from burnish.rules.python.bindings import bindings, region_of
+from burnish.rules.python.sql import arguments_of
+from burnish.text import Edit, Span
+from burnish.tree import ancestors, descendants, field_text, span_of
+
+
+class UnsafeDeserialization(PythonRule):
+    """Read data from outside in a format that cannot run code.
+
+    Why: pickle, marshal and YAML's full loader build any object that the data names, which includes calling
+    `os.system`. Whoever can write the file, the cookie or the message runs commands with the rights of the program.
+
+    Safety: unsafe. A document that uses YAML's Python tags is refused from then on.
+
+    Source: https://docs.python.org/3/library/pickle.html#module-pickle
+    """
+
+    objective = Objective.SECURITY
+    safety = Safety.UNSAFE
+    drops = frozenset({"pickle", "cPickle", "marshal", "shelve", "yaml", "Loader", "rb", "wb"})
+    introduces = frozenset({"json", "loads", "load", "dumps", "dump", "safe_load", "hmac", "compare_digest"})
+    query = """
+    (call function: [(identifier) (attribute)] @function arguments: (argument_list)
+      (#match? @function "(^|[.])(load|loads|load_all|unsafe_load|unsafe_load_all|Unpickler|open)$")) @call
+    """
+    examples = [
+        Example(
+            before="import yaml\n\ndef settings(text):\n    return yaml.load(text, Loader=yaml.Loader)\n",
+            after="import yaml\n\ndef settings(text):\n    return yaml.safe_load(text)\n",
+        ),
+        Example(
+            before=(
+                "import yaml as y\n"
+                "\n"
+                "def documents( path ):\n"
+                "    with open(path) as f :\n"
+                "        # one for each shop\n"
+                "        return list( y.load_all( f,\n"
+                "                                 Loader = y.UnsafeLoader) )\n"
+            ),
+            after=(
+                "import yaml as y\n"
+                "\n"
+                "def documents( path ):\n"
+                "    with open(path) as f :\n"
+                "        # one for each shop\n"
+                "        return list( y.safe_load_all( f) )\n"
+            ),
+        ),
+        Example(
+            before="import yaml\r\n\r\ndef settings(stream):\r\n\treturn yaml.load(stream) or {}\r\n",
+            after="import yaml\r\n\r\ndef settings(stream):\r\n\treturn yaml.safe_load(stream) or {}\r\n",
+        ),
+        Example(before="import pickle\n\ndef cart(cookie):\n    return pickle.loads(bytes.fromhex(cookie))\n"),
+        Example(before="import pickle\n\ndef model(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"),
+        Example(before="from yaml import load, Loader\n\ndef settings(text):\n    return load(text, Loader)\n"),
+    ]
+    ignores = [
+        "import yaml\n\ndef settings(text):\n    return yaml.safe_load(text)\n",
+        "import yaml\n\ndef settings(text):\n    return yaml.load(text, Loader=yaml.SafeLoader)\n",
+        "import json\n\ndef cart(cookie):\n    return json.loads(cookie)\n",
+        "import pickle\n\ndef copy(value):\n    return pickle.loads(pickle.dumps(value))\n",
+        "import pickle\n\ndef read_cache(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n",
+        "from yaml import load\n\ndef settings(text):\n    return load(text, Loader=ShopLoader)\n",
+        "import pickle\n\nclass Child:\n    def answer(self):\n        return pickle.loads(self.pipe.recv())\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call, function = found["call"], found["function"]
+        name = qualified_name(document, function)
+        given = arguments_of(call)
+        if name is None or not given or name.split(".")[0] not in _MODULES or is_test(document.path, project):
+            return None
+        short = document.slice(function)
+        if name in _YAML:
+            loader = _loader_of(call, given, document)
+            if loader not in _YAML_LOADERS and not (loader == "" and name in _YAML_LOADS) and name in _YAML_LOADS:
+                return None
+            return self.finding(function, f"{short}() builds any Python object that the YAML names", anchor=call)
+        if name not in _PICKLES or given[0].type in ("list_splat", "dictionary_splat"):
+            return None
+        origin = _origin_of(given[0], call, document, only_requests=name == "shelve.open")
+        if origin is None or _is_own_cache(call, given[0], document):
+            return None
+        return self.finding(function, f"{short}() runs what {origin} tells it to", anchor=call)
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = document.node_at(finding.span).parent
+        function = None if call is None else call.child_by_field_name("function")
+        if call is None or function is None or call.type != "call" or function.type != "attribute":
+            return None
+        method = function.child_by_field_name("attribute")
+        replacement = _YAML.get(qualified_name(document, function) or "")
+        if method is None or replacement is None or document.slice(function).count(".") != 1:
+            return None
+        edits = [Edit(span_of(method), replacement)]
+        given = arguments_of(call)
+        if len(given) > 2 or any(one.type in ("list_splat", "dictionary_splat") for one in given):
+            return None
+        if len(given) == 2:
+            if any(document.slice(Span(given[0].end_byte, given[1].start_byte)).strip() != mark for mark in (",",)):
+                return None
+            edits.append(Edit(Span(given[0].end_byte, given[1].end_byte), ""))
+        return Fix(tuple(edits), f"Use {replacement}, which builds plain data only")
+
+
+def _loader_of(call: Node, given: list[Node], document: Document) -> str:
+    """The loader that a call of yaml.load names: its full name, "" for none."""
+    for at, one in enumerate(given):
+        if one.type == "keyword_argument":
+            if field_text(one, "name", document.source) == "Loader":
+                return qualified_name(document, one.child_by_field_name("value")) or "?"
+        elif one.type in ("dictionary_splat", "list_splat"):
+            return "?"
+        elif at == 1:
+            return qualified_name(document, one) or "?"
+    return ""
+
+
+def _origin_of(data: Node, call: Node, document: Document, only_requests: bool) -> str | None:
+    """Where the data comes from, in words; None where nothing in the function says that it comes from outside."""
+    text = document.slice(data)
+    if _DUMPED.search(text):
+        return None
+    if _REQUEST.search(text):
+        return "the request"
+    names = [data] if data.type == "identifier" else list(descendants(data, ("identifier",)))
+    if only_requests:
+        names = [data] if data.type == "identifier" else []
+    elif _NETWORK.search(text):
+        return "the network"
+    elif text.startswith(("open(", "io.open(")) or ".open(" in text or ".read_bytes()" in text:
+        return "the file"
+    for name in names:
+        origin = _origin_of_name(name, call, document)
+        if origin is not None and (not only_requests or origin == "the request"):
+            return origin
+    return None
+
+
+def _origin_of_name(name: Node, call: Node, document: Document) -> str | None:
+    text = document.slice(name)
+    if text in ("self", "cls"):
+        return None
+    for binding in bindings(document, region_of(call), text):
+        construct, value = binding.construct, binding.value
+        if construct.type in _PARAMETERS:
+            return f"'{text}', which is passed in,"
+        source = document.slice(value) if value is not None else ""
+        if construct.type == "as_pattern":
+            source = document.slice(construct).split(" as ")[0]
+        if _DUMPED.search(source):
+            return None
+        if _REQUEST.search(source):
+            return "the request"
+        if _NETWORK.search(source):
+            return "the network"
+        if _OPENED.search(source):
+            return "the file"
+    return None
+
+
+def _is_own_cache(call: Node, data: Node, document: Document) -> bool:
+    """Whether the names around say that the program reads back what it keeps for itself."""
+    names = [field_text(one, "name", document.source) or "" for one in ancestors(call) if one.type in ("function_definition", "class_definition")]
+    return any(_OWN.search(name) for name in (*names, document.slice(data)))
+
+
+_MODULES = frozenset({"yaml", "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal", "shelve"})
+_YAML_LOADS = frozenset({"yaml.load", "yaml.load_all"})
+_YAML = {
+    "yaml.load": "safe_load",
+    "yaml.load_all": "safe_load_all",
+    "yaml.unsafe_load": "safe_load",
+    "yaml.unsafe_load_all": "safe_load_all",
+}
+_YAML_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.CUnsafeLoader"})
+_PICKLES = frozenset(
+    {
+        *(f"{module}.{name}" for module in ("pickle", "cPickle", "_pickle", "dill", "cloudpickle") for name in ("load", "loads", "Unpickler")),
+        "marshal.load",
+        "marshal.loads",
+        "shelve.open",
+    }
+)
+_PARAMETERS = frozenset({"parameters", "default_parameter", "typed_parameter", "typed_default_parameter"})
+_REQUEST = re.compile(r"\brequest\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|FILES|COOKIES|body|stream|query_params)\b")
+_NETWORK = re.compile(r"\burlopen\(|\brequests\.\w+\(|\.recv(?:from)?\((?!\))|\bsocket\b|\bredis\b|\bhttpx\.\w+\(")
+_OPENED = re.compile(r"(?:^|[\w.])open\(|read_bytes\(\)")
+_DUMPED = re.compile(r"\bdumps\(")
+_OWN = re.compile(r"(?i)cache|__setstate__|__reduce|checkpoint|deepcopy|unpickle|__getstate__")

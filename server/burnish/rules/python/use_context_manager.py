@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.project.modules import imports
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.layout import comment_after, indentation_unit, indented, stands_alone
+from burnish.rules.python.names import SCOPES, mentions
+from burnish.text import Edit, Span, indentation_at
+from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of
+
+
+class UseContextManager(PythonRule):
+    """Open files in a `with` block.
+
+    Why: a file that is opened without one stays open when an exception leaves the function before
+    `close()`, or until the garbage collector finds it. A `with` block closes it on every path and says where its
+    use ends.
+
+    Safety: safe. The file is closed where it was closed before, and on the paths where it was forgotten too.
+
+    Source: https://docs.python.org/3/tutorial/inputoutput.html#reading-and-writing-files
+    """
+
+    objective = Objective.READABILITY
+    safety = Safety.SAFE
+    improves_structure = False  # the gain is that the file is closed
+    query = """
+    (expression_statement
+      (assignment left: (identifier) @handle !type
+        right: (call function: (identifier) @open (#eq? @open "open")) @call)) @statement
+    (call function: (attribute
+      object: (call function: (identifier) @open (#eq? @open "open")) @call
+      attribute: (identifier) @method (#any-of? @method "read" "readlines" "readline" "write" "writelines")))
+    """
+    examples = [
+        Example(
+            before="handle = open(path)\ndata = handle.read()\nhandle.close()\n",
+            after="with open(path) as handle:\n    data = handle.read()\n",
+        ),
+        Example(
+            before=(
+                "def count(path):\n"
+                "    f = open(path, encoding='utf-8')\n"
+                "    total = 0\n"
+                "    for line in f:\n"
+                "        total += 1\n"
+                "    f.close()\n"
+                "    return total\n"
+            ),
+            after=(
+                "def count(path):\n"
+                "    with open(path, encoding='utf-8') as f:\n"
+                "        total = 0\n"
+                "        for line in f:\n"
+                "            total += 1\n"
+                "    return total\n"
+            ),
+        ),
+        Example(
+            before=(
+                "def save(rows, path):\n"
+                "    out = open(path, 'w')   # overwrites\n"
+                "    out.write('''name,\n"
+                "price\n"
+                "''')\n"
+                "    for row in rows:\n"
+                "        if row:\n"
+                "            out.write(', '.join(row))\n"
+                "\n"
+                "            json.dump(row, out)\n"
+                "    # all rows are written\n"
+                "    out.close()  # flushes\n"
+            ),
+            after=(
+                "def save(rows, path):\n"
+                "    with open(path, 'w') as out:   # overwrites\n"
+                "        out.write('''name,\n"
+                "price\n"
+                "''')\n"
+                "        for row in rows:\n"
+                "            if row:\n"
+                "                out.write(', '.join(row))\n"
+                "\n"
+                "                json.dump(row, out)\n"
+                "        # all rows are written\n"
+                "        # flushes\n"
+            ),
+        ),
+        Example(before="def version(here):\n    text = open(here / 'VERSION').read().strip()\n    return text\n"),
+        Example(before="def first(names):\n    return [open(name).readline() for name in names]\n"),
+    ]
+    ignores = [
+        "with open(path) as handle:\n    data = handle.read()\n",
+        "def start(self, path):\n    handle = open(path)\n    return handle\n",
+        "handle = open(path)\nself.handle = handle\nhandle.close()\n",
+        "handle = open(path)\ntry:\n    data = handle.read()\nfinally:\n    handle.close()\n",
+        "handle = open(path, 'w')  # is it writable?\nhandle.close()\n",
+        "handle = open(path)\nregistry.append(handle)\n",
+        "def rows(path):\n    f = open(path)\n    if f.readline():\n        return csv.reader(f)\n    f.close()\n",
+        "from gzip import open\n\ndata = open(path).read()\n",
+        "def open(path):\n    return Store(path)\n\ntext = open(path).read()\n",
+        "handle = open(path)\nreader = Reader(handle)\nhandle.close()\nprint(handle.name)\n",
+    ]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        call, handle = found["call"], found.get("handle")
+        if "open" in imports(document) or _is_own_function(document, found["open"]):
+            return None
+        head = Span(call.start_byte, found["open"].end_byte)
+        if handle is None:
+            statement = statement_of(call)
+            if enclosing(call, ("with_item", "lambda")) is not None:
+                return None
+            return self.finding(head, "The file that open() returns is never closed", anchor=statement)
+        statement = found["statement"]
+        close = _close_of(document, statement, document.slice(handle))
+        if close is None or siblings_after(statement)[0] == close:
+            return None
+        message = f"'{document.slice(handle)}' stays open if an exception is raised before it is closed"
+        return self.finding(head, message, Span(statement.start_byte, close.end_byte))
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        call = document.root.descendant_for_byte_range(finding.span.start, finding.span.end)
+        while call is not None and call.type != "call":
+            call = call.parent
+        if call is None:
+            return None
+        statement = statement_of(call)
+        assignment = statement.named_children[0] if statement.named_children else None
+        if assignment is not None and assignment.child_by_field_name("right") == call:
+            return _until_close(document, statement, assignment, call)
+        return None  # one line becomes two, with a name to be found for the file
+
+
+def _until_close(document: Document, statement: Node, assignment: Node, call: Node) -> Fix | None:
+    """`f = open(…)`, its use and `f.close()` as a `with` block."""
+    handle = assignment.child_by_field_name("left")
+    close = None if handle is None else _close_of(document, statement, document.slice(handle))
+    if handle is None or close is None or not stands_alone(document, statement) or not stands_alone(document, close):
+        return None
+    first, last = statement.end_point.row + 1, close.start_point.row - 1
+    if statement.parent is None:
+        return None
+    unit = indentation_unit(document, statement)
+    body = indented(document, statement.parent, first, last, unit)
+    comment = comment_after(document, close.end_byte)
+    end = document.lines.line_span(close.end_point.row).end
+    if comment:
+        indent = indentation_at(document.source, close.start_byte)
+        ending = Edit(Span(document.lines.line_span(close.start_point.row).start, end), f"{indent}{unit}{comment}")
+    else:
+        ending = Edit(Span(document.lines.line_span(last).end, end), "")
+    opening = Edit(span_of(statement), f"with {document.slice(call)} as {document.slice(handle)}:")
+    return Fix((opening, *body, ending), "Open the file in a with block")
+
+
+def _is_own_function(document: Document, name: Node) -> bool:
+    """Whether the module defines an `open` of its own."""
+    if b"def open(" not in document.source:
+        return False
+    return any(
+        field_text(one, "name", document.source) == "open"
+        for one in descendants(document.root, ("function_definition",), SCOPES)
+    )
+
+
+def _close_of(document: Document, statement: Node, handle: str) -> Node | None:
+    """The `handle.close()` that ends the use of the handle in the same block; None where it escapes."""
+    early = False
+    for sibling in siblings_after(statement):
+        if document.slice(sibling) == f"{handle}.close()":
+            return None if any(_mentions(document, one, handle) for one in siblings_after(sibling)) else sibling
+        early = early or contains_type(sibling, _LEAVING, SCOPES)
+        if sibling.type == "try_statement" or _escapes(document, sibling, handle, early):
+            return None
+    return None
+
+
+_LEAVING = frozenset({"return_statement", "break_statement", "continue_statement", "yield"})
+_KEEPING = frozenset(
+    {"assignment", "return_statement", "yield", "pair", "list", "tuple", "set", "expression_list", "delete_statement",
+     "as_pattern", "with_item", "dictionary", "default_parameter", "lambda", "named_expression", "pattern_list"}
+)  # fmt: skip
+_STORING = frozenset({"append", "add", "insert", "put", "push", "setdefault", "register", "enter_context", "extend"})
+
+
+def _escapes(document: Document, statement: Node, handle: str, early: bool) -> bool:
+    """Whether a statement closes, stores, returns or rebinds the handle, or hands it on before an early exit."""
+    for name in mentions(document, statement, handle):
+        parent = name.parent
+        if parent is None:
+            continue
+        if enclosing(name, SCOPES) != enclosing(statement, SCOPES) or parent.type in _KEEPING:
+            return True
+        if parent.type == "attribute":
+            if field_text(parent, "attribute", document.source) in ("close", "detach"):
+                return True
+        elif parent.type in ("argument_list", "keyword_argument"):
+            call = enclosing(name, ("call",))
+            function = None if call is None else call.child_by_field_name("function")
+            method = None if function is None else field_text(function, "attribute", document.source)
+            if early or method in _STORING:
+                return True
+    return False
+
+
+def _mentions(document: Document, node: Node, name: str) -> bool:
+    return next(mentions(document, node, name), None) is not None

@@ -1,0 +1,119 @@
+"""What a secret looks like: the names that hold one, and the values that are one."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+
+NAME_PATTERN = "[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS]|[pP][wW][dD]|[tT][oO][kK][eE][nN]|[kK][eE][yY]|[cC][rR][eE][dD]"
+"""Matches every name that can hold a secret, and more: for a query's predicate, as a first sieve."""
+
+KEY_PATTERN = (
+    "(^|[^A-Za-z0-9])("
+    "(AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|glpat-[A-Za-z0-9_-]{20}"
+    "|xox[abprs]-[A-Za-z0-9-]{20,}|[sr]k_live_[A-Za-z0-9]{20,}|AIza[0-9A-Za-z_-]{35}"
+    "|SG[.][A-Za-z0-9_-]{20,}[.][A-Za-z0-9_-]{20,}|sk-(proj-|ant-)?[A-Za-z0-9_-]{32,}|npm_[A-Za-z0-9]{36}"
+    "|hf_[A-Za-z0-9]{34}|-----BEGIN [A-Z ]*PRIVATE KEY-----)"
+)
+"""Matches keys that providers issue in a form of their own: secrets under any name."""
+
+PASSWORD_IN_URL_PATTERN = "^[a-z][a-z0-9+.-]*://[^/:@ ]*:[^/@ ]+@"
+"""Matches the start of an address that carries a user's password."""
+
+
+def names_secret(name: str) -> bool:
+    """Whether a name (`apiKey`, `DB_PASSWORD`, `client-secret`) says that its value is a secret."""
+    words = name_words(name)
+    while words and (words[-1].isdigit() or words[-1] in _AFTERTHOUGHTS):
+        words.pop()
+    if not words or not _NOT_SECRET.isdisjoint(words):
+        return False
+    return words[-1] in _SECRET_WORDS or (words[-1] in ("key", "keys") and len(words) > 1 and words[-2] in _KEY_KINDS)
+
+
+def looks_secret(value: str, name: str) -> bool:
+    """Whether a literal under a name is a secret that somebody uses, not a placeholder or a label."""
+    if is_issued_key(value):
+        return True
+    if not names_secret(name) or not 6 <= len(value) <= 4096 or re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
+        return False
+    if _is_placeholder(value):
+        return False
+    letters, digits = re.search(r"[A-Za-z]", value) is not None, re.search(r"\d", value) is not None
+    if _is_password(name):
+        return (letters and digits) or re.search(r"[^\w.:-]", value) is not None
+    # A key that a machine made has letters and digits, and hardly repeats itself.
+    return len(value) >= 12 and letters and digits and (_entropy(value) >= 3.0 or len(value) < 20)
+
+
+def is_issued_key(value: str) -> bool:
+    """Whether the value holds a key in a provider's own form, and is no sample of it."""
+    found = _ISSUED.search(value)
+    return found is not None and _entropy(found[2]) >= 3.0 and not re.search(r"(?i)example|x{4}|0{6}|1234567", value)
+
+
+def password_in_url(value: str) -> tuple[int, int] | None:
+    """Where the password stands in an address like `postgres://user:password@host`; None for a placeholder."""
+    found = re.match(r"[a-z][a-z0-9+.-]*://[^/:@\s]*:([^/@\s]+)@([^/:\s]*)", value)
+    if found is None or re.search(r"[<>{}$%]", found[1]) or len(found[1]) < 6 or _is_placeholder(found[1]):
+        return None
+    if re.fullmatch(r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|.*\bexample\.(com|org|net)", found[2]):
+        return None
+    return (found.start(1), found.end(1)) if re.search(r"\d|[^\w]", found[1]) else None
+
+
+def name_words(name: str) -> list[str]:
+    """The words of a name in lower case: `dbPassword2` gives db, password, 2."""
+    return [word.lower() for word in re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+", name)]
+
+
+def environment_name(*names: str) -> str:
+    """The name of the environment variable for a secret: ("db", "password") gives DB_PASSWORD."""
+    words: list[str] = []
+    for name in names:
+        for word in name_words(name):
+            if word not in words:
+                words.append(word)
+    return "_".join(words).upper()
+
+
+def _is_password(name: str) -> bool:
+    return not {"password", "passwd", "pwd", "passphrase", "pass", "secret"}.isdisjoint(name_words(name))
+
+
+def _is_placeholder(value: str) -> bool:
+    words = set(re.findall(r"[a-z]+", value.lower()))
+    if not words.isdisjoint(_PLACEHOLDER_WORDS) or _PLACEHOLDER_PART.search(value):
+        return True
+    # Words with dots, dashes and underscores between them name a setting or a message; so do names in code.
+    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:[._:/-][A-Za-z]+)*\d?", value) is not None
+
+
+def _entropy(value: str) -> float:
+    """Bits per character."""
+    return -sum(count / len(value) * math.log2(count / len(value)) for count in Counter(value).values())
+
+
+_ISSUED = re.compile(KEY_PATTERN)
+_SECRET_WORDS = frozenset(
+    {"secret", "secrets", "password", "passwd", "pwd", "passphrase", "token", "apikey", "secretkey", "privatekey"}
+)
+_KEY_KINDS = frozenset(
+    {"api", "secret", "private", "access", "auth", "encryption", "signing", "session", "jwt", "client", "account", "hmac"}
+)
+_AFTERTHOUGHTS = frozenset({"base", "value", "prod", "production", "live", "default"})
+_NOT_SECRET = frozenset(
+    {
+        "public", "header", "name", "field", "url", "uri", "path", "file", "label", "hint", "regex", "pattern", "prefix",
+        "placeholder", "message", "error", "type", "test", "fake", "dummy", "mock", "example", "sample", "invalid", "wrong",
+    }
+)  # fmt: skip
+_PLACEHOLDER_WORDS = frozenset(
+    {
+        "your", "changeme", "change", "placeholder", "example", "sample", "dummy", "fake", "todo", "fixme", "insert", "replace",
+        "test", "testing", "mock", "foo", "bar", "redacted", "hidden", "none", "null", "undefined", "xxx", "xxxx", "default",
+        "keyboard", "lorem", "abc", "abcdef", "qwerty", "demo", "here", "notasecret", "supersecret",
+    }
+)  # fmt: skip
+_PLACEHOLDER_PART = re.compile(r"(?i)change.?me|x{4}|\*{3}|123456789|your[_-]|placeholder|example|_here$")
