@@ -1,0 +1,108 @@
+"""Every name still means what it meant: none is new and unknown, none is read before it is bound, none is taken over by
+another, no import is left without use or taken from those that still use it."""
+
+from __future__ import annotations
+
+import re
+
+from burnish.document import Document
+from burnish.enhancement import Check, Outcome
+from burnish.project.modules import imports, keep_imports
+from burnish.text import Span
+from burnish.verification.parts import members
+from burnish.verification.rewrite import Rewrite
+from burnish.verification.scopes import Kind, Names, bound_at_top_level, names_of
+
+
+def check(rewrite: Rewrite) -> Check:
+    language = rewrite.before.language.name
+    if language not in ("python", "javascript", "typescript", "tsx"):
+        return Check("names", Outcome.NOT_APPLICABLE, f"{language} has none")
+    old, new = members(rewrite)
+    before, after = names_of(rewrite.before, old), names_of(rewrite.after, new)
+    wrong = _misnamed(before, after) or _imports(rewrite, before, after) or _unbound(rewrite)
+    return Check("names", Outcome.PASSED if wrong is None else Outcome.FAILED, wrong or "")
+
+
+def _misnamed(before: Names, after: Names) -> str | None:
+    for name, kinds in after.kinds.items():
+        old = before.kinds.get(name, set())
+        if Kind.UNKNOWN in kinds and Kind.UNKNOWN not in old:
+            return f"'{name}' is not defined"
+        reserved = bool((old | kinds) & {Kind.LANGUAGE, Kind.OUTER})
+        if (reserved or name in after.elsewhere) and old and Kind.LOCAL not in old and Kind.LOCAL in kinds:
+            return f"'{name}' was {_words(old)} and is now local"
+        if (reserved or name in before.module & after.module) and old == {Kind.LOCAL} and not kinds & {Kind.LOCAL, Kind.OUTER}:
+            return f"'{name}' was a local name and is now {_words(kinds)}"
+    early = after.early - before.early
+    return f"'{min(early)}' is read before it is bound" if early else None
+
+
+def _words(kinds: set[Kind]) -> str:
+    return " or ".join(sorted(kind.value for kind in kinds))
+
+
+def _imports(rewrite: Rewrite, before: Names, after: Names) -> str | None:
+    """What is wrong with the imports of the result."""
+    if not _mentions_imports(rewrite):
+        keep_imports(rewrite.before, rewrite.after)
+    old, new = imports(rewrite.before), imports(rewrite.after)
+    for name in sorted(new):
+        if name not in old and not _used(name, rewrite.after):
+            return f"the new import of '{name}' is not used"
+        if name in old and name in before.kinds.keys() - after.kinds.keys() and not _used(name, rewrite.after):
+            return f"the import of '{name}' is left without use"
+    return None
+
+
+def _unbound(rewrite: Rewrite) -> str | None:
+    """A name that the top level no longer binds while code elsewhere reads it."""
+    if not _top_level_edit(rewrite):
+        return None
+    for name in sorted(bound_at_top_level(rewrite.before) - bound_at_top_level(rewrite.after)):
+        if _used(name, rewrite.after, rewrite.touched_after):
+            return f"'{name}' is still used and no longer defined"
+    return None
+
+
+def _used(name: str, document: Document, without: Span | None = None) -> bool:
+    """Whether a name occurs outside of imports (and of the part `without`), as a name or in a text that could name it."""
+    pattern = re.compile(rb"(?<![\w$.])" + re.escape(name.encode()) + rb"(?![\w$])")
+    for found in pattern.finditer(document.source):
+        if without is not None and without.start <= found.start() < without.end:
+            continue
+        node = document.root.descendant_for_byte_range(found.start(), found.end())
+        while node is not None and node.type not in _IMPORTS:
+            node = node.parent
+        if node is None:
+            return True
+    return False
+
+
+_IMPORTS = frozenset({"import_statement", "import_from_statement", "comment"})
+
+
+def _mentions_imports(rewrite: Rewrite) -> bool:
+    """Whether an edit may change what is imported."""
+    return any(
+        b"import" in part or b"require" in part
+        for edit in rewrite.edits
+        for part in (
+            _line_around(rewrite.before, edit.span.start, edit.span.end),
+            edit.text.encode("utf-8", "surrogatepass"),
+        )
+    )
+
+
+def _line_around(document: Document, start: int, end: int) -> bytes:
+    lines = document.lines
+    return document.source[lines.line_span(lines.line_of(start)).start : lines.line_span(lines.line_of(end)).end]
+
+
+def _top_level_edit(rewrite: Rewrite) -> bool:
+    touched = [
+        child
+        for child in rewrite.before.root.children
+        if any(child.start_byte <= edit.span.end and child.end_byte >= edit.span.start for edit in rewrite.edits)
+    ]
+    return any(child.type not in ("function_definition", "class_definition", "decorated_definition") for child in touched)

@@ -1,0 +1,62 @@
+"""The result is no worse in other respects: no rule finds more than before, and Ruff sees no new error in Python code."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sysconfig
+from collections import Counter
+from functools import cache, lru_cache
+from pathlib import Path
+
+from burnish.enhancement import Check, Outcome
+from burnish.verification.rewrite import Rewrite
+
+SELECTED = "E9,F,B,PLE"
+"""Ruff's rules that mean a mistake, not a matter of style."""
+
+_TIMEOUT = 10.0  # seconds; Ruff takes about 0.01
+
+
+def check(rewrite: Rewrite) -> Check:
+    new = Counter(one.rule for one in rewrite.findings_after)
+    new.subtract(one.rule for one in rewrite.findings_before)
+    for finding in rewrite.findings_after:
+        if new[finding.rule] > 0:
+            return Check("quiet", Outcome.FAILED, f"a new finding, {finding.rule}: {finding.message}")
+    if rewrite.before.language.name != "python":
+        return Check("quiet", Outcome.PASSED)
+    before, after = _lint(rewrite.before.source), _lint(rewrite.after.source)
+    if before is None or after is None:
+        return Check("quiet", Outcome.PASSED, "Ruff was not run: it is not installed or did not answer")
+    worse = after - before
+    if worse:
+        return Check("quiet", Outcome.FAILED, f"a new lint error, {min(worse)}")
+    return Check("quiet", Outcome.PASSED)
+
+
+@lru_cache(maxsize=16)
+def _lint(source: bytes) -> Counter[str] | None:
+    """Ruff's findings as "code message"; None where Ruff cannot be run. A text that it cannot parse has E999 or the like."""
+    ruff = _ruff()
+    if ruff is None:
+        return None
+    command = [ruff, "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json"]
+    try:
+        done = subprocess.run(
+            [*command, "--select", SELECTED, "--stdin-filename", "code.py", "-"],
+            input=source,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+        return Counter(f"{one.get('code') or 'syntax'}: {one['message']}" for one in json.loads(done.stdout))
+    except (OSError, subprocess.TimeoutExpired, ValueError, KeyError, TypeError):
+        return None
+
+
+@cache
+def _ruff() -> str | None:
+    beside = Path(sysconfig.get_path("scripts"), "ruff.exe" if sysconfig.get_platform().startswith("win") else "ruff")
+    return str(beside) if beside.is_file() else shutil.which("ruff")

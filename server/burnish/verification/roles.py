@@ -1,0 +1,20 @@
+"""What an identifier does where it stands."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+
+class Role(Enum):
+    NONE = auto()
+    """Neither reads nor binds: an attribute, a keyword, a label."""
+    READ = auto()
+    BIND = auto()
+    """Binds in the scope it stands in."""
+    BIND_FUNCTION = auto()
+    """Binds in the enclosing function: `var`, and `:=` within a comprehension."""
+    BIND_HOISTED = auto()
+    """Binds in its scope from the scope's start."""
+    READ_AND_BIND = auto()
+    GLOBAL = auto()
+    NONLOCAL = auto()
