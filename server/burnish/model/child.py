@@ -1,0 +1,107 @@
+"""A child process at the other end of the wire: frames go out, frames come in, its complaints go to the
+log.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Sequence
+from time import monotonic
+from typing import BinaryIO, cast
+
+from burnish.model import wire
+from burnish.model.backend import BackendError
+
+log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 1.0
+"""How long a process gets to end a cancelled request, or itself, before it is killed."""
+
+BROKEN: wire.Frame = {"is": "broken"}
+"""Heard once when the process is gone or talks nonsense."""
+
+# Without it, a console window would open on Windows.
+_FLAGS = 0x08000000 if sys.platform == "win32" else 0
+
+
+class Child:
+    """The process at the other end of the wire."""
+
+    def __init__(self, command: Sequence[str]) -> None:
+        pipe = subprocess.PIPE
+        try:
+            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=_FLAGS)
+        except OSError as error:
+            raise BackendError(f"The model's process cannot be started: {error.strerror or error}.") from error
+        self.started = monotonic()
+        self.spoke_nonsense = False
+        self._frames: queue.Queue[wire.Frame] = queue.Queue()
+        self._complaints: deque[str] = deque(maxlen=20)
+        threading.Thread(target=self._listen, daemon=True).start()
+        threading.Thread(target=self._log, daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def code(self) -> int | None:
+        return self._process.poll()
+
+    def say(self, frame: wire.Frame) -> None:
+        """Send a frame; if nobody listens any more, the next thing heard is that the wire is broken."""
+        try:
+            wire.send(cast("BinaryIO", self._process.stdin), frame)
+        except (OSError, ValueError):
+            log.debug("the model's process does not listen any more")
+
+    def hear(self, seconds: float) -> wire.Frame | None:
+        try:
+            return self._frames.get(timeout=max(seconds, 0.0))
+        except queue.Empty:
+            return None
+
+    def last_words(self) -> str:
+        return f": {self._complaints[-1]}" if self._complaints else ""
+
+    def end(self) -> None:
+        """Ask the process to leave, and make it."""
+        self.say({"do": "bye"})
+        try:
+            cast("BinaryIO", self._process.stdin).close()
+        except OSError:
+            log.debug("the model's process closed its input first")
+        if self.alive:
+            try:
+                self._process.wait(GRACE_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+    def kill(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self) -> None:
+        with cast("BinaryIO", self._process.stdout) as stream:
+            try:
+                while (frame := wire.receive(stream)) is not None:
+                    self._frames.put(frame)
+            except (wire.BrokenWire, OSError):
+                self.spoke_nonsense = True
+                log.exception("the model's process cannot be understood and is ended")
+                self._process.kill()
+        self._process.wait()
+        self._frames.put(BROKEN)
+
+    def _log(self) -> None:
+        with cast("BinaryIO", self._process.stderr) as stream:
+            for line in stream:
+                text = line.decode("utf-8", "replace").rstrip()
+                if text:
+                    self._complaints.append(text)
+                    log.warning("the model's process: %s", text)
