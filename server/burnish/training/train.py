@@ -1,0 +1,301 @@
+"""Train: a Llama on encoded pairs, on a CPU, by wall clock, in steps that can be stopped and resumed.
+
+python -m burnish.training.train models/recipes/default.toml --data DIR --run DIR --max-minutes 95 --threads 1
+
+The working weights are bfloat16 and the optimizer's masters float32 (Micikevicius et al., "Mixed Precision
+Training", 2018); AdamW (Loshchilov, Hutter, 2019) decays to zero linearly over the minutes it was given.
+Batches hold examples of like length, and only answers carry loss.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy
+import torch
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from torch.nn import functional
+
+from burnish.training.collect import read_pairs
+from burnish.training.curve import write_curve
+from burnish.training.network import Llama, build_induction_heads
+from burnish.training.recipe import Recipe, Shape, read_recipe
+from burnish.training.tokenizer import answer_of, prompt_of
+
+_BUCKET = 16  # lengths are padded to a multiple of this
+_REPORT_EVERY = 50  # steps
+_BETAS = (0.9, 0.95)
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Examples end to end: example i is ids[starts[i]:starts[i + 1]], and its answer begins at answers[i] within
+    it.
+    """
+
+    ids: NDArray[numpy.uint16]
+    starts: NDArray[numpy.int64]
+    answers: NDArray[numpy.int32]
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run has come. `minutes` is time spent training, over all its parts."""
+
+    step: int
+    tokens: int
+    minutes: float
+    loss: float
+
+
+def encode(data: Path, tokenizer: Tokenizer, longest: int, unnamed_share: float = 0.0, seed: int = 0) -> Encoded:
+    """The pairs of a file as token ids; examples of more than `longest` tokens are left out, and a share of the
+    prompts name their objective only.
+    """
+    chance = random.Random(seed)
+    kept: list[NDArray[numpy.uint16]] = []
+    answers: list[int] = []
+    pairs = list(read_pairs(data))
+    for start in range(0, len(pairs), 4096):
+        part = pairs[start : start + 4096]
+        prompts = tokenizer.encode_batch(
+            [prompt_of(pair, chance.random() >= unnamed_share) for pair in part], add_special_tokens=False
+        )
+        replies = tokenizer.encode_batch([answer_of(pair) for pair in part], add_special_tokens=False)
+        for prompt, reply in zip(prompts, replies, strict=True):
+            if len(prompt.ids) + len(reply.ids) <= longest:
+                kept.append(numpy.array(prompt.ids + reply.ids, dtype=numpy.uint16))
+                answers.append(len(prompt.ids))
+    starts = numpy.concatenate(([0], numpy.cumsum([len(example) for example in kept]))).astype(numpy.int64)
+    return Encoded(numpy.concatenate(kept), starts, numpy.array(answers, dtype=numpy.int32))
+
+
+def batches(
+    data: Encoded, tokens: int, chance: random.Random
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """One epoch of (ids, positions, targets): padded ids, the flat positions that carry loss, and what must follow
+    there.
+    """
+    lengths = numpy.diff(data.starts)
+    jitter = numpy.array([chance.random() for _ in range(len(data))]) * 8
+    order = numpy.argsort(lengths + jitter, kind="stable")
+    groups: list[NDArray[numpy.int64]] = []
+    start = 0
+    while start < len(order):
+        stop = start + 1
+        longest = int(lengths[order[start]])
+        while stop < len(order):
+            longest = max(longest, int(lengths[order[stop]]))
+            if _padded(longest) * (stop + 1 - start) > tokens:
+                break
+            stop += 1
+        groups.append(order[start:stop])
+        start = stop
+    chance.shuffle(groups)
+    for group in groups:
+        yield batch(data, group)
+
+
+def batch(
+    data: Encoded, group: Sequence[int] | NDArray[numpy.int64]
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    width = _padded(max(int(data.starts[index + 1] - data.starts[index]) for index in group) - 1)
+    ids = numpy.zeros((len(group), width), dtype=numpy.int64)
+    positions: list[NDArray[numpy.int64]] = []
+    targets: list[NDArray[numpy.int64]] = []
+    for row, index in enumerate(group):
+        example = data.ids[data.starts[index] : data.starts[index + 1]].astype(numpy.int64)
+        ids[row, : len(example) - 1] = example[:-1]
+        first = int(data.answers[index])
+        positions.append(row * width + numpy.arange(first - 1, len(example) - 1))
+        targets.append(example[first:])
+    return (
+        torch.from_numpy(ids),
+        torch.from_numpy(numpy.concatenate(positions)),
+        torch.from_numpy(numpy.concatenate(targets)),
+    )
+
+
+def _padded(length: int) -> int:
+    return -(-length // _BUCKET) * _BUCKET
+
+
+def train(
+    recipe: Recipe, data: Path, run: Path, max_minutes: float, threads: int = 1, compiled: bool = True
+) -> Progress:
+    """Train on `data`/train.jsonl with `data`/tokenizer.json until `max_minutes` of the run are spent, going on
+    from the checkpoint in `run` if there is one. Writes checkpoint.pt, loss.csv and loss.svg into `run`.
+    """
+    torch.set_num_threads(threads)
+    torch.manual_seed(recipe.seed)
+    run.mkdir(parents=True, exist_ok=True)
+    tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
+    examples = encode(data / "train.jsonl", tokenizer, recipe.shape.context // 2, recipe.unnamed_share, recipe.seed)
+    held_out = encode(data / "heldout.jsonl", tokenizer, recipe.shape.context // 2)
+    model = Llama(recipe.shape)
+    build_induction_heads(model, recipe.seed)
+    masters = [parameter.detach().clone().requires_grad_() for parameter in model.parameters()]
+    optimizer = torch.optim.AdamW(
+        [
+            {"params": [master for master in masters if master.dim() == 2], "weight_decay": recipe.weight_decay},
+            {"params": [master for master in masters if master.dim() < 2], "weight_decay": 0.0},
+        ],
+        lr=recipe.learning_rate,
+        betas=_BETAS,
+        fused=True,
+    )
+    progress = Progress(0, 0, 0.0, float("nan"))
+    checkpoint = run / "checkpoint.pt"
+    if checkpoint.exists():
+        state = torch.load(checkpoint, weights_only=True)
+        with torch.no_grad():
+            for master, saved in zip(masters, state["masters"], strict=True):
+                master.copy_(saved)
+        optimizer.load_state_dict(state["optimizer"])
+        progress = Progress(**state["progress"])
+    model.to(torch.bfloat16)
+    _copy_down(model, masters)
+    network = torch.compile(model, dynamic=True) if compiled else model
+    print(
+        f"{model.parameter_count():,} parameters, "
+        f"{len(examples):,} examples of {len(examples.ids) / len(examples):.0f} tokens",
+        flush=True,
+    )
+    began, before = time.monotonic(), progress.minutes
+    saved = checked = reported = began
+    losses: list[float] = []
+    chance = random.Random(recipe.seed + progress.step)
+    rows = _read_curve(run / "loss.csv")
+    while progress.minutes < max_minutes:
+        for ids, positions, targets in batches(examples, recipe.batch_tokens, chance):
+            left = max(0.0, 1 - progress.minutes / max_minutes)
+            for group in optimizer.param_groups:
+                group["lr"] = recipe.learning_rate * min(1.0, (progress.step + 1) / recipe.warmup_steps) * left
+            loss = functional.cross_entropy(network(ids, positions).float(), targets)
+            loss.backward()  # type: ignore[no-untyped-call]
+            for master, parameter in zip(masters, model.parameters(), strict=True):
+                assert parameter.grad is not None
+                master.grad = parameter.grad.float()
+                parameter.grad = None
+            torch.nn.utils.clip_grad_norm_(masters, 1.0, foreach=True)
+            optimizer.step()
+            _copy_down(model, masters)
+            losses.append(loss.item())
+            now = time.monotonic()
+            progress = Progress(
+                progress.step + 1, progress.tokens + ids.numel(), before + (now - began) / 60, losses[-1]
+            )
+            done = progress.minutes >= max_minutes
+            if progress.step % _REPORT_EVERY == 0 or done:
+                speed = _REPORT_EVERY * recipe.batch_tokens / (now - reported)
+                mean = sum(losses[-_REPORT_EVERY:]) / len(losses[-_REPORT_EVERY:])
+                check = ""
+                if now - checked > 240 or done:
+                    measured, right = validate(model, held_out)
+                    check = f" held out {measured:.3f} right {right:.3f}"
+                    checked = time.monotonic()
+                    rows.append((progress.minutes, progress.tokens, mean, measured))
+                else:
+                    rows.append((progress.minutes, progress.tokens, mean, float("nan")))
+                print(
+                    f"step {progress.step} minute {progress.minutes:.1f} tokens {progress.tokens / 1e6:.2f}M "
+                    f"loss {mean:.3f}{check} {speed:.0f} tokens/s",
+                    flush=True,
+                )
+                reported = time.monotonic()
+            if now - saved > 180 or done:
+                save(checkpoint, masters, optimizer, progress)
+                _write_curve(run, rows)
+                saved = time.monotonic()
+            if done:
+                break
+    return progress
+
+
+@torch.no_grad()
+def validate(model: Llama, data: Encoded, examples: int = 240) -> tuple[float, float]:
+    """(loss, share of answer tokens predicted) on the first `examples`."""
+    total, right, count = 0.0, 0, 0
+    order = sorted(range(min(examples, len(data))), key=lambda index: int(data.starts[index + 1] - data.starts[index]))
+    for start in range(0, len(order), 16):
+        ids, positions, targets = batch(data, order[start : start + 16])
+        logits = model(ids, positions).float()
+        total += functional.cross_entropy(logits, targets, reduction="sum").item()
+        right += int((logits.argmax(-1) == targets).sum())
+        count += len(targets)
+    return total / count, right / count
+
+
+def save(path: Path, masters: Sequence[torch.Tensor], optimizer: torch.optim.Optimizer, progress: Progress) -> None:
+    """Write a checkpoint whole or not at all."""
+    partial = path.with_suffix(".partial")
+    torch.save({"masters": list(masters), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, partial)
+    partial.replace(path)
+
+
+def load(path: Path, shape: Shape) -> Llama:
+    """The float32 model of a checkpoint."""
+    model = Llama(shape)
+    state = torch.load(path, weights_only=True)
+    with torch.no_grad():
+        for parameter, saved in zip(model.parameters(), state["masters"], strict=True):
+            parameter.copy_(saved)
+    return model
+
+
+@torch.no_grad()
+def _copy_down(model: Llama, masters: Sequence[torch.Tensor]) -> None:
+    torch._foreach_copy_(list(model.parameters()), list(masters))
+
+
+def _read_curve(path: Path) -> list[tuple[float, float, float, float]]:
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as lines:
+        return [tuple(float(value) for value in row) for row in list(csv.reader(lines))[1:]]  # type: ignore[misc]
+
+
+def _write_curve(run: Path, rows: Sequence[tuple[float, float, float, float]]) -> None:
+    with (run / "loss.csv").open("w", encoding="utf-8", newline="") as lines:
+        writer = csv.writer(lines)
+        writer.writerow(("minutes", "tokens", "loss", "held_out_loss"))
+        writer.writerows(rows)
+    write_curve(rows, run / "loss.svg")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Train a model on collected pairs; goes on from its checkpoint.")
+    parser.add_argument("recipe", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--max-minutes", type=float, help="of the whole run; the recipe's by default")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--no-compile", action="store_true")
+    options = parser.parse_args()
+    recipe = read_recipe(options.recipe)
+    progress = train(
+        recipe,
+        options.data,
+        options.run,
+        options.max_minutes or recipe.max_minutes,
+        options.threads,
+        not options.no_compile,
+    )
+    print(
+        f"{progress.step} steps, {progress.tokens / 1e6:.1f}M tokens, "
+        f"{progress.minutes:.1f} minutes, loss {progress.loss:.3f}"
+    )
+
+
+if __name__ == "__main__":
+    main()

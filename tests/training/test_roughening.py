@@ -1,0 +1,184 @@
+"""Roughening as examples: the clean code and what is made of it."""
+
+from __future__ import annotations
+
+import ast
+import random
+
+import pytest
+from burnish.model.prompt import parse_answer, render_answer
+from burnish.training.roughening import javascript, javascript_snippets, python, python_snippets
+from burnish.training.roughening.pair import OBJECTIVES
+from burnish.training.roughening.python_source import source_of
+from burnish.training.roughening.words import Words, fill, words
+
+VOCABULARY = words(
+    names=["count", "user", "rows", "path", "name", "total", "result_set", "items"],
+    functions=["load_user", "render", "fetchAll", "save", "parse_config", "send", "build"],
+    expressions=["self.items()", "config.path", "rows[0]", "get(user)"],
+    strings=["done", "not found", "index"],
+    statements=["count += 1", "log(user)", "total = 0"],
+)
+
+
+def roughened(text: str, rule: str) -> set[str]:
+    """What a rule's reverse makes of the text, over many draws."""
+    source = source_of(text)
+    assert source is not None
+    return {
+        made.rough for seed in range(40) for made in python.roughen(source, random.Random(seed)) if made.rule == rule
+    }
+
+
+def roughened_script(text: str, rule: str) -> set[str]:
+    source = javascript.source_of(text, "typescript")
+    assert source is not None
+    return {
+        made.rough for seed in range(40) for made in javascript.roughen(source, random.Random(seed)) if made.rule == rule
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "clean", "rough"),
+    [
+        (
+            "loop-to-comprehension",
+            "names = [user.name for user in users if user.active]\n",
+            "names = []\nfor user in users:\n    if user.active:\n        names.append(user.name)\n",
+        ),
+        (
+            "loop-to-comprehension",
+            "names = [user.name for user in users if user.active]\n",
+            "names = []\nfor user in users:\n    if not user.active:\n        continue\n    names.append(user.name)\n",
+        ),
+        (
+            "loop-to-comprehension",
+            "ages = {user.id: user.age for user in users}\n",
+            "ages = {}\nfor user in users:\n    ages[user.id] = user.age\n",
+        ),
+        (
+            "use-context-manager",
+            "with open(path) as source:\n    data = source.read()\n",
+            "source = open(path)\ndata = source.read()\nsource.close()\n",
+        ),
+        (
+            "use-context-manager",
+            "with open(path) as source:\n    data = source.read()\n",
+            "source = open(path)\ntry:\n    data = source.read()\nfinally:\n    source.close()\n",
+        ),
+        (
+            "string-concatenation-in-loop",
+            'line = "".join(str(part) for part in parts)\n',
+            'line = ""\nfor part in parts:\n    line += str(part)\n',
+        ),
+        (
+            "flatten-nested-conditions",
+            "def f(a):\n    if not a:\n        return None\n    return a.b\n",
+            "def f(a):\n    if a:\n        return a.b\n    return None\n",
+        ),
+        (
+            "flatten-nested-conditions",
+            "for a in b:\n    if a < 3:\n        continue\n    print(a)\n",
+            "for a in b:\n    if a >= 3:\n        print(a)\n",
+        ),
+        ("flatten-nested-conditions", "if a and b:\n    f()\n", "if a:\n    if b:\n        f()\n"),
+        ("missing-timeout", "page = requests.get(url, timeout=10)\n", "page = requests.get(url)\n"),
+    ],
+)
+def test_clean_python_becomes_rough(rule: str, clean: str, rough: str) -> None:
+    assert rough in roughened(clean, rule)
+
+
+@pytest.mark.parametrize(
+    ("rule", "clean", "rough"),
+    [
+        (
+            "flatten-nested-conditions",
+            "function f(a) {\n  if (!a) return null;\n  return a.b;\n}\n",
+            "function f(a) {\n  if (a) {\n    return a.b;\n  }\n  return null;\n}\n",
+        ),
+        ("flatten-nested-conditions", "if (a && b.c) {\n  f();\n}\n", "if (a) {\n  if (b.c) {\n    f();\n  }\n}\n"),
+        (
+            "sequential-awaits",
+            "async function f() {\n  const [a, b] = await Promise.all([g(1), h(2)]);\n}\n",
+            "async function f() {\n  const a = await g(1);\n  const b = await h(2);\n}\n",
+        ),
+        (
+            "promise-chain-to-async",
+            "async function f(id) {\n  const user = await load(id);\n  return user.name;\n}\n",
+            "function f(id) {\n  return load(id).then((user) => {\n    return user.name;\n  });\n}\n",
+        ),
+        (
+            "await-in-loop",
+            "async function f() {\n  await Promise.all(jobs.map(async (job) => {\n    await job.run();\n  }));\n}\n",
+            "async function f() {\n  for (const job of jobs) {\n    await job.run();\n  }\n}\n",
+        ),
+        ("inner-html", "label.textContent = name;\n", "label.innerHTML = name;\n"),
+        (
+            "sync-io-in-handler",
+            "async function f() {\n  return await fs.promises.readFile(p, 'utf8');\n}\n",
+            "async function f() {\n  return fs.readFileSync(p, 'utf8');\n}\n",
+        ),
+    ],
+)
+def test_clean_scripts_become_rough(rule: str, clean: str, rough: str) -> None:
+    assert rough in roughened_script(clean, rule)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "names = [name async for name in load()]\n",  # an asynchronous comprehension has another loop
+        "names = [n for row in rows for n in row]\n",  # nested loops are no append loop
+        'with open(path) as f:\n    text = """\n    kept as it is\n    """\n',  # dedenting would change the string
+        "def f(a):\n    if not a:\n        return None\n    a.b()\n",  # falls off its end with another value
+    ],
+)
+def test_what_cannot_be_reversed_is_left_alone(text: str) -> None:
+    source = source_of(text)
+    assert source is not None
+    assert list(python.roughen(source, random.Random(1))) == []
+
+
+def test_every_python_snippet_parses_and_its_hunks_lead_back() -> None:
+    chance = random.Random(5)
+    rules = set()
+    for _ in range(1500):
+        made = python_snippets.snippet(VOCABULARY, chance)
+        for text in (made.rough, made.clean):
+            ast.parse("async def f():\n" + "\n".join(f"    {line}" for line in text.split("\n")))
+        assert made.rough != made.clean
+        assert parse_answer(render_answer(made.rough, made.clean), made.rough) == made.clean
+        rules.add(made.rule)
+    assert len(rules) == 13 and rules <= set(OBJECTIVES)
+
+
+def test_every_script_snippet_parses_and_its_hunks_lead_back() -> None:
+    chance = random.Random(5)
+    scripts = Words(*([value.replace("+=", "=") for value in part] for part in _parts(VOCABULARY)))
+    rules = set()
+    for _ in range(1500):
+        made = javascript_snippets.snippet(scripts, chance)
+        for text in (made.rough, made.clean):
+            whole = text if text.startswith(("import", "export", "class")) else f"async function f() {{\n{text}\n}}"
+            assert not javascript.parse(whole, "tsx").root_node.has_error, text
+        assert parse_answer(render_answer(made.rough, made.clean), made.rough) == made.clean
+        rules.add(made.rule)
+    assert len(rules) == 12 and rules <= set(OBJECTIVES)
+
+
+def _parts(vocabulary: Words) -> tuple[list[str], ...]:
+    statements = [f"{statement};" for statement in vocabulary.statements]
+    lists = (vocabulary.names, vocabulary.functions, vocabulary.expressions, vocabulary.strings)
+    return (*(list(part) for part in lists), statements)
+
+
+def test_scripts_take_on_another_style() -> None:
+    text = "if (a) {\n  f('x');\n}"
+    assert javascript_snippets.styled(text, "    ", semicolons=False, quote='"') == 'if (a) {\n    f("x")\n}'
+
+
+def test_holes_are_filled_alike_and_apart() -> None:
+    first, second = fill(("$v1 = $v2", "$v2($v1)"), VOCABULARY, random.Random(3))
+    left, right = first.split(" = ")
+    assert second == f"{right}({left})" and left != right
