@@ -1,0 +1,85 @@
+# Everything that is done with Burnish's sources. `make help` lists it.
+# What is set up is remembered under .venv/stamps, so that only the first run of anything takes long.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMPS := .venv/stamps
+PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt
+NPM_CI := npm ci --ignore-scripts --no-audit --no-fund
+# llama-cpp-python's vision part is not used, and is most of what would be compiled.
+export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
+
+VSIX := dist/burnish.vsix
+SERVER_FILES := $(shell find server grammars models -type f -not -path '*/__pycache__/*' 2>/dev/null)
+CLIENT_FILES := $(shell find vscode-client/src vscode-client/media -type f 2>/dev/null) \
+	$(addprefix vscode-client/,package.json README.md CHANGELOG.md .vscodeignore tsconfig.json)
+
+.PHONY: help demo test check wheel vsix clean
+
+help:  ## list what can be made
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+
+demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop, or on TARGET=path
+	@$(MAKE) $(STAMPS)/local || echo "The model is off: llama-cpp-python could not be installed (it needs a C++ compiler)."
+	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r tests/workspaces/shop "$$copy"; \
+	  code="$(or $(TARGET),$$copy/shop)"; \
+	  $(BIN)/burnish check "$$code" || [ $$? = 1 ]; \
+	  $(BIN)/burnish enhance --unsafe-fixes "$$code" || [ $$? = 1 ]
+
+test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test
+	@cd vscode-client && npm test --silent
+	@$(BIN)/python -m pytest tests
+
+check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whether generated files are stale
+	$(BIN)/ruff check server scripts tests
+	$(BIN)/ruff format --check server scripts tests
+	$(BIN)/mypy --strict server/burnish
+	$(BIN)/lint-imports
+	cd vscode-client && npm run --silent check
+	$(BIN)/python scripts/generate.py --check
+
+wheel: dist/.wheel  ## build the server's wheel, with the default model inside
+
+vsix: $(VSIX)  ## build the VS Code extension, with the wheel inside
+
+clean:  ## remove what was built and set up
+	rm -rf .venv dist build vscode-client/{node_modules,dist,server,LICENSE} tests/e2e/node_modules
+	find server tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A Python without ensurepip (Debian's, without python3-venv) can still fill an environment with its own pip.
+$(STAMPS)/venv:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Burnish needs Python 3.10 or newer: make PYTHON=..." >&2; exit 1; }
+	@test -x $(BIN)/pip || $(PYTHON) -m venv .venv || { \
+	  $(PYTHON) -m venv --without-pip --clear .venv && $(PYTHON) -m pip --python .venv/bin/python install pip; }
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/base: $(STAMPS)/venv pyproject.toml constraints.txt
+	$(PIP) --editable .
+	@touch $@
+
+$(STAMPS)/local: $(STAMPS)/base
+	@echo "Installing llama-cpp-python, which compiles for some minutes the first time."
+	$(PIP) --editable '.[local]'
+	@touch $@
+
+$(STAMPS)/dev: $(STAMPS)/local
+	$(PIP) --editable '.[local,train,dev]'
+	@touch $@
+
+vscode-client/node_modules: vscode-client/package-lock.json
+	cd vscode-client && $(NPM_CI)
+	@touch $@
+
+dist/.wheel: $(STAMPS)/base $(SERVER_FILES)
+	rm -f dist/*.whl
+	$(BIN)/python -m pip wheel --disable-pip-version-check --quiet --no-deps --wheel-dir dist .
+	@touch $@
+
+$(VSIX): dist/.wheel vscode-client/node_modules $(CLIENT_FILES) LICENSE
+	rm -rf vscode-client/server && mkdir vscode-client/server && cp dist/*.whl vscode-client/server/
+	cp LICENSE vscode-client/LICENSE
+	cd vscode-client && npm run --silent bundle -- --log-level=warning && npm run --silent package -- --out ../$(VSIX)

@@ -1,0 +1,119 @@
+"""Writes what is generated from the code: the extension's settings, the rules' pages, the tables of rules and settings.
+
+With `--check` it changes nothing, names what is stale and exits with 1.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import burnish
+from burnish import config
+from burnish.report.rule_page import rule_page
+from burnish.rule import Rule, rules
+
+ROOT = Path(__file__).parent.parent
+RULE_PAGES = ROOT / "docs" / "rules"
+EXTENSION = ROOT / "vscode-client" / "package.json"
+# How the client starts the server is the client's own matter: the server cannot have settings for it.
+CLIENT_SETTINGS = ("burnish.interpreter", "burnish.serverCommand")
+
+
+def main(arguments: list[str]) -> int:
+    wanted = {path: make(path.read_text(encoding="utf-8")) for path, make in GENERATED.items()} | rule_pages()
+    # As bytes: some rules' examples have carriage returns.
+    stale = [path for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()]
+    left_over = [path for path in RULE_PAGES.glob("*.md") if path not in wanted]
+    if "--check" in arguments:
+        for path in (*stale, *left_over):
+            print(f"{path.relative_to(ROOT)} is stale: run `python scripts/generate.py`", file=sys.stderr)
+        return 1 if stale or left_over else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(wanted[path].encode())
+        print(f"wrote {path.relative_to(ROOT)}")
+    for path in left_over:
+        path.unlink()
+        print(f"removed {path.relative_to(ROOT)}")
+    return 0
+
+
+def extension(text: str) -> str:
+    """The extension's package.json with the server's version and settings."""
+    package = json.loads(text)
+    package["version"] = burnish.__version__
+    settings = package["contributes"]["configuration"]
+    kept = {name: settings["properties"][name] for name in CLIENT_SETTINGS}
+    settings["properties"] = kept | config.vscode_settings()
+    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def extension_readme(text: str) -> str:
+    """The extension's README with its table of settings."""
+    package = json.loads(extension(EXTENSION.read_text(encoding="utf-8")))
+    settings = package["contributes"]["configuration"]["properties"]
+    rows = [
+        (f"`{name}`", f"`{json.dumps(one['default'])}`", one["markdownDescription"]) for name, one in settings.items()
+    ]
+    return _filled(text, "settings", _table(("Setting", "Default", "Meaning"), rows))
+
+
+def readme(text: str) -> str:
+    """The README with its tables of rules and settings."""
+    settings = [(f"`{name}`", default, about) for name, default, about in config.setting_rows()]
+    text = _filled(text, "settings", _table(("Setting", "Default", "Meaning"), settings))
+    return _filled(text, "rules", _table(("Rule", "Languages", "Fix", "What it asks for"), rule_rows()))
+
+
+def rule_rows() -> list[tuple[str, str, str, str]]:
+    """One row a rule; languages that share a rule's id share its row."""
+    by_id: dict[str, list[Rule]] = {}
+    for rule in rules():
+        by_id.setdefault(rule.id, []).append(rule)
+    return [
+        (f"[`{name}`](docs/rules/{same[0].name}.md)", _languages(same), _fix(same), same[0].summary)
+        for name, same in sorted(by_id.items())
+    ]
+
+
+def rule_pages() -> dict[Path, str]:
+    """A page for every rule's id: those of all its languages, one after the other."""
+    pages: dict[Path, str] = {}
+    for rule in rules():
+        path = RULE_PAGES / f"{rule.name}.md"
+        pages[path] = f"{pages[path]}\n{rule_page(rule)}" if path in pages else rule_page(rule)
+    return pages
+
+
+def _languages(same: Iterable[Rule]) -> str:
+    return ", ".join(dict.fromkeys(language for rule in same for language in rule.languages))
+
+
+def _fix(same: Iterable[Rule]) -> str:
+    kinds = {rule.safety.value for rule in same if rule.fixable and rule.safety is not None}
+    return ", ".join(sorted(kinds)) or "model"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _filled(text: str, name: str, content: str) -> str:
+    """`text` with what stands between the marks of that name replaced, where it has such marks."""
+    marks = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+    return marks.sub(lambda found: found[1] + content + "\n" + found[2], text)
+
+
+GENERATED: dict[Path, Callable[[str], str]] = {
+    EXTENSION: extension,
+    EXTENSION.with_name("README.md"): extension_readme,
+    ROOT / "README.md": readme,
+}
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,343 @@
+"""Burnish in a real VS Code: what a person sees, and what is on the disk after."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.e2e.code_server import CodeServer, code_server, drive
+
+PYTHON = '''"""Orders of the shop."""
+
+import requests
+
+
+def load(path):
+    handle = open(path, encoding="utf-8")
+    text = handle.read()
+    handle.close()
+    return text
+
+
+def stock(url):
+    reply = requests.get(url)
+    return reply.json()
+
+
+def names(orders):
+    found = []
+    for order in orders:
+        found.append(order["name"])
+    return found
+
+
+def price(order, customer):
+    if order["paid"]:
+        if customer["vip"]:
+            return order["price"] * 0.9
+    return order["price"]
+'''
+PYTHON_FIXED = PYTHON.replace(
+    """\
+    handle = open(path, encoding="utf-8")
+    text = handle.read()
+    handle.close()
+""",
+    """\
+    with open(path, encoding="utf-8") as handle:
+        text = handle.read()
+""",
+)
+PYTHON_REWRITTEN = PYTHON_FIXED.replace("requests.get(url)", "requests.get(url, timeout=10)")
+PYTHON_ENHANCED = PYTHON_REWRITTEN.replace(
+    """\
+    found = []
+    for order in orders:
+        found.append(order["name"])
+    return found
+""",
+    """\
+    found = [order["name"] for order in orders]
+    return found
+""",
+).replace(
+    """\
+    if order["paid"]:
+        if customer["vip"]:
+            return order["price"] * 0.9
+""",
+    """\
+    if order["paid"] and customer["vip"]:
+        return order["price"] * 0.9
+""",
+)
+
+TSX = """\
+import { Badge } from "./Badge";
+
+interface Props {
+  order: { name: string; paid: boolean; late: boolean; open: boolean };
+}
+
+export function remind({ order }: Props) {
+  if (!order.paid) {
+    if (order.late) {
+      send(<Badge name={order.name} />);
+    }
+  }
+}
+
+export function Title({ name }: { name: string }) {
+  const show = (element: HTMLElement) => {
+    element.innerHTML = name;
+  };
+  return <h1 ref={show} />;
+}
+
+export function OrderRow({ order }: Props) {
+  if (order.paid) {
+    return <td>{order.name}</td>;
+  } else {
+    if (order.late) {
+      remind({ order });
+    }
+    return <Badge name={order.name} />;
+  }
+}
+
+export function close({ order }: Props) {
+  if (order.open) {
+    if (order.paid) {
+      archive(order);
+    }
+  }
+}
+"""
+TSX_FIXED = TSX.replace(
+    """\
+  if (!order.paid) {
+    if (order.late) {
+      send(<Badge name={order.name} />);
+    }
+  }
+""",
+    """\
+  if (!order.paid && order.late) {
+    send(<Badge name={order.name} />);
+  }
+""",
+)
+TSX_REWRITTEN = TSX_FIXED.replace("element.innerHTML = ", "element.textContent = ")
+TSX_ENHANCED = TSX_REWRITTEN.replace(
+    """\
+  } else {
+    if (order.late) {
+      remind({ order });
+    }
+    return <Badge name={order.name} />;
+  }
+}
+""",
+    """\
+  }
+  if (order.late) {
+    remind({ order });
+  }
+  return <Badge name={order.name} />;
+}
+""",
+).replace(
+    """\
+  if (order.open) {
+    if (order.paid) {
+      archive(order);
+    }
+  }
+""",
+    """\
+  if (order.open && order.paid) {
+    archive(order);
+  }
+""",
+)
+
+Started = Callable[..., AbstractContextManager[CodeServer]]
+
+
+@pytest.fixture
+def vscode(vsix: Path, burnish: str, workspace: Path, tmp_path: Path, playwright: None) -> Started:
+    """Starts VS Code on the workspace, with the server of these sources and further settings."""
+
+    def start(**settings: Any) -> AbstractContextManager[CodeServer]:
+        own = {"burnish.serverCommand": [burnish, "serve"]}
+        given = {name.replace("burnish_", "burnish."): value for name, value in settings.items()}
+        return code_server(tmp_path / "run", vsix, workspace, own | given)
+
+    return start
+
+
+def test_a_python_file(vscode: Started, workspace: Path, chromium: str) -> None:
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    with vscode() as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("squiggles", 4),
+                ("hover", "A with block closes it on every path", "as handle:"),
+                ("shot", "hover"),  # docs/screenshot.png is a copy of this one
+                ("leave",),
+                ("goToText", "open(path"),
+                ("lightbulb", "Burnish: Open the file in a with block"),
+                ("shot", "lightbulb"),
+                ("choose", "Burnish: Open the file in a with block"),
+                ("sees", "with open(path"),
+                ("savedAs", PYTHON_FIXED),
+                ("squiggles", 3),
+                ("goToText", "requests.get"),
+                ("lightbulb", "(model)"),
+                ("choose", "(model)"),
+                ("sees", "timeout=10"),
+                ("savedAs", PYTHON_REWRITTEN),
+                ("squiggles", 2),
+                ("goToText", 'if order["paid"]'),
+                ("command", "Burnish: Explain Finding"),
+                ("page", "flatten-nested-conditions", "readability/flatten-nested-conditions"),
+                ("command", "Burnish: Enhance File"),
+                ("toast", "Cancel"),
+                ("preview",),
+                ("shot", "preview"),
+                ("applyPreview",),
+                ("toast", "2 enhancements"),
+                ("squiggles", 0),
+                ("savedAs", PYTHON_ENHANCED),
+            ],
+        )
+
+
+def test_a_tsx_file(vscode: Started, workspace: Path, chromium: str) -> None:
+    (workspace / "OrderRow.tsx").write_text(TSX, encoding="utf-8")
+    with vscode() as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "OrderRow.tsx"),
+                ("squiggles", 4),
+                ("hover", "Each level of nesting is one more condition", "&& order.late"),
+                ("leave",),
+                ("goToText", "if (!order.paid)"),
+                ("lightbulb", "Burnish: Join the nested conditions with &&"),
+                ("choose", "Burnish: Join the nested conditions with &&"),
+                ("sees", "if (!order.paid && order.late) {"),
+                ("savedAs", TSX_FIXED),
+                ("squiggles", 3),
+                ("goToText", "innerHTML"),
+                ("lightbulb", "(model)"),
+                ("choose", "(model)"),
+                ("sees", "element.textContent"),
+                ("savedAs", TSX_REWRITTEN),
+                ("squiggles", 2),
+                ("command", "Burnish: Enhance File"),
+                ("toast", "Cancel"),
+                ("preview",),
+                ("applyPreview",),
+                ("toast", "2 enhancements"),
+                ("squiggles", 0),
+                ("savedAs", TSX_ENHANCED),
+            ],
+        )
+
+
+def test_a_cancelled_enhancement(vscode: Started, workspace: Path, chromium: str, tmp_path: Path) -> None:
+    """A model that takes ten minutes is not waited for, and what was done before it is dropped."""
+    slow = tmp_path / "slow.toml"
+    slow.write_text('[[answer]]\ntext = "```\\npass\\n```"\npause = 600.0\n')
+    code = """\
+def totals(cursor, customers):
+    for customer in customers:
+        cursor.execute("SELECT sum(total) FROM orders WHERE customer = ?", (customer.id,))
+        yield cursor.fetchone()
+"""
+    (workspace / "totals.py").write_text(code)
+    with vscode(burnish_model=f"replay:{slow}") as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "totals.py"),
+                ("squiggles", 1),
+                ("command", "Burnish: Enhance File"),
+                ("toast", "query-in-loop"),
+                ("button", "Cancel"),
+                ("noToast", "query-in-loop"),
+                ("savedAs", code),
+                ("squiggles", 1),
+            ],
+        )
+
+
+def test_a_workspace_that_is_not_trusted(vscode: Started, workspace: Path, chromium: str) -> None:
+    """Findings are shown, rewrites by the model are not offered."""
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    trust = {"security.workspace.trust.enabled": True, "security.workspace.trust.startupPrompt": "never"}
+    with vscode(**trust) as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("status", "Restricted Mode"),
+                ("squiggles", 4),
+                ("goToText", "open(path"),
+                ("lightbulbWithout", r"\(model\)"),
+                ("noCommand", "Burnish: Enhance File"),
+            ],
+        )
+
+
+def test_a_server_that_does_not_start(vscode: Started, workspace: Path, chromium: str) -> None:
+    """One plain error, and the log at hand."""
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    failing = [sys.executable, "-c", "raise SystemExit('no such server')"]
+    with vscode(burnish_serverCommand=failing) as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("toast", "The server could not be started."),
+                ("button", "Show Logs"),
+                ("output", "no such server"),
+            ],
+        )
+
+
+@pytest.mark.slow
+def test_the_server_that_the_extension_carries(
+    vsix: Path, workspace: Path, tmp_path: Path, playwright: None, chromium: str
+) -> None:
+    """Without a command in the settings the extension makes an environment, and the model comes after the rules."""
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    with code_server(tmp_path / "run", vsix, workspace, {}) as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("toast", "setting up the server"),
+                ("toast", "compiling llama-cpp-python", 600),
+                ("squiggles", 4),
+                ("noToast", "compiling llama-cpp-python", 900),
+                ("squiggles", 4),
+                ("goToText", "requests.get"),
+                ("lightbulb", "(model)"),
+                ("choose", "(model)"),
+                ("sees", "timeout=10"),
+            ],
+        )

@@ -1,0 +1,147 @@
+// The language client: which documents go to the server, and what the two tell each other beyond LSP's own requests.
+import * as vscode from 'vscode';
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+  type LanguageClientOptions,
+  type Position,
+  type Range,
+} from 'vscode-languageclient/node';
+import { SetupError, type Command } from './environment';
+import type { ServerStatus, StatusItem } from './status';
+
+export const EXPLAIN = 'burnish/explain';
+export interface ExplainParams {
+  readonly uri: string;
+  readonly position: Position;
+}
+export interface Explanation {
+  readonly title: string;
+  readonly markdown: string;
+}
+
+export const MODELS = 'burnish/models';
+export interface Models {
+  readonly current: string | null;
+  readonly models: readonly { readonly name: string; readonly path: string | null; readonly detail: string }[];
+}
+
+export const ENHANCE = 'burnish.server.enhance';
+export interface EnhanceTarget {
+  readonly uri: string;
+  /** null: the whole file. */
+  readonly range: Range | null;
+}
+export interface EnhanceResult {
+  readonly applied: boolean;
+  /** One plain sentence on what was done. */
+  readonly message: string;
+}
+
+/** Settings that say how the server is started: it does not know them, and a change of one restarts it. */
+export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'];
+
+const STATUS = 'burnish/status';
+const LANGUAGES = [
+  'python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact',
+  'html', 'jinja-html', 'css', 'json', 'dotenv', 'properties',
+];
+// A server that dies more often than this in a while is not started again by itself.
+const MOST_DEATHS = 3;
+const HOPE_MS = 180_000;
+
+/** A client for the server that `command` starts. `onLost` is called when it has died too often to start it again. */
+export function createClient(
+  command: Command,
+  log: vscode.LogOutputChannel,
+  status: StatusItem,
+  onLost: () => void,
+): LanguageClient {
+  const [program = '', ...args] = command;
+  const deaths: number[] = [];
+  let hasRun = false;
+  const options: LanguageClientOptions = {
+    documentSelector: ['file', 'untitled'].flatMap((scheme) => [
+      ...LANGUAGES.map((language) => ({ scheme, language })),
+      { scheme, pattern: '**/.env*' },
+    ]),
+    initializationOptions: {
+      trusted: vscode.workspace.isTrusted,
+      settings: settingsChosen(),
+    },
+    middleware: {
+      workspace: {
+        configuration: ({ items }) =>
+          items.map(({ scopeUri }) => settingsChosen(scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri))),
+        // Would send the defaults too: `sendSettings` does it.
+        didChangeConfiguration: () => Promise.resolve(),
+      },
+    },
+    outputChannel: log,
+    revealOutputChannelOn: RevealOutputChannelOn.Never,
+    // A server that cannot even start is the caller's to tell of: `start` rejects.
+    initializationFailedHandler: () => false,
+    errorHandler: {
+      error: () => ({ action: ErrorAction.Continue, handled: true }),
+      closed: () => {
+        const now = Date.now();
+        deaths.push(now);
+        const hopeful = hasRun && deaths.filter((time) => now - time < HOPE_MS).length <= MOST_DEATHS;
+        if (hasRun && !hopeful) onLost();
+        return { action: hopeful ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
+      },
+    },
+    markdown: { isTrusted: { enabledCommands: ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'] } },
+  };
+  const client = new QuietClient(
+    'burnish',
+    'Burnish',
+    { command: program, args, transport: TransportKind.stdio },
+    options,
+  );
+  client.onNotification(STATUS, (news: ServerStatus) => status.show(news));
+  client.onDidChangeState(({ newState }) => {
+    if (newState === State.Starting) status.show({ state: 'starting', message: 'The server is starting.' });
+    if (newState === State.Stopped) status.show({ state: 'failed', message: 'The server has stopped.' });
+    if (newState === State.Running) {
+      hasRun = true;
+      status.show({ state: 'ready', model: null, tokensPerSecond: null, message: null });
+    }
+  });
+  return client;
+}
+
+/** Starts the server. Throws SetupError where it does not come up. */
+export async function startServer(client: LanguageClient): Promise<void> {
+  // `start` of a server that dies at once either rejects or returns with nothing running.
+  await client.start().catch((error: unknown) => client.error('The server could not be started.', error, false));
+  if (!client.isRunning()) throw new SetupError('The server could not be started.');
+}
+
+/** Leaves it to the caller of `startServer` to say that a server does not start, in one message rather than three. */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown, showNotification: boolean | 'force' = true): void {
+    super.error(message, data, this.isRunning() && showNotification);
+  }
+}
+
+/** Tells the server the settings as they are now. */
+export async function sendSettings(client: LanguageClient): Promise<void> {
+  await client.sendNotification(DidChangeConfigurationNotification.type, { settings: { burnish: settingsChosen() } });
+}
+
+/** The settings that someone has chosen in the editor: its defaults must not hide what burnish.toml says. */
+function settingsChosen(scope?: vscode.Uri): Record<string, unknown> {
+  const settings = vscode.workspace.getConfiguration('burnish', scope);
+  const chosen = Object.keys(settings).filter((name) => {
+    if (START_SETTINGS.includes(name)) return false;
+    const where = settings.inspect(name);
+    return [where?.globalValue, where?.workspaceValue, where?.workspaceFolderValue].some((value) => value !== undefined);
+  });
+  return Object.fromEntries(chosen.map((name) => [name, settings.get(name)]));
+}
