@@ -17,9 +17,13 @@ from burnish.text import newline_of
 from burnish.verification import Rewrite, verify
 
 PROJECT = Project.empty()
-EXAMPLES = [pytest.param(rule, one, id=f"{rule.id}-{n}") for rule in rules() for n, one in enumerate(rule.examples)]
-FIXED = [case for case in EXAMPLES if case.values[1].after is not None]
+NUMBERED = [(f"{rule.id}-{n}", rule, one) for rule in rules() for n, one in enumerate(rule.examples)]
+EXAMPLES = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED]
+FIXED = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED if one.after is not None]
+BEYOND_THE_FIX = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED if one.after is None]
 IGNORES = [pytest.param(rule, one, id=f"{rule.id}-{n}") for rule in rules() for n, one in enumerate(rule.ignores)]
+FIXED_FROM_FILES_BESIDE = {"security/floating-dependency"}
+"""Rules whose fix reads more than the document, which no example can show; tests/rules/ does."""
 RULES = [pytest.param(rule, id=f"{rule.languages[0]}-{rule.id}") for rule in rules()]
 
 
@@ -69,7 +73,7 @@ def test_the_fixes_of_an_example_pass_the_gate_and_give_the_text_after(rule: Rul
     assert fixed(rule, document_of(rule, example)) == example.after
 
 
-@pytest.mark.parametrize(("rule", "example"), [case for case in EXAMPLES if case.values[1].after is None])
+@pytest.mark.parametrize(("rule", "example"), BEYOND_THE_FIX)
 def test_an_example_without_text_after_is_beyond_the_fix(rule: Rule, example: Example) -> None:
     document = document_of(rule, example)
     assert [rule.fix(finding, document, PROJECT) for finding in findings(rule, document)] == [None] * len(
@@ -130,7 +134,8 @@ def test_a_rule_has_its_page(rule: Rule) -> None:
     assert (rule.safety is not None) == rule.fixable
     assert isinstance(rule.objective, Objective)
     assert len(rule.examples) >= 3 and len(rule.ignores) >= 3
-    assert rule.fixable == any(one.after is not None for one in rule.examples)
+    if rule.id not in FIXED_FROM_FILES_BESIDE:
+        assert rule.fixable == any(one.after is not None for one in rule.examples)
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -115,8 +115,15 @@ class Rule:
     safety: ClassVar[Safety | None] = None
     scope: ClassVar[Scope] = Scope.REGION
     query: ClassVar[str] = ""
+    from_root: ClassVar[bool] = False
+    """Whether the query's patterns begin at the root of the tree: then only what they name below it is searched."""
     changes_interface: ClassVar[bool] = False
     """Whether its rewrites may change a signature (make a handler async); names are kept all the same."""
+    improves_structure: ClassVar[bool] = True
+    """Whether a rewrite for readability or modularity must measure better; False where the gain is not structure."""
+    fix_is_final: ClassVar[bool] = False
+    """Whether what its fix leaves alone must be left alone: it declines because of what the code means, so the model
+    is not asked either."""
     introduces: ClassVar[frozenset[str]] = frozenset()
     """Names, words and numbers that its rewrites may bring in, beyond those that its examples show."""
     drops: ClassVar[frozenset[str]] = frozenset()
@@ -147,7 +154,9 @@ class Rule:
 
     @property
     def why(self) -> str:
-        return self._section("Why")
+        """Why the rule is there, in sentences."""
+        text = self._section("Why")
+        return text[:1].upper() + text[1:]
 
     @property
     def source(self) -> str:

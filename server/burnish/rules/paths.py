@@ -41,5 +41,7 @@ _TEST_FOLDERS = frozenset(
     }
 )  # fmt: skip
 _TEST_FILE = re.compile(r"^(?:tests?|conftest)[._-]|(?:[._-](?:tests?|specs?|mocks?|stories|bench)|^conftest)\.[a-z]+$")
-_SAMPLE_FOLDERS = frozenset({"example", "examples", "sample", "samples", "demo", "demos", "playground", "doc", "docs", "documentation"})
+_SAMPLE_FOLDERS = frozenset(
+    {"example", "examples", "sample", "samples", "demo", "demos", "playground", "doc", "docs", "documentation"}
+)
 _MIGRATION_FOLDERS = frozenset({"migrations", "migration", "seeds", "seeders", "seed", "scripts"})

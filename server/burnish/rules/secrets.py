@@ -6,7 +6,11 @@ import math
 import re
 from collections import Counter
 
-NAME_PATTERN = "[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS]|[pP][wW][dD]|[tT][oO][kK][eE][nN]|[kK][eE][yY]|[cC][rR][eE][dD]"
+from burnish.text import Span
+
+NAME_PATTERN = (
+    "[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS]|[pP][wW][dD]|[tT][oO][kK][eE][nN]|[kK][eE][yY]|[cC][rR][eE][dD]"
+)
 """Matches every name that can hold a secret, and more: for a query's predicate, as a first sieve."""
 
 KEY_PATTERN = (
@@ -38,7 +42,7 @@ def looks_secret(value: str, name: str) -> bool:
         return True
     if not names_secret(name) or not 6 <= len(value) <= 4096 or re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
         return False
-    if _is_placeholder(value):
+    if _is_placeholder(value) or value.startswith(_PUBLISHED):
         return False
     letters, digits = re.search(r"[A-Za-z]", value) is not None, re.search(r"\d", value) is not None
     if _is_password(name):
@@ -61,6 +65,17 @@ def password_in_url(value: str) -> tuple[int, int] | None:
     if re.fullmatch(r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|.*\bexample\.(com|org|net)", found[2]):
         return None
     return (found.start(1), found.end(1)) if re.search(r"\d|[^\w]", found[1]) else None
+
+
+def secret_under_no_name(text: str, at: int) -> tuple[Span, str] | None:
+    """Where a literal's text, which begins at byte `at`, holds a secret whatever it is given to, and what to say of it."""
+    if is_issued_key(text):
+        return Span(at, at + len(text.encode())), "A key that a provider issued stands in the code"
+    inside = password_in_url(text)
+    if inside is None:
+        return None
+    start, end = (at + len(text[:one].encode()) for one in inside)
+    return Span(start, end), "A password stands in the code, in this address"
 
 
 def name_words(name: str) -> list[str]:
@@ -95,12 +110,26 @@ def _entropy(value: str) -> float:
     return -sum(count / len(value) * math.log2(count / len(value)) for count in Counter(value).values())
 
 
+_PUBLISHED = ("pk_live_", "pk_test_", "phc_")  # keys that providers issue for the pages that everyone may read
 _ISSUED = re.compile(KEY_PATTERN)
 _SECRET_WORDS = frozenset(
     {"secret", "secrets", "password", "passwd", "pwd", "passphrase", "token", "apikey", "secretkey", "privatekey"}
 )
 _KEY_KINDS = frozenset(
-    {"api", "secret", "private", "access", "auth", "encryption", "signing", "session", "jwt", "client", "account", "hmac"}
+    {
+        "api",
+        "secret",
+        "private",
+        "access",
+        "auth",
+        "encryption",
+        "signing",
+        "session",
+        "jwt",
+        "client",
+        "account",
+        "hmac",
+    }
 )
 _AFTERTHOUGHTS = frozenset({"base", "value", "prod", "production", "live", "default"})
 _NOT_SECRET = frozenset(

@@ -70,7 +70,9 @@ class Programs:
         if kind < 0.9:
             text = f"{indentation}if ({self.condition()}) {{\n{self.block(depth + 1, in_loop, gives, inner)}{indentation}}}"
             while self.random.random() < 0.25:
-                text += f" else if ({self.condition()}) {{\n{self.block(depth + 1, in_loop, gives, inner)}{indentation}}}"
+                text += (
+                    f" else if ({self.condition()}) {{\n{self.block(depth + 1, in_loop, gives, inner)}{indentation}}}"
+                )
             if self.random.random() < 0.3:
                 text += f" else {{\n{self.block(depth + 1, in_loop, gives, inner)}{indentation}}}"
             return text + "\n"
@@ -78,7 +80,9 @@ class Programs:
 
     def simple(self, indentation: str) -> str:
         number = self.next()
-        return indentation + self.random.choice([f"t({number});", f"const v{number % 3}_{number} = t({number});"]) + "\n"
+        return (
+            indentation + self.random.choice([f"t({number});", f"const v{number % 3}_{number} = t({number});"]) + "\n"
+        )
 
     def condition(self) -> str:
         number = self.next()
@@ -189,5 +193,78 @@ def test_awaits_that_run_together_give_the_same_values_in_the_same_order(tmp_pat
       Promise.all(functions.map((f) => f([1, 2, 3]))).then((all) => console.log(JSON.stringify(all)));
     """
     before, after = (", ".join(f"({one})" for one in sources) for sources in (LOOPS, together))
-    expected = run(f"const functions = [{before.replace('(async function f', '(async function')}];\n{harness}", tmp_path)
-    assert run(f"const functions = [{after.replace('(async function f', '(async function')}];\n{harness}", tmp_path) == expected
+    expected = run(
+        f"const functions = [{before.replace('(async function f', '(async function')}];\n{harness}", tmp_path
+    )
+    assert (
+        run(f"const functions = [{after.replace('(async function f', '(async function')}];\n{harness}", tmp_path)
+        == expected
+    )
+
+
+WORK = """log.push(3);
+      for (const i of [1, 2]) {
+        if (i) {
+          log.push(i);
+          log.push(-i);
+        }
+      }
+      log.push(4);"""
+NESTED = [
+    f"function f(log, a) {{ log.push(typeof x); if (a) {{\n      var x = 1;\n      {WORK}\n    }}\n}}",
+    f"function f(log, a) {{\n    if (a) {{\n      log.push(this.k, arguments.length);\n      {WORK}\n    }}\n}}",
+    f"function f(log, a) {{\n  let n = 0;\n  do {{\n    n++;\n    if (n !== 2) {{\n      {WORK}\n    }}\n  }} while (n < 3);\n}}",
+    f"function f(log, a) {{\n  for (let n = 0; n < 3; n++) {{\n    if (n !== 1) {{\n      {WORK}\n    }}\n  }}\n}}",
+    f"function* g(log, a) {{\n    if (a) {{\n      yield 1;\n      {WORK}\n    }}\n}}\nfunction f(log, a) {{ return [...g(log, a)]; }}",
+    f"class A {{\n  constructor(log, a) {{\n    if (a) {{\n      this.k = 1;\n      {WORK}\n    }}\n  }}\n}}\n"
+    "function f(log, a) { return new A(log, a).k; }",
+    f"class A {{\n  go = (log, a) => {{\n    if (a && !this.x) {{\n      {WORK}\n    }}\n  }};\n}}\n"
+    "function f(log, a) { return new A().go(log, a); }",
+    f"function f(log, a, b) {{\n  let x;\n  if ((log.push(0), x = a)) {{\n    if (x ?? b) {{\n      {WORK}\n    }}\n  }}\n  return x;\n}}",
+    "function f(log, a, b) {\n  if (a ? b : a) {\n    if (() => b) {\n      log.push(1);\n    }\n  }\n"
+    "  if (a) {\n    if (b, a) {\n      log.push(2);\n    }\n  }\n}",
+]
+
+
+def test_flattened_programs_keep_hoisting_this_and_every_kind_of_loop(tmp_path: Path) -> None:
+    flat = [fixed("readability/flatten-nested-conditions", one) for one in NESTED]
+    assert sum(count > 0 for _, count in flat) >= 8
+    harness = """
+      console.log(JSON.stringify(functions.flatMap((f) => [true, false].map((a) => {
+        const log = [];
+        try { log.push(["gives", f.call({ k: 1 }, log, a, false) ?? null]); } catch (error) { log.push(error.name); }
+        return log;
+      }))));
+    """
+    before, after = (
+        ", ".join(f"(() => {{ {one}\nreturn f; }})()" for one in sources)
+        for sources in (NESTED, [text for text, _ in flat])
+    )
+    expected = run(f"const functions = [{before}];\n{harness}", tmp_path)
+    assert run(f"const functions = [{after}];\n{harness}", tmp_path) == expected
+
+
+@pytest.mark.parametrize(
+    ("declared", "above", "below"),
+    [
+        ("let y = 1;", "const g = () => y;", ""),
+        ("const a = 1;", "", ""),
+        ("class K {}", "new K();", ""),
+        ("function h() {}", "", "h();"),
+        ("const z = 1;", "log.push(eval('typeof z'));", ""),
+    ],
+)
+def test_a_block_with_a_name_that_means_something_else_around_it_stays(declared: str, above: str, below: str) -> None:
+    source = (
+        f"function f(log, a) {{\n  {above}\n    if (a) {{\n      {declared}\n      {WORK}\n      {below}\n    }}\n}}\n"
+    )
+    assert fixed("readability/flatten-nested-conditions", source) == (source, 0)
+
+
+@pytest.mark.parametrize("following", ["(() => log.push(7))()", "[1].map(log)", "`x`.trim()", "/x/.test(log)", "+a"])
+def test_a_block_without_semicolons_is_not_joined_to_what_follows(following: str) -> None:
+    source = (
+        "function f(log, a) {\n  if (a) {\n    return 1\n  } else {\n    while (log.length < 2) {\n      log.push(2)\n    }\n"
+        f"    let g = function () {{}}\n  }}\n  {following}\n}}\n"
+    )
+    assert fixed("readability/flatten-nested-conditions", source) == (source, 0)

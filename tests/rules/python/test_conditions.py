@@ -70,7 +70,13 @@ def test_a_negated_condition_is_true_where_the_other_is_false(condition: str) ->
 
 @pytest.mark.parametrize(
     ("condition", "operand"),
-    [("a", "a"), ("(a and b)", "a and b"), ("a or b", "(a or b)"), ("not a", "not a"), ("a if b else c", "(a if b else c)")],
+    [
+        ("a", "a"),
+        ("(a and b)", "a and b"),
+        ("a or b", "(a or b)"),
+        ("not a", "not a"),
+        ("a if b else c", "(a if b else c)"),
+    ],
 )
 def test_a_condition_becomes_an_operand_of_and(condition: str, operand: str) -> None:
     assert conjunct(*condition_of(condition)) == operand

@@ -6,6 +6,7 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import CssRule, Example, Finding, Match, Objective
 from burnish.rules.css.declarations import declarations, property_of
+from burnish.rules.paths import is_test
 from burnish.tree import ancestors, descendants
 
 
@@ -19,6 +20,7 @@ class LayoutAnimation(CssRule):
     """
 
     objective = Objective.PERFORMANCE
+    fix_is_final = True
     query = """
     (declaration (property_name) @property (#any-of? @property "transition" "transition-property" "-webkit-transition"))
       @declaration
@@ -41,6 +43,7 @@ class LayoutAnimation(CssRule):
         Example(before="@-webkit-keyframes grow { from { margin-top: 0; } to { margin-top: 12px; } }\n"),
     ]
     ignores = [
+        Example(".menu { transition: left 0.2s; }\n", path="tests/menu.css"),
         ".button { transition: background-color 0.2s; left: 0; }\n",
         ".menu { transition: all 0.2s; }\n",
         ".menu { transition: transform 0.3s, opacity 0.3s; width: 100%; }\n",
@@ -51,6 +54,8 @@ class LayoutAnimation(CssRule):
     ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        if is_test(document.path, project):
+            return None
         blocks = found.get("blocks")
         if blocks is not None:
             moved = _moved_in(blocks, document)

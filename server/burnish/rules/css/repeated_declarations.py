@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 
@@ -9,6 +10,7 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import CssRule, Example, Finding, Fix, Objective, Related, Safety, Scope
 from burnish.rules.css.declarations import declarations, normalised
+from burnish.rules.paths import is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
 
@@ -68,15 +70,20 @@ class RepeatedDeclarations(CssRule):
         ),
     ]
     ignores = [
+        Example(
+            ".a { color: red; margin: 0; padding: 0; top: 0; }\n.b { color: red; margin: 0; padding: 0; top: 0; }\n",
+            path="tests/a.css",
+        ),
         ".a { margin: 0; padding: 0; }\n.b { margin: 0; padding: 0; }\n",
         ".a { display: flex; align-items: center; gap: 4px; color: red; }\n.b { display: flex; align-items: center; gap: 4px; }\n",
         ".a { color: red; margin: 0; padding: 0; }\n@media print { .a { color: red; margin: 0; padding: 0; } }\n",
         "input::-moz-thumb { width: 1px; height: 1px; border: 0; }\ninput::-webkit-thumb { width: 1px; height: 1px; border: 0; }\n",
         ".a, .b { margin: 0; padding: 0; color: red; }\n",
+        ".a:hover { margin: 0; padding: 0; color: red; }\n.b:has(> i) { margin: 0; padding: 0; color: red; }\n",
     ]
 
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if document.tree is None:
+        if document.tree is None or is_test(document.path, project):
             return
         for around in (document.root, *descendants(document.root, ("block",))):
             rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]
@@ -109,7 +116,9 @@ class RepeatedDeclarations(CssRule):
         for index, texts in enumerate(given):
             if index in reported or len(texts) < _LEAST:
                 continue
-            shared = Counter(other for text in texts for other in holders[text] if other > index and other not in reported)
+            shared = Counter(
+                other for text in texts for other in holders[text] if other > index and other not in reported
+            )
             common, group = texts, [index]
             for other, count in shared.most_common():
                 if count < _LEAST:
@@ -136,13 +145,10 @@ class RepeatedDeclarations(CssRule):
 
 def _is_plain(rule_set: Node, document: Document) -> bool:
     """Whether a rule can share a selector list: one that a browser does not know makes it drop the whole list."""
-    return (
-        len(rule_set.named_children) >= 2
-        and rule_set.named_children[0].type == "selectors"
-        and not rule_set.has_error
-        and "::" not in document.slice(rule_set.named_children[0])
-        and ":-" not in document.slice(rule_set.named_children[0])
-    )
+    if len(rule_set.named_children) < 2 or rule_set.named_children[0].type != "selectors" or rule_set.has_error:
+        return False
+    pseudo_classes = _PSEUDO.findall(document.slice(rule_set.named_children[0]))
+    return all(one.lower() in _KNOWN_EVERYWHERE or one.startswith("nth-") for one in pseudo_classes)
 
 
 def _repeats(first: Node, second: Node | None, document: Document) -> bool:
@@ -164,6 +170,15 @@ def _one_line(selectors: Node, document: Document) -> str:
     text = " ".join(document.slice(selectors).split())
     return text if len(text) <= 40 else text[:37] + "..."
 
+
+_PSEUDO = re.compile(r":([\w:-]*)")
+_KNOWN_EVERYWHERE = frozenset(
+    {
+        "active", "after", "before", "checked", "disabled", "empty", "enabled", "first-child", "first-of-type", "focus",
+        "hover", "last-child", "last-of-type", "link", "not", "only-child", "only-of-type", "root", "target", "visited",
+    }
+)  # fmt: skip
+"""Pseudo-classes that every browser in use knows."""
 
 _LEAST = 3
 _LEAST_SAVED = 5

@@ -26,6 +26,7 @@ class HardcodedSecret(EnvRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     examples = [
         Example(
             before=(
@@ -101,5 +102,6 @@ def _is_committed(path: Path) -> bool:
 
 
 _ASSIGNMENT = re.compile(
-    rb"""^[ \t]*(?:export[ \t]+)?(?P<name>\w+)[ \t]*=[ \t]*(?P<value>"[^"\r\n]*"|'[^'\r\n]*'|[^\s#'"][^\s]*)""", re.MULTILINE
+    rb"""^(?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?(?P<name>\w+)[ \t]*=[ \t]*(?P<value>"[^"\r\n]*"|'[^'\r\n]*'|[^\s#'"][^\s]*)""",
+    re.MULTILINE,
 )

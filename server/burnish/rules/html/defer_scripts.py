@@ -9,12 +9,13 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, HtmlRule, Match, Objective, Safety, Scope
 from burnish.rules.html.elements import after_name, attributes, enclosing_elements
+from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants
 
 
 class DeferScripts(HtmlRule):
-    """Do not let scripts in the head hold up the page.
+    """Keep scripts in the head from holding up the page.
 
     Why: the browser stops at a plain `<script src>` and shows nothing until it is loaded and run. With `defer` it
     goes on, and runs the script, in order with other deferred ones, when the page is parsed.
@@ -27,6 +28,7 @@ class DeferScripts(HtmlRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     query = "(script_element (start_tag) @tag) @script"
     examples = [
@@ -60,6 +62,7 @@ class DeferScripts(HtmlRule):
         ),
     ]
     ignores = [
+        Example('<html><head><script src="app.js"></script></head></html>\n', path="test/fixtures/page.html"),
         '<html><head><script src="a.js" defer></script><script src="b.js" async></script></head></html>\n',
         '<html><head><script type="module" src="a.js"></script></head></html>\n',
         "<html><head><script>window.a = 1;</script></head></html>\n",
@@ -70,6 +73,8 @@ class DeferScripts(HtmlRule):
     ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        if is_test(document.path, project):
+            return None
         tag = found["tag"]
         given = attributes(tag, document)
         if not _is_plain(given) or _EARLY.search(given["src"]):
@@ -121,7 +126,9 @@ def _root_name(call: Node, document: Document) -> str | None:
     node: Node | None = call
     while node is not None and node.type in ("call_expression", "new_expression", "member_expression"):
         node = (
-            node.child_by_field_name("function") or node.child_by_field_name("constructor") or node.child_by_field_name("object")
+            node.child_by_field_name("function")
+            or node.child_by_field_name("constructor")
+            or node.child_by_field_name("object")
         )
     return document.slice(node) if node is not None and node.type == "identifier" else None
 
@@ -130,8 +137,10 @@ def _is_declared(name: Node) -> bool:
     parent = name.parent
     return parent is not None and (
         parent.type in ("formal_parameters", "arrow_function", "catch_clause")
-        or ((parent.type in ("variable_declarator", "function_declaration", "class_declaration", "for_in_statement"))
-        and (parent.child_by_field_name("name") or parent.child_by_field_name("left")) == name)
+        or (
+            (parent.type in ("variable_declarator", "function_declaration", "class_declaration", "for_in_statement"))
+            and (parent.child_by_field_name("name") or parent.child_by_field_name("left")) == name
+        )
     )
 
 

@@ -9,6 +9,7 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, HtmlRule, Objective, Safety, Scope
 from burnish.rules.html.elements import attributes, enclosing_elements, tag_name
+from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants, span_of
 
@@ -26,6 +27,7 @@ class LazyImages(HtmlRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     examples = [
         Example(
@@ -57,23 +59,29 @@ class LazyImages(HtmlRule):
             ),
         ),
         Example(
-            before='<img src=a><img src=b>\n<p>Partners\n<img src=c width=160>\n',
-            after='<img src=a><img src=b>\n<p>Partners\n<img src=c width=160 loading="lazy">\n',
+            before="<IMG src=a><img src=b>\n<h2>Partners</h2>\n<img src=c width=160\n>\n",
+            after='<IMG src=a><img src=b>\n<h2>Partners</h2>\n<img src=c width=160 loading="lazy"\n>\n',
         ),
     ]
     ignores = [
         '<img src="a"><img src="b">\n',
         '<img src="a"><img src="b"><img src="c" loading="lazy"><img src="d" loading="eager">\n',
         '<img src="a"><img src="b"><img src="c" fetchpriority="high">\n',
+        '<img src="a"><img src="b"><img src="" srcset="c"><img src="d" hidden="">\n',
+        Example('<img src="a"><img src="b"><img src="c">\n', path="tests/page.html"),
         '<img src="a"><img src="b"><noscript><img src="pixel.gif"></noscript>\n',
         '<img src="a"><img src="b"><img class="lazyload" data-src="c">\n',
         '<img src="a"><img src="b"><img src="data:image/png;base64,AAAA"><img src="p.gif" width="1" height="1">\n',
     ]
 
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if document.tree is None or _MAIL.search(document.path.as_posix()):
+        if document.tree is None or _MAIL.search(document.path.as_posix()) or is_test(document.path, project):
             return
-        images = (one for one in descendants(document.root, ("start_tag", "self_closing_tag")) if tag_name(one, document) == "img")
+        images = (
+            one
+            for one in descendants(document.root, ("start_tag", "self_closing_tag"))
+            if tag_name(one, document) == "img"
+        )
         for index, tag in enumerate(images):
             if index >= 2 and _waits_for_nothing(tag, document):
                 name = next(one for one in tag.named_children if one.type == "tag_name")
@@ -92,7 +100,11 @@ class LazyImages(HtmlRule):
 def _waits_for_nothing(tag: Node, document: Document) -> bool:
     """Whether a tag's image loads at once although nothing says that it should."""
     found = attributes(tag, document)
-    if tag.has_error or not found.keys().isdisjoint(("loading", "fetchpriority", "onload", "usemap")) or "src" not in found:
+    if (
+        tag.has_error
+        or not found.keys().isdisjoint(("loading", "fetchpriority", "onload", "usemap", "hidden"))
+        or not found.get("src", "").strip()
+    ):
         return False
     if found["src"].startswith("data:") or "1" in (found.get("width"), found.get("height")):
         return False

@@ -138,7 +138,9 @@ class AwaitInLoop(JavaScriptRule):
         subject = f"'{name}'" if len(name) <= 40 and "\n" not in name else "this call"
         item = document.slice(_pattern(loop))
         return self.finding(
-            awaits[0].children[0], f"Each {_quoted(item)} waits for {subject} of all before it, though none needs another", loop
+            awaits[0].children[0],
+            f"Each {_quoted(item)} waits for {subject} of all before it, though none needs another",
+            loop,
         )
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
@@ -185,9 +187,18 @@ _IN_TURN = re.compile(
     r"|backoff|retry|retries|avoid|must wait|race|migrat|no-await-in-loop|console\.|\blog(ger)?\b|\bprint|process\.std"
 )
 _IN_ORDER = re.compile(r"(?i)\border(ed)?\b|\bfirst\b|\bbefore\b")
-_BATCHES = re.compile(r"(?i)chunk|batch|page|part\b|step|stage|phase|migration|attempt|retr|delay|middleware|plugin|hook|command|task")
+_BATCHES = re.compile(
+    r"(?i)chunk|batch|page|part\b|step|stage|phase|migration|attempt|retr|delay|middleware|plugin|hook|command|task"
+)
 _ALLOWED = frozenset(
-    {"expression_statement", "lexical_declaration", "if_statement", "else_clause", "statement_block", "continue_statement"}
+    {
+        "expression_statement",
+        "lexical_declaration",
+        "if_statement",
+        "else_clause",
+        "statement_block",
+        "continue_statement",
+    }
 )
 _WRITES = ("assignment_expression", "augmented_assignment_expression", "update_expression")
 _LEAVES = (
@@ -201,10 +212,16 @@ def _independent_awaits(document: Document, loop: Node) -> list[Node]:
     body, items, operator = (loop.child_by_field_name(name) for name in ("body", "right", "operator"))
     if body is None or items is None or operator is None or operator.type != "of" or loop.has_error:
         return []
+    if b"await" not in document.source[body.start_byte : body.end_byte]:
+        return []
     awaits = list(own(body, ("await_expression",)))
     if not awaits or any(child.type == "await" for child in loop.children) or _pattern(loop).type not in PATTERNS:
         return []
-    if next(own(body, _LEAVES), None) is not None or _IN_TURN.search(document.slice(loop)) or _commented_in_turn(document, loop):
+    if (
+        next(own(body, _LEAVES), None) is not None
+        or _IN_TURN.search(document.slice(loop))
+        or _commented_in_turn(document, loop)
+    ):
         return []
     head = document.slice(Span(loop.start_byte, body.start_byte))
     if _BATCHES.search(head) or next(own(items, ("await_expression",)), None) is not None:
@@ -264,9 +281,16 @@ _CHANGING = frozenset(
 
 def _root_name(document: Document, node: Node) -> str | None:
     current: Node | None = node
-    while current is not None and current.type in ("member_expression", "subscript_expression", "call_expression", "await_expression"):
+    while current is not None and current.type in (
+        "member_expression",
+        "subscript_expression",
+        "call_expression",
+        "await_expression",
+    ):
         current = (
-            current.child_by_field_name("object") or current.child_by_field_name("function") or current.named_children[0]
+            current.child_by_field_name("object")
+            or current.child_by_field_name("function")
+            or current.named_children[0]
         )
     return None if current is None or current.type != "identifier" else document.slice(current)
 
@@ -284,7 +308,9 @@ def _pattern(loop: Node) -> Node:
 
 def _pushed(document: Document, statement: Node) -> tuple[str, Node] | None:
     """The list and the value of `list.push(value)`."""
-    call = statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
+    call = (
+        statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
+    )
     function = None if call is None else call.child_by_field_name("function")
     if call is None or function is None or field_text(function, "property", document.source) != "push":
         return None
@@ -299,7 +325,10 @@ def _empty_array_before(document: Document, loop: Node, name: str) -> Node | Non
     declaration = loop.prev_named_sibling
     if declaration is None or declaration.type not in ("lexical_declaration", "variable_declaration"):
         return None
-    if len(declaration.named_children) != 1 or field_text(declaration.named_children[0], "name", document.source) != name:
+    if (
+        len(declaration.named_children) != 1
+        or field_text(declaration.named_children[0], "name", document.source) != name
+    ):
         return None
     value = declaration.named_children[0].child_by_field_name("value")
     if value is None or value.type != "array" or value.named_children:
@@ -335,14 +364,25 @@ def _is_array(document: Document, items: Node) -> bool:
             return False
         owner = field_text(function, "object", document.source)
         method = field_text(function, "property", document.source)
-        return owner in ("Object", "Array") or method in ("filter", "map", "slice", "concat", "flat", "flatMap", "split")
+        return owner in ("Object", "Array") or method in (
+            "filter",
+            "map",
+            "slice",
+            "concat",
+            "flat",
+            "flatMap",
+            "split",
+        )
     function = enclosing_function(items)
     if items.type not in ("identifier", "member_expression") or function is None:
         return False
     name = document.slice(items)
     for one in descendants(function, ("member_expression", "required_parameter", "variable_declarator")):
         if one.type == "member_expression":
-            if field_text(one, "object", document.source) == name and field_text(one, "property", document.source) in _OF_ARRAYS:
+            if (
+                field_text(one, "object", document.source) == name
+                and field_text(one, "property", document.source) in _OF_ARRAYS
+            ):
                 return True
         elif name in (field_text(one, "pattern", document.source), field_text(one, "name", document.source)):
             annotation, value = one.child_by_field_name("type"), one.child_by_field_name("value")
@@ -356,7 +396,9 @@ def _is_array(document: Document, items: Node) -> bool:
 
 
 _LISTS = re.compile(r"^await\s+([\w$.]+\.)?(readdir|glob|globby|findAll|Promise\.all)\(")
-_OF_ARRAYS = frozenset({"length", "push", "map", "filter", "slice", "reduce", "some", "every", "find", "join", "indexOf"})
+_OF_ARRAYS = frozenset(
+    {"length", "push", "map", "filter", "slice", "reduce", "some", "every", "find", "join", "indexOf"}
+)
 
 
 def _quoted(item: str) -> str:

@@ -116,7 +116,11 @@ class _Place:
             lines += more
         if value is None and self.holder.type == "lexical_declaration":
             return None
-        if value is not None and self.holder.type == "expression_statement" and not _may_stand_alone(self.document, value):
+        if (
+            value is not None
+            and self.holder.type == "expression_statement"
+            and not _may_stand_alone(self.document, value)
+        ):
             return None
         return lines if value is None else [*lines, inner + self._last(value, inner, guarded)]
 
@@ -135,9 +139,15 @@ class _Place:
         if step.method == "finally":
             lines = lines if value is None else [*lines, f"{inner}{self._awaited(value, inner)}{self.end}"]
             return [self.indentation + "} finally {", *lines]
-        name = "" if parameter is None else f" ({self.document.slice(parameter)})"
+        name = self._unused_error(callback) if parameter is None else self.document.slice(parameter)
+        if name is None:
+            return None
         lines = lines if value is None else [*lines, inner + self._last(value, inner, True)]
-        return [f"{self.indentation}}} catch{name} {{", *lines]
+        return [f"{self.indentation}}} catch ({name}) {{", *lines]
+
+    def _unused_error(self, callback: Node) -> str | None:
+        """A name for an error that the handler does not ask for: a `catch` without one is younger than ES2017."""
+        return next((name for name in _ERRORS if not mentions_any(self.document, callback, {name})), None)
 
     def _body(self, callback: Node, inner: str) -> tuple[list[str], Node | None] | None:
         """The callback's statements as lines, and the value that it gives."""
@@ -192,7 +202,11 @@ class _Place:
         return f"await {text}" if value.type in _TIGHT else f"await ({text})"
 
     def _text(self, value: Node, inner: str) -> str:
-        if value.type == "parenthesized_expression" and len(value.named_children) == 1 and value.named_children[0].type == "object":
+        if (
+            value.type == "parenthesized_expression"
+            and len(value.named_children) == 1
+            and value.named_children[0].type == "object"
+        ):
             value = value.named_children[0]
         return moved_text(self.document, span_of(value), indentation_at(self.document.source, value.start_byte), inner)
 
@@ -206,7 +220,12 @@ def _is_exact(document: Document, holder: Node, function: Node, chain: Chain) ->
     """Whether statements in place of the chain mean the same."""
     order = [step.method for step in chain.steps]
     tail = [method for method in order if method != "then"]
-    if order != ["then"] * (len(order) - len(tail)) + tail or tail not in ([], ["catch"], ["finally"], ["catch", "finally"]):
+    if order != ["then"] * (len(order) - len(tail)) + tail or tail not in (
+        [],
+        ["catch"],
+        ["finally"],
+        ["catch", "finally"],
+    ):
         return False
     if tail and holder.type == "lexical_declaration":
         return False
@@ -252,6 +271,15 @@ def _gives_a_value(chain: Chain) -> bool:
     )
 
 
+_ERRORS = ("error", "reason")
+
 _TIGHT = frozenset(
-    {"identifier", "call_expression", "member_expression", "subscript_expression", "new_expression", "parenthesized_expression"}
+    {
+        "identifier",
+        "call_expression",
+        "member_expression",
+        "subscript_expression",
+        "new_expression",
+        "parenthesized_expression",
+    }
 )

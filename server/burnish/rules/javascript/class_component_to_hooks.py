@@ -34,7 +34,9 @@ class ClassComponentToHooks(JsxRule):
 
     objective = Objective.MODULARITY
     safety = Safety.UNSAFE
-    drops = frozenset({"this", "state", "setState", "render", "React", "Component", "PureComponent", "super", "constructor", "return"})
+    drops = frozenset(
+        {"this", "state", "setState", "render", "React", "Component", "PureComponent", "super", "constructor", "return"}
+    )
     introduces = frozenset({"useState", "useEffect", "useRef", "useCallback", "useMemo", "const", "props"})
     changes_interface = True
     scope = Scope.FILE  # a class is more than the member that an edit touches
@@ -67,7 +69,7 @@ class ClassComponentToHooks(JsxRule):
         ),
         Example(
             before=(
-                "import * as React from \"react\"\n"
+                'import * as React from "react"\n'
                 "/** What stands at the foot. */\n"
                 "class Footer extends React.Component<FooterProps>\n"
                 "{\n"
@@ -81,7 +83,7 @@ class ClassComponentToHooks(JsxRule):
                 "export { Footer }\n"
             ),
             after=(
-                "import * as React from \"react\"\n"
+                'import * as React from "react"\n'
                 "/** What stands at the foot. */\n"
                 "function Footer(props: FooterProps): React.ReactNode\n"
                 "{\n"
@@ -138,7 +140,9 @@ class ClassComponentToHooks(JsxRule):
         has_state = b"this.state" in document.source[body.start_byte : body.end_byte]
         parts = [part for part, there in (("state", has_state), ("lifecycle methods", bool(hooks))) if there]
         with_what = f"with {' and '.join(parts)}" if parts else "that only renders"
-        return self.finding(name, f"'{document.slice(name)}' is a class {with_what}; a function says the same in less", declaration)
+        return self.finding(
+            name, f"'{document.slice(name)}' is a class {with_what}; a function says the same in less", declaration
+        )
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         declaration = node_at(document, finding.anchor, ("class_declaration",))
@@ -156,7 +160,9 @@ class ClassComponentToHooks(JsxRule):
         if props is None or block is None or parameters is None or not block.named_children:
             return None
         uses = [one for one in descendants(block, ("this",)) if one.parent is not None]
-        if any(field_text(one.parent, "property", document.source) != "props" for one in uses if one.parent is not None):
+        if any(
+            field_text(one.parent, "property", document.source) != "props" for one in uses if one.parent is not None
+        ):
             return None
         old, new = inner_indentation(document, block), inner_indentation(document, body)
         unused = _unused_import(document, extended, declaration)
@@ -196,7 +202,9 @@ _NEED_CLASS = frozenset(
 
 def _needs_class(document: Document, member: Node) -> bool:
     """Whether a member has no simple counterpart among the hooks."""
-    if member.type == "class_static_block" or any(child.type in ("get", "set", "decorator") for child in member.children):
+    if member.type == "class_static_block" or any(
+        child.type in ("get", "set", "decorator") for child in member.children
+    ):
         return True
     name = field_text(member, "name", document.source) or field_text(member, "property", document.source)
     return name is None or name in _NEED_CLASS
@@ -228,7 +236,9 @@ def _is_plain_render(document: Document, render: Node) -> bool:
     named = ("identifier", "shorthand_property_identifier_pattern", "shorthand_property_identifier")
     mentions_props = any(document.slice(one) in ("props", "arguments") for one in descendants(block, named))
     # A function within would have another `this` in the class, and has none outside of it.
-    own_this = any(contains_type(one, ("this",)) for one in descendants(block, ("function_expression", "function_declaration")))
+    own_this = any(
+        contains_type(one, ("this",)) for one in descendants(block, ("function_expression", "function_declaration"))
+    )
     return plain and not mentions_props and not own_this and not any(child.is_extra for child in render.children)
 
 
@@ -258,5 +268,5 @@ def _unused_import(document: Document, extended: Node, declaration: Node) -> tup
 
 def _indent_before(document: Document, node: Node) -> Span:
     """The white space before a node that begins its line."""
-    start = document.lines.line_start(node.start_point.row)
+    start = document.lines.line_start(document.lines.line_of(node.start_byte))
     return Span(start, node.start_byte)

@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from burnish.document import Document
 from burnish.text import Span
 
 
 def code_lines(document: Document, span: Span) -> int:
-    """Lines that are neither blank nor only a comment; the span's first and last count whole."""
-    count, commented = 0, False
-    for line in range(document.lines.line_of(span.start), document.lines.line_of(span.end) + 1):
-        whole = document.lines.line_span(line)
-        text = document.source[whole.start : whole.end].strip()
+    """Lines of the span that are neither blank nor only a comment."""
+    return sum(_marks(document, span))
+
+
+def running_code_lines(document: Document, span: Span) -> list[int]:
+    """How many of the span's first no, one, two, ... lines are code: its parts are then counted by subtraction."""
+    return [0, *accumulate(_marks(document, span))]
+
+
+def _marks(document: Document, span: Span) -> list[bool]:
+    """Whether each line of the span is code."""
+    marks, commented = [], False
+    for line in document.source[span.start : span.end].split(b"\n"):
         if commented:
-            commented = b"*/" not in text
+            commented = b"*/" not in line
+            marks.append(False)
             continue
-        if not text or text.startswith(b"//"):
-            continue
-        if text.startswith((b"/*", b"{/*")) and (b"*/" not in text or text.endswith((b"*/", b"*/}"))):
-            commented = b"*/" not in text
-            continue
-        count += 1
-    return count
+        text = line.lstrip()
+        if text[:2] not in _STARTS:
+            marks.append(True)
+        elif text.startswith((b"/*", b"{/*")):
+            is_closed = b"*/" in text
+            commented = not is_closed
+            marks.append(is_closed and not text.rstrip().endswith((b"*/", b"*/}")))
+        else:
+            marks.append(text[:2] == b"{/")
+    return marks
+
+
+_STARTS = frozenset({b"", b"//", b"/*", b"{/"})
+"""What blank lines and comments begin with; with `{/` also a regular expression in a block."""

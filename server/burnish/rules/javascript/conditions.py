@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.text import newline_of
 
 
 def condition_of(statement: Node) -> Node | None:
@@ -32,13 +33,22 @@ def joined(document: Document, conditions: Sequence[Node]) -> str:
     return " && ".join(as_operand_of_and(document, one) for one in conditions)
 
 
-def negated(document: Document, conditions: Sequence[Node]) -> str:
-    """The opposite of `joined`, as a person would write it.
+def negated(document: Document, conditions: Sequence[Node], between: str = " ") -> str:
+    """The opposite of `joined`, as a person would write it; `between` stands behind each `||` and `&&`.
 
     `!a` gives `a`, `a === b` gives `a !== b`, a chain of `&&` or `||` of such parts is spread out
     (De Morgan); anything else is put in `!(...)`. Comparisons by size keep their operator, because
     `!(a < b)` is not `a >= b` where one of them is NaN.
     """
+    return _spread_out(document, conditions, between) or f"!({joined(document, conditions)})"
+
+
+def negates_well(document: Document, conditions: Sequence[Node]) -> bool:
+    """Whether the opposite of the conditions needs no `!(...)` around more than `in` and `instanceof`."""
+    return _spread_out(document, conditions, " ") is not None
+
+
+def _spread_out(document: Document, conditions: Sequence[Node], between: str) -> str | None:
     if len(conditions) == 1 and conditions[0].type == "unary_expression" and conditions[0].children[0].type == "!":
         inner = conditions[0].children[-1]
         bare = inner.type == "parenthesized_expression" and len(inner.named_children) == 1
@@ -48,8 +58,29 @@ def negated(document: Document, conditions: Sequence[Node]) -> str:
     parts = [_negated_part(document, one) for one in chain]
     known = [part for part in parts if part is not None]
     if len(known) == len(parts) and (len(parts) == 1 or operator in _SPREAD):
-        return _SPREAD.get(operator, "").join(known)
-    return f"!({joined(document, conditions)})"
+        return f" {_SPREAD.get(operator, '')}{between}".join(known)
+    return None
+
+
+def negated_in_lines(document: Document, conditions: Sequence[Node], indent: str, step: str, width: int) -> str | None:
+    """The opposite of the conditions of an `if` at an indentation, one part a line where one line is too long.
+
+    None where it does not fit either way. `width` columns are enough for conditions that stood on one line.
+    """
+    plain = negated(document, conditions)
+    if "\n" in plain:
+        return None
+    wrapped = any(one.start_point.row != one.end_point.row for one in conditions)
+    if len(f"{indent.expandtabs(4)}if ({plain}) {{") <= (_FORMATTED_WIDTH if wrapped else width):
+        return plain
+    newline = newline_of(document.source)
+    inner = f"{newline}{indent}{step}"
+    spread = negated(document, conditions, inner)
+    return f"{inner}{spread}{newline}{indent}" if spread != plain else None
+
+
+_FORMATTED_WIDTH = 80
+"""Where the formatter wraps that wrapped a condition: Prettier's default."""
 
 
 def _negated_part(document: Document, node: Node) -> str | None:
@@ -58,7 +89,9 @@ def _negated_part(document: Document, node: Node) -> str | None:
         # The inside of a negation is only ever tested, so `!(a)` may lose its parentheses too.
         if inner.type == "parenthesized_expression" and len(inner.named_children) == 1:
             bare = inner.named_children[0]
-            return document.slice(bare) if bare.type in _TIGHT or _operator(bare) in _OPPOSITE else document.slice(inner)
+            return (
+                document.slice(bare) if bare.type in _TIGHT or _operator(bare) in _OPPOSITE else document.slice(inner)
+            )
         return document.slice(inner)
     operator = _operator(node)
     if operator in _OPPOSITE:
@@ -70,6 +103,8 @@ def _negated_part(document: Document, node: Node) -> str | None:
             at = len(document.source[node.start_byte : sign.start_byte].decode("utf-8", "replace"))
             return text[:at] + _OPPOSITE[operator] + text[at + len(operator) :]
         return None
+    if operator in ("in", "instanceof"):
+        return f"!({document.slice(node)})"
     if node.type in _TIGHT and node.type != "unary_expression":
         return f"!{document.slice(node)}" if node.type != "await_expression" else f"!({document.slice(node)})"
     return None
@@ -92,7 +127,7 @@ def _operator(node: Node) -> str:
     return "" if sign is None else sign.type
 
 
-_SPREAD = {"&&": " || ", "||": " && "}
+_SPREAD = {"&&": "||", "||": "&&"}
 _OPPOSITE = {"===": "!==", "!==": "===", "==": "!=", "!=": "=="}
 _TIGHT = frozenset(
     {

@@ -79,7 +79,11 @@ def _sql_start(call: Node, document: Document) -> str:
             return ""
         declarator = declarator_of(first, document)
         first = None if declarator is None else declarator.child_by_field_name("value")
-    pieces = [] if first is None or first.type not in ("string", "template_string", "binary_expression") else pieces_of(first, document)
+    pieces = (
+        []
+        if first is None or first.type not in ("string", "template_string", "binary_expression")
+        else pieces_of(first, document)
+    )
     return (pieces[0].text or "") if pieces else ""
 
 
@@ -96,7 +100,9 @@ _WITH_SQL = frozenset({"query", "execute", "raw", "get", "all", "run"})
 _ALSO_ELSEWHERE = frozenset(
     {"findOne", "findById", "findAll", "findFirst", "findMany", "findBy", "find", "count", "create", "insert"}
 )
-_DATABASE = re.compile(r"(?i)(?:^|[._])(?:db|pool|conn|connection|knex|sequelize|database|trx|mysql|pg|pgclient|dbclient)$")
+_DATABASE = re.compile(
+    r"(?i)(?:^|[._])(?:db|pool|conn|connection|knex|sequelize|database|trx|mysql|pg|pgclient|dbclient)$"
+)
 _MODEL = re.compile(r"(?:[mM]odels?\.\w+|Model|Repository|Repo|[cC]ollection|collection\([^)]*\))$")
 _GLOBALS = frozenset(
     {"Object", "Array", "Promise", "Map", "Set", "Reflect", "Math", "Number", "String", "Symbol", "Error", "Uint8Array"}

@@ -12,7 +12,19 @@ from burnish.rules.javascript.literals import arguments_of
 from burnish.tree import ancestors, descendants
 
 SERVER_MODULES = frozenset(
-    {"express", "koa", "fastify", "http", "https", "http2", "@hapi/hapi", "restify", "@nestjs/common", "@koa/router", "polka"}
+    {
+        "express",
+        "koa",
+        "fastify",
+        "http",
+        "https",
+        "http2",
+        "@hapi/hapi",
+        "restify",
+        "@nestjs/common",
+        "@koa/router",
+        "polka",
+    }
 )
 
 

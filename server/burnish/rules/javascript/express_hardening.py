@@ -18,8 +18,8 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 class ExpressHardening(JavaScriptRule):
     """Use helmet, or at least disable `X-Powered-By`, in an Express application.
 
-    Why: by default every response says `X-Powered-By: Express`, which tells scanners which attacks to try, and none
-    of the headers that make browsers refuse framing, sniffing and foreign scripts is sent.
+    Why: by default every response says `X-Powered-By: Express`, which tells scanners which attacks to try. None of
+    the headers that make browsers refuse framing, sniffing and foreign scripts is sent.
 
     Safety: unsafe. Responses lose the header `X-Powered-By`, should a client read it.
 
@@ -28,6 +28,7 @@ class ExpressHardening(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     query = """
     (variable_declarator name: (identifier) @app value: (call_expression arguments: (arguments . ")")) @call) @declarator
@@ -70,7 +71,9 @@ class ExpressHardening(JavaScriptRule):
             ),
             language="typescript",
         ),
-        Example(before='const express = require("express"), http = require("http"), app = express();\nhttp.createServer(app).listen(80);\n'),
+        Example(
+            before='const express = require("express"), http = require("http"), app = express();\nhttp.createServer(app).listen(80);\n'
+        ),
     ]
     ignores = [
         "const express = require('express');\nconst helmet = require('helmet');\nconst app = express();\napp.use(helmet());\napp.listen(80);\n",
@@ -79,7 +82,9 @@ class ExpressHardening(JavaScriptRule):
         "const express = require('express');\nconst app = express();\nrequire('./config/express')(app);\napp.listen(80);\n",
         "const express = require('express');\nconst admin = express();\nadmin.get('/', list);\nparent.use('/admin', admin);\n",
         "const express = require('express');\nconst router = express.Router();\nmodule.exports = router;\n",
-        Example("const express = require('express');\nconst app = express();\napp.listen(0);\n", path="test/app.test.js"),
+        Example(
+            "const express = require('express');\nconst app = express();\napp.listen(0);\n", path="test/app.test.js"
+        ),
     ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

@@ -5,10 +5,9 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
-from burnish.rules.javascript.conditions import condition_of, joined, negated
+from burnish.rules.javascript.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.functions import (
     CONTROL,
-    FUNCTIONS,
     enclosing_function,
     function_name,
     node_at,
@@ -21,14 +20,15 @@ from burnish.rules.javascript.layout import (
     line_shifts,
     line_width,
     semicolon,
+    start_with_comments,
 )
-from burnish.rules.javascript.names import declared_names, mentions_any
 from burnish.rules.javascript.nesting import chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.rules.javascript.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
 class FlattenNestedConditions(JavaScriptRule):
-    """Flatten nested conditions: join them with `&&`, leave early, and drop the `else` after a jump.
+    """Flatten nested conditions into one condition or an early exit.
 
     Why: each level of nesting is one more condition to keep in mind while reading what is inside.
     A joined condition or an early exit says the same with the main path at one level.
@@ -81,6 +81,7 @@ class FlattenNestedConditions(JavaScriptRule):
             before=(
                 "function notify(users, mail) {\n"
                 "  const sent = [];\n"
+                "  // if there is anyone to notify\n"
                 "  if (mail.enabled && users.length !== 0) {\n"
                 "    // newest first\n"
                 "    users.sort(byDate);\n"
@@ -100,6 +101,7 @@ class FlattenNestedConditions(JavaScriptRule):
                 "  if (!mail.enabled || users.length === 0) {\n"
                 "    return;\n"
                 "  }\n"
+                "  // if there is anyone to notify\n"
                 "  // newest first\n"
                 "  users.sort(byDate);\n"
                 "  for (const user of users) {\n"
@@ -171,6 +173,52 @@ class FlattenNestedConditions(JavaScriptRule):
             language="tsx",
         ),
         Example(
+            before=(
+                "class Socket {\n"
+                "  onClose(reason: string) {\n"
+                "    if (\n"
+                "      'opening' === this.readyState ||\n"
+                "      'open' === this.readyState ||\n"
+                "      'closing' === this.readyState\n"
+                "    ) {\n"
+                "      debug('closed', reason);\n"
+                "      this.clearTimeout(this.timer);\n"
+                "      this.transport.close();\n"
+                "      if (this.listener) {\n"
+                "        removeEventListener('beforeunload', this.listener);\n"
+                "      }\n"
+                "      this.readyState = 'closed';\n"
+                "      this.id = null;\n"
+                "      this.emit('close', reason);\n"
+                "    }\n"
+                "  }\n"
+                "}\n"
+            ),
+            after=(
+                "class Socket {\n"
+                "  onClose(reason: string) {\n"
+                "    if (\n"
+                "      'opening' !== this.readyState &&\n"
+                "      'open' !== this.readyState &&\n"
+                "      'closing' !== this.readyState\n"
+                "    ) {\n"
+                "      return;\n"
+                "    }\n"
+                "    debug('closed', reason);\n"
+                "    this.clearTimeout(this.timer);\n"
+                "    this.transport.close();\n"
+                "    if (this.listener) {\n"
+                "      removeEventListener('beforeunload', this.listener);\n"
+                "    }\n"
+                "    this.readyState = 'closed';\n"
+                "    this.id = null;\n"
+                "    this.emit('close', reason);\n"
+                "  }\n"
+                "}\n"
+            ),
+            language="typescript",
+        ),
+        Example(
             # `row` outside of the block is another variable than the one inside of it.
             before=(
                 "function load(row) {\n"
@@ -192,6 +240,8 @@ class FlattenNestedConditions(JavaScriptRule):
         "if (a) {\n  // only the owner may do this\n  if (b) {\n    c();\n  }\n}\n",
         "function sign(x) {\n  if (x < 0) {\n    return -1;\n  } else {\n    return 1;\n  }\n}\n",
         "function f(a) {\n  if (a) {\n    b();\n    c();\n  }\n}\n",
+        "for (const one of all) {\n  if (one.id in known) {\n    const found = known[one.id];\n    if (found.error) {\n"
+        "      report(found);\n      found.seen = true;\n      stop();\n    }\n    last = found;\n    break;\n  }\n}\n",
         "function f(a) {\n  if (a) {\n    for (const b of a) {\n      if (b.c) {\n        d(b);\n        e(b);\n"
         "        g(b);\n      }\n    }\n    return a;\n  }\n}\n",
     ]
@@ -205,18 +255,20 @@ class FlattenNestedConditions(JavaScriptRule):
         nest = nest_of(statement)
         if nest is None:
             return None
-        conditions = [condition_of(one) for one in nest]
+        conditions = [condition for one in nest if (condition := condition_of(one)) is not None]
         head = Span(statement.start_byte, nest[0].children[1].end_byte)
-        jump = early_exit_of(nest)
+        jump = _early_exit_of(document, nest, conditions)
         if jump is not None:
             function = enclosing_function(statement)
             name = None if function is None or jump == "continue" else function_name(document, function)
             whole = f"'{name}'" if name else "the loop's body" if jump == "continue" else "this function"
             verb = "continue" if jump == "continue" else "return"
-            return self.finding(head, f"The rest of {whole} is nested in this condition: {verb} early instead", statement)
-        if len(nest) < 2 or any(one is None for one in conditions):
+            return self.finding(
+                head, f"The rest of {whole} is nested in this condition: {verb} early instead", statement
+            )
+        if len(nest) < 2 or len(conditions) != len(nest):
             return None
-        joined_up = joined(document, [one for one in conditions if one is not None])
+        joined_up = joined(document, conditions)
         if "\n" in joined_up or line_width(document, statement.start_byte) + len(joined_up) > _MAX_CONDITION:
             return None
         return self.finding(head, f"{len(nest)} nested conditions can be one, joined with '&&'", statement)
@@ -233,7 +285,7 @@ class FlattenNestedConditions(JavaScriptRule):
         conditions = [condition for one in nest if (condition := condition_of(one)) is not None]
         if len(conditions) != len(nest):
             return None
-        jump = early_exit_of(nest)
+        jump = _early_exit_of(document, nest, conditions)
         if jump is not None:
             return _early_exit(document, nest, conditions, jump)
         body = nest[-1].child_by_field_name("consequence")
@@ -255,30 +307,39 @@ class FlattenNestedConditions(JavaScriptRule):
         if top is None or next(own(block, CONTROL), None) is None:
             return None
         keyword = block.parent.children[0] if block.parent is not None else block
-        return self.finding(keyword, "This 'else' follows a branch that always leaves, so its block can stand without it", top)
+        return self.finding(
+            keyword, "This 'else' follows a branch that always leaves, so its block can stand without it", top
+        )
 
 
 _MAX_CONDITION = 96
 
 
+def _early_exit_of(document: Document, nest: list[Node], conditions: list[Node]) -> str | None:
+    return early_exit_of(nest) if conditions and negates_well(document, conditions) else None
+
+
 def _early_exit(document: Document, nest: list[Node], conditions: list[Node], jump: str) -> Fix | None:
     statement, body = nest[0], nest[-1].child_by_field_name("consequence")
-    condition = negated(document, conditions)
-    if body is None or not _can_be_opened(document, body) or "\n" in condition or len(condition) > _MAX_CONDITION:
+    if body is None or not can_be_opened(document, body):
         return None
     old, new = inner_indentation(document, body), indentation_at(document.source, statement.start_byte)
-    if old is None or not _ends_its_line(document, statement):
+    if old is None or not ends_its_line(document, statement):
         return None
     newline, step = newline_of(document.source), indentation_step(document, body)
     brace = body.children[0].end_byte
-    keyword = document.slice(Span(statement.start_byte, conditions[0].start_byte - 1))
-    if not keyword.startswith("if"):
+    condition = negated_in_lines(document, conditions, new, step, _MAX_CONDITION)
+    if condition is None:
         return None
+    # What is said above the condition is about its block, not about leaving early.
+    start = start_with_comments(document, statement)
+    above = document.slice(Span(start, statement.start_byte)).rstrip()
+    note = f"{newline}{new}{above}" if above else ""
     end = semicolon(document, body)
-    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{end}{newline}{new}}}"
+    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{end}{newline}{new}}}{note}"
     last = body.named_children[-1].end_byte
     edits = (
-        Edit(Span(statement.start_byte, brace), guard),
+        Edit(Span(start, brace), guard),
         *line_shifts(document, Span(brace, last), old, new),
         Edit(Span(last, statement.end_byte), ""),
     )
@@ -301,9 +362,9 @@ def _without_else(document: Document, top: Node) -> Fix | None:
         statement = inner[0]
     block = inner[0]
     old, new = inner_indentation(document, block), indentation_at(document.source, top.start_byte)
-    if commented or block.type != "statement_block" or old is None or not _can_be_opened(document, block):
+    if commented or block.type != "statement_block" or old is None or not can_be_opened(document, block):
         return None
-    if branch.type != "statement_block" or not _ends_its_line(document, block):
+    if branch.type != "statement_block" or not ends_its_line(document, block) or runs_on(document, block, top):
         return None
     brace, last = block.children[0].end_byte, block.named_children[-1].end_byte
     edits = (
@@ -312,23 +373,3 @@ def _without_else(document: Document, top: Node) -> Fix | None:
         Edit(Span(last, block.end_byte), ""),
     )
     return Fix(edits, "Remove the else after the jump")
-
-
-def _ends_its_line(document: Document, node: Node) -> bool:
-    """Whether no code follows the node on its line: its last statement will end where its brace was."""
-    line = document.lines.line_span(document.lines.line_of(node.end_byte))
-    rest = document.source[node.end_byte : line.end].strip()
-    return not rest or rest.startswith(b"//")
-
-
-def _can_be_opened(document: Document, block: Node) -> bool:
-    """Whether what the block declares may be declared in the block around it."""
-    if any(one.type in ("function_declaration", "generator_function_declaration") for one in block.named_children):
-        return False
-    statement = block.parent
-    while statement is not None and statement.type in ("if_statement", "else_clause"):
-        statement = statement.parent
-    around = statement or document.root
-    if around.parent is not None and around.parent.type in (*FUNCTIONS, "catch_clause"):
-        around = around.parent  # its parameters live in one scope with its body
-    return not mentions_any(document, around, declared_names(document, block), (block,))

@@ -63,7 +63,12 @@ def head(document: Document, function: Node) -> Span:
     """What to underline of a function: its name, or else the part before its body."""
     name, holder = function.child_by_field_name("name"), function.parent
     named = function_name(document, function) is not None
-    while named and name is None and holder is not None and holder.type in ("arguments", "call_expression", "variable_declarator"):
+    while (
+        named
+        and name is None
+        and holder is not None
+        and holder.type in ("arguments", "call_expression", "variable_declarator")
+    ):
         name, holder = holder.child_by_field_name("name"), holder.parent
     if name is not None:
         return Span(name.start_byte, name.end_byte)

@@ -34,12 +34,15 @@ class GodComponent(JsxRule):
         ),
         Example(
             before="export const Board = memo(({ id }: Props) => {\n"
-            + "  // keeps the server and the address in step\n  React.useEffect(() => {\n    sync(id);\n  }, [id]);\n" * 6
+            + "  // keeps the server and the address in step\n  React.useEffect(() => {\n    sync(id);\n  }, [id]);\n"
+            * 6
             + "  return (\n    <main>\n      <Cards id={id} />\n    </main>\n  );\n});\n",
             language="tsx",
         ),
         Example(
-            before="export default function Page() {\n  return (\n    <ul>\n" + "      <li>text</li>\n" * 200 + "    </ul>\n  );\n}\n",
+            before="export default function Page() {\n  return (\n    <ul>\n"
+            + "      <li>text</li>\n" * 200
+            + "    </ul>\n  );\n}\n",
         ),
         Example(
             before="import { Component } from 'react';\nclass Table extends Component {\n"
@@ -85,7 +88,9 @@ class GodComponent(JsxRule):
             states = sum(len(hook_calls(document, body, one)) for one in ("useState", "useReducer"))
             effects = sum(len(hook_calls(document, body, one)) for one in ("useEffect", "useLayoutEffect"))
             if states >= _MOST_STATES or effects >= _MOST_EFFECTS or (reasons and states + effects > 4):
-                reasons += [f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count]
+                reasons += [
+                    f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count
+                ]
         if not reasons or component_name(document, node) is None:
             return None
         every = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"

@@ -15,11 +15,10 @@ from burnish.rules.secrets import (
     NAME_PATTERN,
     PASSWORD_IN_URL_PATTERN,
     environment_name,
-    is_issued_key,
     looks_secret,
-    password_in_url,
+    secret_under_no_name,
 )
-from burnish.text import Edit, Span
+from burnish.text import Edit
 from burnish.tree import ancestors, span_of
 
 
@@ -36,6 +35,7 @@ class HardcodedSecret(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     query = f"""
     (variable_declarator name: (identifier) @name value: [(string) (template_string)] @value
       (#match? @name "{NAME_PATTERN}"))
@@ -93,7 +93,10 @@ class HardcodedSecret(JavaScriptRule):
                 "});\n"
             ),
         ),
-        Example(before='export const mapsKey = "AIzaSyD3f8Kq1Zt0Rv7Nx5LbYc2HdPs65GfJaXy";\nimport React from "react";\n', language="tsx"),
+        Example(
+            before='export const mapsKey = "AIzaSyD3f8Kq1Zt0Rv7Nx5LbYc2HdPs65GfJaXy";\nimport React from "react";\n',
+            language="tsx",
+        ),
         Example(before='mongoose.connect("mongodb://shop:Wn4xTq82LmVz@db.internal:27017/shop");\n'),
     ]
     ignores = [
@@ -114,17 +117,11 @@ class HardcodedSecret(JavaScriptRule):
             return None
         named = found.get("name")
         if named is None:
-            named = _name_of(value)
-            if named is not None and looks_secret(text, _last_part(named, document)):
+            holder = _name_of(value)
+            if holder is not None and looks_secret(text, _last_part(holder, document)):
                 return None  # found under its name
-            if is_issued_key(text):
-                return self.finding(value, "A key that a provider issued stands in the code")
-            inside = password_in_url(text)
-            if inside is None:
-                return None
-            start = value.start_byte + 1
-            span = Span(start + len(text[: inside[0]].encode()), start + len(text[: inside[1]].encode()))
-            return self.finding(span, "A password stands in the code, in this address", anchor=value)
+            secret = secret_under_no_name(text, value.start_byte + 1)
+            return None if secret is None else self.finding(*secret, anchor=value)
         name = _last_part(named, document)
         if not looks_secret(text, name) or _is_published(named, document):
             return None
@@ -144,7 +141,11 @@ class HardcodedSecret(JavaScriptRule):
 def _name_of(value: Node) -> Node | None:
     """What a value is given to: a variable, a property, a key."""
     holder = value.parent
-    field = None if holder is None else {"variable_declarator": "name", "assignment_expression": "left", "pair": "key"}.get(holder.type)
+    field = (
+        None
+        if holder is None
+        else {"variable_declarator": "name", "assignment_expression": "left", "pair": "key"}.get(holder.type)
+    )
     return None if holder is None or field is None else holder.child_by_field_name(field)
 
 

@@ -11,13 +11,14 @@ from burnish.rules.paths import is_sample, is_test
 class InMemorySession(JavaScriptRule):
     """Give express-session a store that outlives the process.
 
-    Why: without one, sessions are kept in the memory of one process: a restart logs everyone out, a second process
-    knows none of the first one's users, and the memory is never given back.
+    Why: without one, sessions are kept in the memory of one process, where they pile up for as long as it runs. A
+    restart logs everyone out, and a second process knows none of the first one's users.
 
     Source: https://expressjs.com/en/resources/middleware/session.html#compatible-session-stores
     """
 
     objective = Objective.SCALABILITY
+    fix_is_final = True
     query = """
     (call_expression function: [(identifier) @function (member_expression property: (property_identifier) @function)]
       (#match? @function "[sS]ession$|^default$")) @call
@@ -40,7 +41,9 @@ class InMemorySession(JavaScriptRule):
             ),
             language="typescript",
         ),
-        Example(before="const session = require('express-session')\nconst options = { resave: false }\napp.use(session())\n"),
+        Example(
+            before="const session = require('express-session')\nconst options = { resave: false }\napp.use(session())\n"
+        ),
     ]
     ignores = [
         "const session = require('express-session');\napp.use(session({ store: new RedisStore({ client }), secret }));\n",

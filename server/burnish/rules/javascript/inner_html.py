@@ -13,15 +13,16 @@ from burnish.rules.javascript.bindings import declarator_of
 from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.javascript.sql import pieces_of
 from burnish.rules.paths import is_test
-from burnish.text import Edit
-from burnish.tree import descendants, span_of
+from burnish.text import Edit, Span
+from burnish.tree import descendants, siblings_after, span_of, statement_of
 
 
 class InnerHtml(JavaScriptRule):
     """Put values into a page as text, or sanitise them first.
 
     Why: what is assigned to `innerHTML` or given as `__html` is parsed as markup, so a name such as
-    `<img src=x onerror=…>` runs its script in the session of whoever looks at it.
+    `<img src=x onerror=…>` runs its script in the session of whoever looks at it. `textContent` shows the same name as
+    the characters that it is made of.
 
     Safety: unsafe. `textContent` shows a value's characters as they are; markup in it is no longer rendered.
 
@@ -30,6 +31,7 @@ class InnerHtml(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     query = """
     ([(assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)
@@ -51,17 +53,31 @@ class InnerHtml(JavaScriptRule):
             after="function show(el: HTMLElement, user: User) {\n    el.textContent = user.name\n}\n",
             language="typescript",
         ),
+        Example(
+            before=(
+                "load(url).then((data) => {\n"
+                "  const holder = document.createElement('div');\n"
+                "  holder.innerHTML = data;\n"
+                "  for (const row of holder.querySelectorAll('li')) {\n"
+                "    list.append(row);\n"
+                "  }\n"
+                "});\n"
+            )
+        ),
         Example(before='box.innerHTML = "<b>" + params.get("q") + "</b>";\n'),
         Example(
             before=(
                 "function render(items) {\n"
                 "  list.innerHTML = items\n"
-                "    .map((item) => `<li class=\"item\">${item.title}</li>`)\n"
+                '    .map((item) => `<li class="item">${item.title}</li>`)\n'
                 '    .join("");\n'
                 "}\n"
             )
         ),
-        Example(before="const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: body }} />;\n", language="tsx"),
+        Example(
+            before="const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: body }} />;\n",
+            language="tsx",
+        ),
     ]
     ignores = [
         'list.innerHTML = "";\n',
@@ -97,7 +113,7 @@ class InnerHtml(JavaScriptRule):
         value, name = assignment.child_by_field_name("right"), document.slice(finding.span)
         if assignment.type != "assignment_expression" or value is None or name != "innerHTML":
             return None
-        if not _is_plain_text(value, document):
+        if not _is_plain_text(value, document) or _is_searched_after(assignment, document):
             return None
         return Fix((Edit(finding.span, "textContent"),), "Set textContent")
 
@@ -118,12 +134,18 @@ def _open_values(value: Node, document: Document) -> Iterator[Node]:
 
 def _open_values_in_call(call: Node, document: Document, whole: bool) -> Iterator[Node]:
     found = False
-    for template in descendants(call, ("template_string", "binary_expression"), ("template_string", "binary_expression")):
+    for template in descendants(
+        call, ("template_string", "binary_expression"), ("template_string", "binary_expression")
+    ):
         pieces = pieces_of(template, document)
         if any("<" in (piece.text or "") for piece in pieces):
             found = True
             for piece in pieces:
-                if piece.value is not None and piece.value.type != "call_expression" and not _is_clean(piece.value, document):
+                if (
+                    piece.value is not None
+                    and piece.value.type != "call_expression"
+                    and not _is_clean(piece.value, document)
+                ):
                     yield piece.value
     if not found and not whole and _is_read(call, document):
         yield call
@@ -133,7 +155,12 @@ def _is_read(call: Node, document: Document) -> bool:
     """Whether a call reads what a visitor gave: `params.get("q")`, `prompt()`."""
     function = call.child_by_field_name("function")
     name = "" if function is None else document.slice(function)
-    return re.search(r"(?:[pP]arams|[qQ]uery|localStorage|sessionStorage|formData)\.get(?:Item)?$|^(?:window\.)?prompt$", name) is not None
+    return (
+        re.search(
+            r"(?:[pP]arams|[qQ]uery|localStorage|sessionStorage|formData)\.get(?:Item)?$|^(?:window\.)?prompt$", name
+        )
+        is not None
+    )
 
 
 def _is_clean(value: Node, document: Document) -> bool:
@@ -154,7 +181,10 @@ def _is_clean(value: Node, document: Document) -> bool:
             return False
         if bound.type == "call_expression":
             return not _is_read(bound, document)
-        return bound.type in ("template_string", "binary_expression", "string") and next(_open_values(bound, document), None) is None
+        return (
+            bound.type in ("template_string", "binary_expression", "string")
+            and next(_open_values(bound, document), None) is None
+        )
     if value.type in ("ternary_expression", "binary_expression"):
         operator = value.child_by_field_name("operator")
         if operator is not None and document.slice(operator) not in ("||", "&&", "??", "+"):
@@ -191,14 +221,38 @@ def _is_plain_text(value: Node, document: Document) -> bool:
     return True
 
 
+def _is_searched_after(assignment: Node, document: Document) -> bool:
+    """Whether the code that follows looks for elements in what it has written: then markup is what is meant."""
+    element = assignment.child_by_field_name("left")
+    element = None if element is None else element.child_by_field_name("object")
+    if element is None:
+        return False
+    following = siblings_after(statement_of(assignment))
+    rest = "" if not following else document.slice(Span(following[0].start_byte, following[-1].end_byte))
+    return (
+        re.search(rf"(?<![\w.$]){re.escape(document.slice(element))}\s*\??\.\s*(?:{_ELEMENTS_OF})\b", rest) is not None
+    )
+
+
+_ELEMENTS_OF = (
+    r"querySelector(?:All)?|getElementsBy\w+|children|childNodes|firstChild|firstElementChild|lastElementChild"
+)
+
+
 def _is_text_source(bound: Node, document: Document) -> bool:
     if bound.type == "call_expression":
         return _is_read(bound, document) and bool(arguments_of(bound))
-    return bound.type == "member_expression" or (bound.type in ("template_string", "binary_expression") and _is_plain_text(bound, document))
+    return bound.type == "member_expression" or (
+        bound.type in ("template_string", "binary_expression") and _is_plain_text(bound, document)
+    )
 
 
-_CLEANING = re.compile(r"(?i)saniti|purify|escape|encode|createHTML|toFixed|toLocale|parseInt|Number$|i18n|gettext|^\$?tr?$|\.\$?tr?$|JSON\.stringify")
-_CLEAN_MEMBER = re.compile(r"(?i)\.(?:length|size|count|index|id|svg|css|width|height|innerHTML|outerHTML|\w*(?:sanitized|safe|escaped)\w*)$")
+_CLEANING = re.compile(
+    r"(?i)saniti|purify|escape|encode|createHTML|toFixed|toLocale|parseInt|Number$|i18n|gettext|^\$?tr?$|\.\$?tr?$|JSON\.stringify"
+)
+_CLEAN_MEMBER = re.compile(
+    r"(?i)\.(?:length|size|count|index|id|svg|css|width|height|innerHTML|outerHTML|\w*(?:sanitized|safe|escaped)\w*)$"
+)
 _CLEAN_NAME = re.compile(
     r"(?i)saniti[sz]ed|escaped|safe|clean|trusted|(?:css|svg|styles?|script|json)$|^(?:i|j|n|idx|index|count|num|total)$"
 )

@@ -41,8 +41,18 @@ def moved_text(document: Document, span: Span, old: str, new: str, edits: Iterab
 
 def begins_line(document: Document, node: Node) -> bool:
     """Whether only white space stands before the node on its line."""
-    start = document.lines.line_start(node.start_point.row)
+    start = document.lines.line_start(document.lines.line_of(node.start_byte))
     return not document.source[start : node.start_byte].strip()
+
+
+def start_with_comments(document: Document, statement: Node) -> int:
+    """Where the comments directly above a statement begin; the statement's own start where there are none."""
+    first, above = statement, statement.prev_sibling
+    while above is not None and above.type == "comment" and above.end_point.row == first.start_point.row - 1:
+        if not begins_line(document, above):
+            break
+        first, above = above, above.prev_sibling
+    return first.start_byte
 
 
 def ends_line(document: Document, offset: int) -> bool:

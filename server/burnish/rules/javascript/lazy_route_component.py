@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import PurePosixPath
@@ -37,6 +38,7 @@ class LazyRouteComponent(JsxRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     examples = [
         Example(
@@ -144,7 +146,7 @@ class LazyRouteComponent(JsxRule):
     ]
 
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if b"<Route" not in document.source and b"Router(" not in document.source:
+        if b"<Route" not in document.source and not _TABLE.search(document.source):
             return
         if document.tree is None or is_test_path(document, project) or b"MemoryRouter" in document.source:
             return  # without addresses there is nothing to download from
@@ -190,6 +192,7 @@ class LazyRouteComponent(JsxRule):
 
 
 _MIN_ROUTES = 3
+_TABLE = re.compile(rb"\bcreate\w*Router\(|\buseRoutes\(")  # not Express's Router()
 _PROPERTIES = frozenset({"element", "component", "Component"})
 _ROUTERS = frozenset({"Routes", "Switch"})
 
@@ -208,7 +211,7 @@ def _routed_components(document: Document) -> tuple[int, Counter[str]]:
             if attribute.type == "jsx_attribute" and attribute.named_children:
                 values[node_text(attribute.named_children[0], document.source)] = attribute.named_children[-1]
         _count(document, values, found)
-    if b"Router(" in document.source or b"useRoutes(" in document.source:
+    if _TABLE.search(document.source):
         for options in descendants(document.root, ("object",)):
             pairs = [one for one in options.named_children if one.type == "pair"]
             keys = {field_text(one, "key", document.source) or "": one.child_by_field_name("value") for one in pairs}
@@ -234,7 +237,9 @@ def _shown(document: Document, value: Node) -> list[str]:
     """The component that an attribute's value shows: `{<Page />}`, `{Page}` or `{() => <Page />}`."""
     node: Node | None = value
     while node is not None and node.type in ("jsx_expression", "parenthesized_expression", "arrow_function"):
-        node = node.child_by_field_name("body") if node.type == "arrow_function" else next(iter(node.named_children), None)
+        node = (
+            node.child_by_field_name("body") if node.type == "arrow_function" else next(iter(node.named_children), None)
+        )
     if node is None:
         return []
     if node.type == "identifier":
@@ -271,7 +276,10 @@ def _boundary(document: Document) -> tuple[Edit, ...] | None:
     ]
     if any(_is_suspense(document, one) for one in descendants(document.root, ("jsx_opening_element",))):
         inside = all(
-            any(above.type == "jsx_element" and _is_suspense(document, above.named_children[0]) for above in ancestors(router))
+            any(
+                above.type == "jsx_element" and _is_suspense(document, above.named_children[0])
+                for above in ancestors(router)
+            )
             for router in routers
         )
         return () if inside else None
@@ -290,7 +298,9 @@ def _boundary(document: Document) -> tuple[Edit, ...] | None:
 
 def _jsx_step(document: Document, element: Node) -> str:
     outer = indentation_at(document.source, element.start_byte)
-    child = next((one for one in element.named_children[1:] if one.type.startswith("jsx_") and begins_line(document, one)), None)
+    child = next(
+        (one for one in element.named_children[1:] if one.type.startswith("jsx_") and begins_line(document, one)), None
+    )
     if child is not None:
         inner = indentation_at(document.source, child.start_byte)
         if inner.startswith(outer) and len(inner) > len(outer):
@@ -307,9 +317,11 @@ def _declaration_place(document: Document, statement: Node, lazy: str, newline: 
     last = import_statements(document)[-1]
     following = last.next_named_sibling
     lazies: Node | None = None
-    while following is not None and following.type == "lexical_declaration" and b"lazy(" in document.source[
-        following.start_byte : following.end_byte
-    ]:
+    while (
+        following is not None
+        and following.type == "lexical_declaration"
+        and b"lazy(" in document.source[following.start_byte : following.end_byte]
+    ):
         lazies, following = following, following.next_named_sibling
     line_end = document.lines.line_span(document.lines.line_of(statement.end_byte)).end
     start = document.lines.line_start(document.lines.line_of(statement.start_byte))

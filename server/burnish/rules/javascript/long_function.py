@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective
-from burnish.rules.javascript.code_lines import code_lines
+from burnish.rules.javascript.code_lines import running_code_lines
 from burnish.rules.javascript.components import component_name
 from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, is_test_path, statements
 from burnish.text import Span
-from burnish.tree import descendants, span_of
+from burnish.tree import span_of
 
 
 class LongFunction(JavaScriptRule):
@@ -47,7 +49,9 @@ class LongFunction(JavaScriptRule):
         "function make() {\n" + "  function one() {\n    return 1;\n  }\n" * 30 + "  return one;\n}\n",
         "const table = () => ({\n" + "  a: 1,\n" * 90 + "});\n",
         Example(
-            before="export function Page() {\n  return (\n    <ul>\n" + "      <li>text</li>\n" * 80 + "    </ul>\n  );\n}\n",
+            before="export function Page() {\n  return (\n    <ul>\n"
+            + "      <li>text</li>\n" * 80
+            + "    </ul>\n  );\n}\n",
             language="tsx",
         ),
     ]
@@ -59,21 +63,37 @@ class LongFunction(JavaScriptRule):
             return None
         if is_test_path(document, project):
             return None
-        count = code_lines(document, span_of(function))
-        for inner in descendants(function, FUNCTIONS, FUNCTIONS):
+        upto, first = running_code_lines(document, span_of(function)), function.start_point.row
+        count = upto[-1]
+        if count <= most:
+            return None
+        for inner in _functions_in(function):
             # A named function counts for itself, and so does one that is found by itself.
             if count <= most:
                 return None
             if inner.type in _NAMED or inner.end_point.row - inner.start_point.row > most:
-                count -= max(code_lines(document, span_of(inner)) - 1, 0)
+                count -= upto[inner.end_point.row - first + 1] - upto[inner.start_point.row - first + 1]
         if count <= most or component_name(document, function) is not None:
             return None
         name = function_name(document, function)
         subject = f"'{name}'" if name is not None and len(name) <= 40 and "\n" not in name else "This function"
         underlined = head(document, function)
-        line_end = document.lines.line_span(document.lines.line_of(underlined.start)).end
-        span = Span(underlined.start, min(underlined.end, line_end))
+        first_line = document.source[underlined.start : underlined.end].splitlines()[0]
+        span = Span(underlined.start, underlined.start + len(first_line))
         return self.finding(span, f"{subject} has {count} lines of code of its own, more than {most}", function)
+
+
+def _functions_in(function: Node) -> Iterator[Node]:
+    """The outermost functions of more than one line within a function, in no order."""
+    around = [function]
+    while around:
+        for one in around.pop().named_children:
+            if one.start_point.row == one.end_point.row:
+                continue
+            if one.type in FUNCTIONS:
+                yield one
+            else:
+                around.append(one)
 
 
 _NAMED = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})

@@ -90,7 +90,9 @@ def remove_specifier(document: Document, statement: Node, node: Node) -> tuple[E
         if not begins_line(document, statement) or not ends_line(document, statement.end_byte):
             return None
         at_end = line + 1 == document.lines.count
-        return (Edit(Span(statement.start_byte, statement.end_byte if at_end else document.lines.line_start(line + 1)), ""),)
+        return (
+            Edit(Span(statement.start_byte, statement.end_byte if at_end else document.lines.line_start(line + 1)), ""),
+        )
     if node.type != "import_specifier" or node.parent is None:
         return None
     named = node.parent

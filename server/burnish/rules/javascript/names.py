@@ -55,9 +55,7 @@ def mentions(document: Document, node: Node, outside: Collection[Node] = ()) -> 
 
 def mentions_any(document: Document, node: Node, names: Collection[str], outside: Collection[Node] = ()) -> bool:
     """Whether a node mentions one of the names outside of certain parts of it."""
-    return bool(names) and any(
-        node_text(one, document.source) in names for one in mentions(document, node, outside)
-    )
+    return bool(names) and any(node_text(one, document.source) in names for one in mentions(document, node, outside))
 
 
 _NAMED_DECLARATIONS = frozenset(

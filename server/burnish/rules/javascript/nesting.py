@@ -29,15 +29,16 @@ def early_exit_of(nest: list[Node]) -> str | None:
     body = nest[-1].child_by_field_name("consequence")
     if body is None or body.type != "statement_block" or len(statements(body)) < 2:
         return None
-    if body.end_point.row - body.start_point.row <= _MIN_BODY_LINES or next(own(body, CONTROL), None) is None:
+    if body.end_point.row - body.start_point.row <= _MIN_BODY_LINES:
+        return None
+    place = _end_of_what(nest[0])
+    if place is None or next(own(body, CONTROL), None) is None:
         return None
     if any(one.type in ("function_declaration", "generator_function_declaration") for one in body.named_children):
         return None
-    place = _end_of_what(nest[0])
-    if place is None:
-        return None
     if place.type in LOOPS:
-        return "continue"
+        # A loop that looks for one thing and leaves with it says so best as it is.
+        return None if always_leaves(body) else "continue"
     if any(statements(one) for one in own(place, ("return_statement",))):
         return None
     return "return"

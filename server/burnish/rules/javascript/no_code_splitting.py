@@ -16,7 +16,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 class NoCodeSplitting(JavaScriptRule):
     """Let webpack split an application into chunks.
 
-    Why: with one entry and no `splitChunks`, libraries and application share one file, so every release makes every
+    Why: with one entry and no `splitChunks`, libraries and application share one file. Every release makes every
     visitor load the libraries again, and the first page waits for the code of all others.
 
     Safety: unsafe. The build emits more files. It is changed only where html-webpack-plugin puts them into the page.
@@ -26,6 +26,7 @@ class NoCodeSplitting(JavaScriptRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    fix_is_final = True
     scope = Scope.FILE
     filenames = ("webpack*.js", "webpack*.cjs", "webpack*.mjs", "webpack*.ts")
     query = '(pair key: (property_identifier) @entry value: (_) @value (#eq? @entry "entry")) @pair'
@@ -56,7 +57,7 @@ class NoCodeSplitting(JavaScriptRule):
             before=(
                 'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
                 "export default (env) => ({\n"
-                "\tplugins: [ new HtmlWebpackPlugin({ template: \"index.html\" }) ],\n"
+                '\tplugins: [ new HtmlWebpackPlugin({ template: "index.html" }) ],\n'
                 "\toptimization: {\n"
                 "\t\tminimize: env.production,\n"
                 "\t},\n"
@@ -66,7 +67,7 @@ class NoCodeSplitting(JavaScriptRule):
             after=(
                 'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
                 "export default (env) => ({\n"
-                "\tplugins: [ new HtmlWebpackPlugin({ template: \"index.html\" }) ],\n"
+                '\tplugins: [ new HtmlWebpackPlugin({ template: "index.html" }) ],\n'
                 "\toptimization: {\n"
                 '\t\tsplitChunks: { chunks: "all" },\n'
                 "\t\tminimize: env.production,\n"
@@ -86,9 +87,17 @@ class NoCodeSplitting(JavaScriptRule):
             "module.exports = {\n  entry: './a.js',\n  output: {},\n  optimization: { splitChunks: { chunks: 'all' } },\n};\n",
             path="webpack.config.js",
         ),
-        Example("module.exports = {\n  entry: './lib.js',\n  output: { library: 'lib' },\n};\n", path="webpack.config.js"),
-        Example("module.exports = {\n  target: 'node',\n  entry: './server.js',\n  output: {},\n};\n", path="webpack.config.js"),
-        Example("module.exports = merge(base, {\n  ...base,\n  entry: './a.js',\n  output: {},\n});\n", path="webpack.dev.js"),
+        Example(
+            "module.exports = {\n  entry: './lib.js',\n  output: { library: 'lib' },\n};\n", path="webpack.config.js"
+        ),
+        Example(
+            "module.exports = {\n  target: 'node',\n  entry: './server.js',\n  output: {},\n};\n",
+            path="webpack.config.js",
+        ),
+        Example(
+            "module.exports = merge(base, {\n  ...base,\n  entry: './a.js',\n  output: {},\n});\n",
+            path="webpack.dev.js",
+        ),
         Example("module.exports = { entry: './src/index.jsx', output: {} };\n", path="rollup.config.js"),
     ]
 
@@ -98,7 +107,10 @@ class NoCodeSplitting(JavaScriptRule):
             return None
         if is_test(document.path, project) or is_sample(document.path, project):
             return None
-        values = {name: property_value(config, name, document) for name in ("output", "module", "plugins", "optimization", "target")}
+        values = {
+            name: property_value(config, name, document)
+            for name in ("output", "module", "plugins", "optimization", "target")
+        }
         if not any(values[name] is not None for name in ("output", "module", "plugins")):
             return None
         if _targets_no_browser(values["target"], document) or _is_library(values["output"], document):
@@ -108,7 +120,9 @@ class NoCodeSplitting(JavaScriptRule):
             return None
         if b"splitChunks" in document.source:
             return None
-        return self.finding(found["entry"], "Everything goes into one bundle: 'optimization.splitChunks' is not set", anchor=config)
+        return self.finding(
+            found["entry"], "Everything goes into one bundle: 'optimization.splitChunks' is not set", anchor=config
+        )
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         config = document.node_at(finding.anchor)
@@ -138,9 +152,14 @@ class NoCodeSplitting(JavaScriptRule):
         if not re.fullmatch(r",?\s*(?://.*)?", rest):
             edit = Edit(Span(after.end_byte, after.end_byte), f", {text}")
         elif rest.startswith(","):
-            edit = Edit(Span(line.end, line.end), f"{newline}{indentation_at(document.source, after.start_byte)}{text},")
+            edit = Edit(
+                Span(line.end, line.end), f"{newline}{indentation_at(document.source, after.start_byte)}{text},"
+            )
         else:
-            edit = Edit(Span(after.end_byte, after.end_byte), f",{newline}{indentation_at(document.source, after.start_byte)}{text}")
+            edit = Edit(
+                Span(after.end_byte, after.end_byte),
+                f",{newline}{indentation_at(document.source, after.start_byte)}{text}",
+            )
         return Fix((edit,), "Split the bundle into chunks")
 
 
@@ -157,5 +176,7 @@ def _targets_no_browser(target: Node | None, document: Document) -> bool:
 def _is_library(output: Node | None, document: Document) -> bool:
     if output is None or output.type != "object":
         return False
-    names = (key_text(one.child_by_field_name("key"), document) or "" for one in output.named_children if one.type == "pair")
+    names = (
+        key_text(one.child_by_field_name("key"), document) or "" for one in output.named_children if one.type == "pair"
+    )
     return any(name.startswith("library") for name in names)

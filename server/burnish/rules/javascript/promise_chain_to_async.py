@@ -35,6 +35,7 @@ class PromiseChainToAsync(JavaScriptRule):
     objective = Objective.READABILITY
     safety = Safety.UNSAFE
     changes_interface = True
+    introduces = frozenset({"reason"})
     query = """
     (return_statement (call_expression function: (member_expression
       property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder
@@ -136,11 +137,50 @@ class PromiseChainToAsync(JavaScriptRule):
             language="tsx",
         ),
         Example(
+            before=(
+                "const load = (url) =>\n"
+                "  get(url).then((answer) => answer.json()).then((body) => body.rows).catch(() => []);\n"
+            ),
+            after=(
+                "const load = async (url) => {\n"
+                "  try {\n"
+                "    const answer = await get(url);\n"
+                "    const body = await answer.json();\n"
+                "    return await body.rows;\n"
+                "  } catch (error) {\n"
+                "    return [];\n"
+                "  }\n"
+                "};\n"
+            ),
+        ),
+        Example(
+            before=(
+                "let error = null;\n"
+                "\n"
+                "function load(url) {\n"
+                "  return get(url).then((answer) => answer.json()).then((body) => body.rows).catch(() => {\n"
+                "    error = 'offline'; // shown in the header\n"
+                "  });\n"
+                "}\n"
+            ),
+            after=(
+                "let error = null;\n"
+                "\n"
+                "async function load(url) {\n"
+                "  try {\n"
+                "    const answer = await get(url);\n"
+                "    const body = await answer.json();\n"
+                "    return await body.rows;\n"
+                "  } catch (reason) {\n"
+                "    error = 'offline'; // shown in the header\n"
+                "  }\n"
+                "}\n"
+            ),
+        ),
+        Example(
             # Both callbacks call their value `data`.
             before=(
-                "function load(url) {\n"
-                "  return get(url).then((data) => data.next).then((data) => data.rows);\n"
-                "}\n"
+                "function load(url) {\n  return get(url).then((data) => data.next).then((data) => data.rows);\n}\n"
             ),
         ),
         Example(
@@ -169,7 +209,11 @@ class PromiseChainToAsync(JavaScriptRule):
         if chain.thens < 2:
             return None
         function = holder if holder.type == "arrow_function" else enclosing_function(holder)
-        if function is None or is_generator(function) or any(child.type in ("get", "set") for child in function.children):
+        if (
+            function is None
+            or is_generator(function)
+            or any(child.type in ("get", "set") for child in function.children)
+        ):
             return None
         if document.slice(chain.base).startswith(("cy.", "$.", "import(")):
             return None
@@ -178,7 +222,9 @@ class PromiseChainToAsync(JavaScriptRule):
         method = None if first is None else first.child_by_field_name("function")
         dot = None if method is None else method.child_by_field_name("property")
         where = f" in '{name}'" if name is not None and len(name) <= 40 else ""
-        steps = ", ".join(f"{count} '.{one}'" for one in _METHODS if (count := sum(s.method == one for s in chain.steps)))
+        steps = ", ".join(
+            f"{count} '.{one}'" for one in _METHODS if (count := sum(s.method == one for s in chain.steps))
+        )
         return self.finding(dot or call, f"The chain{where} ({steps}) reads as plain statements with 'await'", holder)
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:

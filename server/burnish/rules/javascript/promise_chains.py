@@ -75,12 +75,18 @@ def is_plain(document: Document, callback: Node) -> bool:
     patterns = ("identifier", "object_pattern", "array_pattern", "required_parameter")
     if parameter is not None and (parameter.type not in patterns or parameter.child_by_field_name("value") is not None):
         return False
-    if callback.child_by_field_name("return_type") is not None or callback.child_by_field_name("type_parameters") is not None:
+    if (
+        callback.child_by_field_name("return_type") is not None
+        or callback.child_by_field_name("type_parameters") is not None
+    ):
         return False
     if callback.type == "function_expression":
         if callback.child_by_field_name("name") is not None:
             return False
-        if any(one.type == "this" or document.slice(one) == "arguments" for one in descendants(body, ("this", "identifier"))):
+        if any(
+            one.type == "this" or document.slice(one) == "arguments"
+            for one in descendants(body, ("this", "identifier"))
+        ):
             return False
     if body.type != "statement_block":
         return True
@@ -101,7 +107,11 @@ def is_settled(document: Document, node: Node) -> bool:
         return field_text(node, "operator", document.source) not in ("&&", "||", "??")
     if node.type == "call_expression":
         function = field_text(node, "function", document.source) or ""
-        return function.startswith(("console.", "JSON.", "Object.", "Math.", "Array.")) or function in ("String", "Number", "Boolean")
+        return function.startswith(("console.", "JSON.", "Object.", "Math.", "Array.")) or function in (
+            "String",
+            "Number",
+            "Boolean",
+        )
     if node.type == "new_expression":
         return field_text(node, "constructor", document.source) in ("Map", "Set", "Date", "Error", "URL", "RegExp")
     return False

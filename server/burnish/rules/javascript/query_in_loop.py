@@ -13,7 +13,7 @@ from burnish.tree import ancestors, descendants
 
 
 class QueryInLoop(JavaScriptRule):
-    """Ask a database once for many rows instead of once for each.
+    """Ask the database once, not once for every item of a loop.
 
     Why: a query for each element of a list is as many round trips as the list is long: 200 orders are 201 queries.
     One query with `IN (…)`, a join or the mapper's `include` gives the same rows in one.
@@ -72,7 +72,10 @@ class QueryInLoop(JavaScriptRule):
         "for (const row of await db.query('SELECT * FROM t WHERE id = ?', [id])) {\n  print(row);\n}\n",
         "for (const row of rows) {\n  await db.query('UPDATE t SET stock = ? WHERE id = ?', [row.stock - 1, row.id]);\n}\n",
         "for (const client of clients) {\n  await client.run(task);\n}\n",
-        Example("for (const id of ids) {\n  await db.query('DELETE FROM t WHERE id = ?', [id]);\n}\n", path="db/migrations/004.js"),
+        Example(
+            "for (const id of ids) {\n  await db.query('DELETE FROM t WHERE id = ?', [id]);\n}\n",
+            path="db/migrations/004.js",
+        ),
     ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

@@ -16,7 +16,27 @@ from burnish.rules.sql import Piece, text_piece
 from burnish.text import Span
 from burnish.tree import ancestors
 
-SQL_METHODS = ["query", "execute", "raw", "all", "get", "run", "each", "exec", "prepare", "unsafe", "any", "one", "none", "many", "oneOrNone", "manyOrNone", "queryRaw", "$queryRawUnsafe", "$executeRawUnsafe"]
+SQL_METHODS = [
+    "query",
+    "execute",
+    "raw",
+    "all",
+    "get",
+    "run",
+    "each",
+    "exec",
+    "prepare",
+    "unsafe",
+    "any",
+    "one",
+    "none",
+    "many",
+    "oneOrNone",
+    "manyOrNone",
+    "queryRaw",
+    "$queryRawUnsafe",
+    "$executeRawUnsafe",
+]
 
 
 def names_sql(name: Node, document: Document) -> bool:
@@ -94,7 +114,9 @@ def driver_of(call: Node, document: Document, project: Project) -> str | None:
 
 
 def _driver(origin: str) -> str | None:
-    return next((_DRIVERS[name] for name in _DRIVERS if origin == name or origin.startswith((f"{name}.", f"{name}/"))), None)
+    return next(
+        (_DRIVERS[name] for name in _DRIVERS if origin == name or origin.startswith((f"{name}.", f"{name}/"))), None
+    )
 
 
 def _template_pieces(template: Node, document: Document) -> Iterator[Piece]:

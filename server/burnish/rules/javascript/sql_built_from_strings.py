@@ -28,6 +28,7 @@ class SqlBuiltFromStrings(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     drops = frozenset({'"', "'", "+"})
     scope = Scope.FILE
     query = f"""
@@ -66,7 +67,7 @@ class SqlBuiltFromStrings(JavaScriptRule):
                 "export async function search(term: string, owner: string) {\n"
                 "    // newest first\n"
                 '    const sql = "SELECT id, title FROM notes WHERE title ILIKE \'%" + term +\n'
-                "        \"%' AND owner = '\" + owner.trim() + \"' ORDER BY created DESC\"\n"
+                '        "%\' AND owner = \'" + owner.trim() + "\' ORDER BY created DESC"\n'
                 "    return (await pool.query( sql )).rows\n"
                 "}\n"
             ),
@@ -114,14 +115,16 @@ class SqlBuiltFromStrings(JavaScriptRule):
                 "export const user = (name) => db.prepare(`SELECT * FROM users WHERE name = ?`).get(name);\n"
             ),
         ),
-        Example(before="async function find(db, name) {\n  return db.query(\"SELECT * FROM staff WHERE name = '\" + name + \"'\");\n}\n"),
+        Example(
+            before='async function find(db, name) {\n  return db.query("SELECT * FROM staff WHERE name = \'" + name + "\'");\n}\n'
+        ),
         Example(
             before=(
                 'const mysql = require("mysql2");\n'
                 "async function find(db, warehouse, term) {\n"
-                "  let sql = \"SELECT * FROM inventory WHERE warehouse = '\" + warehouse + \"'\";\n"
+                '  let sql = "SELECT * FROM inventory WHERE warehouse = \'" + warehouse + "\'";\n'
                 "  if (term) {\n"
-                "    sql += \" AND name LIKE '%\" + term + \"%'\";\n"
+                '    sql += " AND name LIKE \'%" + term + "%\'";\n'
                 "  }\n"
                 "  return db.query(sql + ' ORDER BY sku');\n"
                 "}\n"
@@ -235,7 +238,14 @@ def _expression(call: Node, document: Document) -> Node | None:
     """The one expression that the SQL text is written in; None where it is collected in steps."""
     text = arguments_of(call)[0]
     if text.type != "identifier":
-        return None if any(piece.value is not None and _is_sql_variable(piece.value, document) for piece in pieces_of(text, document)) else text
+        return (
+            None
+            if any(
+                piece.value is not None and _is_sql_variable(piece.value, document)
+                for piece in pieces_of(text, document)
+            )
+            else text
+        )
     declarator = declarator_of(text, document)
     if declarator is None or uses_of(declarator, document) != [text]:
         return None
@@ -276,7 +286,9 @@ def _parameter(hole: Hole, document: Document) -> str | None:
 
 def _placeholder(hole: Hole, pieces: list[Piece], placeholder: str, document: Document) -> Edit | None:
     """The edit that puts a placeholder where the hole is."""
-    before = max((piece for piece in pieces if piece.text is not None and piece.span.start <= hole.span.start), key=_start)
+    before = max(
+        (piece for piece in pieces if piece.text is not None and piece.span.start <= hole.span.start), key=_start
+    )
     after = [piece for piece in pieces if piece.text is not None and piece.span.end >= hole.span.end]
     if before.span.end >= hole.span.start and before.span.end >= hole.span.end:
         return Edit(hole.span, placeholder)
@@ -350,7 +362,9 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-_REQUEST_PARTS = tuple(f"{name}.{part}" for name in ("req", "request", "ctx") for part in ("query", "params", "body", "headers", "cookies"))
+_REQUEST_PARTS = tuple(
+    f"{name}.{part}" for name in ("req", "request", "ctx") for part in ("query", "params", "body", "headers", "cookies")
+)
 _TAKES_LIST = {
     "mysql": ("query", "execute"),
     "sqlite3": ("all", "get", "run", "each"),

@@ -17,7 +17,7 @@ from burnish.tree import ancestors, enclosing_function, span_of
 
 
 class SyncIoInHandler(JavaScriptRule):
-    """Do not block a server's event loop with synchronous input and output.
+    """Keep synchronous input and output out of request handlers.
 
     Why: Node runs all requests on one thread, so while a `…Sync` call waits for the disk or a child process, every
     other request waits with it. The promise of the same call lets them run.
@@ -30,8 +30,45 @@ class SyncIoInHandler(JavaScriptRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
-    introduces = frozenset({"fs", "promises", "await", "async", "readFile", "writeFile", "readdir", "stat", "unlink", "mkdir", "access", "copyFile", "appendFile", "rename", "rm", "lstat", "realpath"})
-    drops = frozenset({"readFileSync", "writeFileSync", "readdirSync", "statSync", "unlinkSync", "mkdirSync", "accessSync", "copyFileSync", "appendFileSync", "renameSync", "rmSync", "lstatSync", "realpathSync"})
+    fix_is_final = True
+    introduces = frozenset(
+        {
+            "fs",
+            "promises",
+            "await",
+            "async",
+            "readFile",
+            "writeFile",
+            "readdir",
+            "stat",
+            "unlink",
+            "mkdir",
+            "access",
+            "copyFile",
+            "appendFile",
+            "rename",
+            "rm",
+            "lstat",
+            "realpath",
+        }
+    )
+    drops = frozenset(
+        {
+            "readFileSync",
+            "writeFileSync",
+            "readdirSync",
+            "statSync",
+            "unlinkSync",
+            "mkdirSync",
+            "accessSync",
+            "copyFileSync",
+            "appendFileSync",
+            "renameSync",
+            "rmSync",
+            "lstatSync",
+            "realpathSync",
+        }
+    )
     changes_interface = True
     query = """
     (call_expression
@@ -142,7 +179,9 @@ class SyncIoInHandler(JavaScriptRule):
             return None
         if is_sample(document.path, project) or (handler is None and name.endswith("existsSync")):
             return None
-        message = f"'{''.join(document.slice(found['function']).split())}' makes every other request wait until it returns"
+        message = (
+            f"'{''.join(document.slice(found['function']).split())}' makes every other request wait until it returns"
+        )
         return self.finding(found["function"], message, anchor=function)
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
@@ -153,7 +192,12 @@ class SyncIoInHandler(JavaScriptRule):
             return None
         name = qualified_name(document, callee) or ""
         receiver, method = callee.child_by_field_name("object"), name.removeprefix("fs.").removesuffix("Sync")
-        if not name.startswith("fs.") or method not in _WITH_PROMISE or receiver is None or "throwIfNoEntry" in document.slice(call):
+        if (
+            not name.startswith("fs.")
+            or method not in _WITH_PROMISE
+            or receiver is None
+            or "throwIfNoEntry" in document.slice(call)
+        ):
             return None
         if is_generator(function) or any(one.type == "formal_parameters" for one in _between(call, function)):
             return None
@@ -167,7 +211,9 @@ class SyncIoInHandler(JavaScriptRule):
             edits.append(Edit(Span(function.start_byte, function.start_byte), "async "))
         read = f"await {document.slice(receiver)}.promises.{method}"
         parent = call.parent
-        chained = parent is not None and (parent.child_by_field_name("object") == call or parent.type == "non_null_expression")
+        chained = parent is not None and (
+            parent.child_by_field_name("object") == call or parent.type == "non_null_expression"
+        )
         edits.append(Edit(span_of(callee), f"({read}" if chained else read))
         if chained:
             edits.append(Edit(Span(call.end_byte, call.end_byte), ")"))

@@ -16,7 +16,7 @@ from burnish.tree import ancestors, descendants, enclosing_function
 
 
 class UnboundedQuery(JavaScriptRule):
-    """Limit how many rows a request can read.
+    """Limit how many rows a query can read.
 
     Why: a response that holds a whole table grows with it: what takes 5 ms with a hundred rows fills the memory of
     the server and of the browser with a million. A limit and an offset or a cursor keep it at one size.
@@ -25,6 +25,7 @@ class UnboundedQuery(JavaScriptRule):
     """
 
     objective = Objective.SCALABILITY
+    fix_is_final = True
     introduces = frozenset({"limit", "LIMIT", "take", "100"})
     scope = Scope.FILE
     query = """
@@ -65,7 +66,9 @@ class UnboundedQuery(JavaScriptRule):
                 "});\n"
             )
         ),
-        Example(before="router.get('/', (req, res) => {\n  Order.findAll({ order: ['id'] }).then((orders) => res.send(orders));\n});\n"),
+        Example(
+            before="router.get('/', (req, res) => {\n  Order.findAll({ order: ['id'] }).then((orders) => res.send(orders));\n});\n"
+        ),
     ]
     ignores = [
         "app.get('/', async (req, res) => {\n  res.json(await db.query('SELECT * FROM items LIMIT 50'));\n});\n",
@@ -84,7 +87,9 @@ class UnboundedQuery(JavaScriptRule):
         if not _is_sent(call, document):
             return None
         name = "".join(document.slice(found["function"]).split())
-        return self.finding(found["function"], f"'{name}' reads every row into the response: no limit is set", anchor=call)
+        return self.finding(
+            found["function"], f"'{name}' reads every row into the response: no limit is set", anchor=call
+        )
 
 
 def _reads_all(call: Node, document: Document) -> bool:
@@ -94,7 +99,10 @@ def _reads_all(call: Node, document: Document) -> bool:
         text = literal_text(arguments[0], document) if arguments else None
         if text is None or not re.match(r"(?is)\s*SELECT\b.*\bFROM\b", text):
             return False
-        return re.search(r"(?i)\b(?:WHERE|LIMIT|FETCH|TOP|COUNT|SUM|MAX|MIN|AVG|GROUP|pg_\w+|information_schema)\b", text) is None
+        return (
+            re.search(r"(?i)\b(?:WHERE|LIMIT|FETCH|TOP|COUNT|SUM|MAX|MIN|AVG|GROUP|pg_\w+|information_schema)\b", text)
+            is None
+        )
     if any(_LIMITING.search(method) for method in _chained(call, document)):
         return False
     if not arguments:
@@ -104,8 +112,12 @@ def _reads_all(call: Node, document: Document) -> bool:
         return False
     if name == "find" and len(arguments) == 1:
         # Mongoose filters with its first argument, TypeORM takes `{ where, take }`.
-        return not options.named_children or all(_key(one, document) in ("order", "relations", "select") for one in options.named_children)
-    return all(property_value(options, key, document) is None for key in ("where", "limit", "take", "first", "last", "cursor"))
+        return not options.named_children or all(
+            _key(one, document) in ("order", "relations", "select") for one in options.named_children
+        )
+    return all(
+        property_value(options, key, document) is None for key in ("where", "limit", "take", "first", "last", "cursor")
+    )
 
 
 def _key(pair: Node, document: Document) -> str:
@@ -184,4 +196,6 @@ def _is_returned(call: Node, function: Node) -> bool:
 
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier_pattern"})
-_LIMITING = re.compile(r"^(?:limit|take|cursor|eachAsync|stream|count|countDocuments|paginate|slice|where|skip|distinct|length)$")
+_LIMITING = re.compile(
+    r"^(?:limit|take|cursor|eachAsync|stream|count|countDocuments|paginate|slice|where|skip|distinct|length)$"
+)

@@ -23,6 +23,7 @@ class FloatingDependency(JsonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     filenames = ("package.json",)
     query = """
     (pair key: (string (string_content) @group) value: (object (pair key: (string) @name value: (string) @version))
@@ -39,10 +40,15 @@ class FloatingDependency(JsonRule):
             ),
             path="package.json",
         ),
-        Example(before='{ "dependencies": { "mysql2": ">=3", "chart-kit": "github:shop-example/chart-kit" } }\n', path="package.json"),
+        Example(
+            before='{ "dependencies": { "mysql2": ">=3", "chart-kit": "github:shop-example/chart-kit" } }\n',
+            path="package.json",
+        ),
     ]
     ignores = [
-        Example('{ "dependencies": { "express": "^4.19.2", "helmet": "7.1.0", "pg": "~8.11" } }\n', path="package.json"),
+        Example(
+            '{ "dependencies": { "express": "^4.19.2", "helmet": "7.1.0", "pg": "~8.11" } }\n', path="package.json"
+        ),
         Example('{ "peerDependencies": { "react": "*", "typescript": ">=5" } }\n', path="package.json"),
         Example('{ "dependencies": { "mysql2": ">=3 <4", "@shop/core": "workspace:*" } }\n', path="package.json"),
         Example('{ "name": "@shop/web", "dependencies": { "@shop/core": "*" } }\n', path="package.json"),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.project.modules import imports
 from burnish.rules.python.names import LOOPS, SCOPES, mentions
 from burnish.tree import ancestors
 
@@ -55,6 +57,18 @@ def bindings(document: Document, region: Node, name: str) -> Iterator[Binding]:
             yield Binding(parent, None)
 
 
+def is_builtin(document: Document, name: str) -> bool:
+    """Whether a name of Python's own functions means that function: nothing in the document binds it."""
+    if name in imports(document) or _IMPORTS_ALL.search(document.source):
+        return False
+    if next(bindings(document, document.root, name), None) is not None:
+        return False
+    return not any(
+        one.parent is not None and one.parent.type in _DEFINITIONS and one.parent.child_by_field_name("name") == one
+        for one in mentions(document, document.root, name)
+    )
+
+
 def only_assignment(document: Document, use: Node) -> Node | None:
     """The assignment whose value a name stands for, where it stands before the use in a block around it.
 
@@ -87,5 +101,9 @@ def _is_target(construct: Node, part: Node) -> bool:
 
 
 _ASSIGNMENTS = frozenset({"assignment", "augmented_assignment", "named_expression"})
-_PARAMETERS = frozenset({"parameters", "default_parameter", "typed_parameter", "typed_default_parameter", "lambda_parameters"})
+_PARAMETERS = frozenset(
+    {"parameters", "default_parameter", "typed_parameter", "typed_default_parameter", "lambda_parameters"}
+)
+_IMPORTS_ALL = re.compile(rb"^[ \t]*from\s+\S+\s+import\s*\*", re.MULTILINE)
+_DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})

@@ -41,8 +41,7 @@ class BlockingCallInAsync(PythonRule):
         Example(
             before="import time\n\n\nasync def poll(job):\n    while not job.done:\n        time.sleep(0.5)\n",
             after=(
-                "import asyncio\n\n\nasync def poll(job):\n"
-                "    while not job.done:\n        await asyncio.sleep(0.5)\n"
+                "import asyncio\n\n\nasync def poll(job):\n    while not job.done:\n        await asyncio.sleep(0.5)\n"
             ),
         ),
         Example(

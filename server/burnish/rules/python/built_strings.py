@@ -61,15 +61,16 @@ def is_fixed(document: Document, value: Node, cleaning: re.Pattern[str], seen: f
     if kind == "binary_operator":
         if _operator(value) != "+":
             return True  # a number, or a repeated string
-        return _are_fixed(document, _values(built_string(value, document)), cleaning, seen)
+        values = _values(built_string(value, document))
+        return any(one.type in ("integer", "float") for one in values) or _are_fixed(document, values, cleaning, seen)
     if kind == "identifier":
         return _is_fixed_name(document, value, cleaning, seen)
     if kind == "attribute":
         text = document.slice(value)
-        return text.rsplit(".", 1)[-1].isupper() or "._meta." in text or text.endswith("__")
+        return _is_constant(text) or "._meta." in text or text.endswith("__")
     if kind == "subscript":
         owner = value.child_by_field_name("value")
-        return owner is not None and (document.slice(owner).rsplit(".", 1)[-1].isupper() or owner.type == "dictionary")
+        return owner is not None and (_is_constant(document.slice(owner)) or owner.type == "dictionary")
     if kind == "call":
         return _is_fixed_call(document, value, cleaning, seen)
     if kind == "conditional_expression" and len(value.named_children) == 3:
@@ -86,6 +87,11 @@ def _are_fixed(document: Document, values: list[Node], cleaning: re.Pattern[str]
     return all(is_fixed(document, one, cleaning, seen) for one in values)
 
 
+def _is_constant(name: str) -> bool:
+    """Whether a dotted name is that of a constant; Django's `request.POST` only looks like one."""
+    return name.rsplit(".", 1)[-1].isupper() and "request" not in name
+
+
 def _values(whole: BuiltString) -> list[Node]:
     return [piece.value for piece in whole.pieces if piece.value is not None]
 
@@ -100,7 +106,8 @@ def _is_fixed_name(document: Document, value: Node, cleaning: re.Pattern[str], s
     found = list(bindings(document, region, name))
     inner = seen | {name}
     return bool(found) and (
-        all(_is_fixed_binding(document, one, cleaning, inner) for one in found) or _is_checked(document, region, name, value)
+        all(_is_fixed_binding(document, one, cleaning, inner) for one in found)
+        or _is_checked(document, region, name, value)
     )
 
 
@@ -122,18 +129,26 @@ def _is_fixed_call(document: Document, call: Node, cleaning: re.Pattern[str], se
     if function is None or arguments is None:
         return False
     name = document.slice(function)
-    given = [arguments] if arguments.type == "generator_expression" else [one for one in arguments.named_children if not one.is_extra]
+    given = (
+        [arguments]
+        if arguments.type == "generator_expression"
+        else [one for one in arguments.named_children if not one.is_extra]
+    )
     if _NUMBER_CALL.fullmatch(name) or cleaning.search(name):
         return True
     if name in ("str", "repr", "sorted", "list", "tuple", "map", "max", "min", "enumerate"):
-        return bool(given) and (_are_fixed(document, given, cleaning, seen) or _names_cleaning(document, given, cleaning))
+        return bool(given) and (
+            _are_fixed(document, given, cleaning, seen) or _names_cleaning(document, given, cleaning)
+        )
     if function.type != "attribute":
         return False
     owner, method = function.child_by_field_name("object"), function.child_by_field_name("attribute")
     if owner is None or method is None:
         return False
     if document.slice(method) == "join":
-        return bool(given) and (is_fixed(document, given[0], cleaning, seen) or _names_cleaning(document, given, cleaning))
+        return bool(given) and (
+            is_fixed(document, given[0], cleaning, seen) or _names_cleaning(document, given, cleaning)
+        )
     return is_fixed(document, owner, cleaning, seen)
 
 
@@ -141,7 +156,9 @@ def _names_cleaning(document: Document, given: list[Node], cleaning: re.Pattern[
     """Whether values come from `map(clean, values)`."""
     text = document.slice(given[0])
     first = text.removeprefix("map(").split(",")[0]
-    return (text.startswith("map(") or len(given) > 1) and (cleaning.search(first) or _NUMBER_CALL.fullmatch(first)) is not None
+    return (text.startswith("map(") or len(given) > 1) and (
+        cleaning.search(first) or _NUMBER_CALL.fullmatch(first)
+    ) is not None
 
 
 def _is_checked(document: Document, region: Node, name: str, until: Node) -> bool:
@@ -152,7 +169,9 @@ def _is_checked(document: Document, region: Node, name: str, until: Node) -> boo
         operands = comparison.named_children
         if len(operands) == 2 and document.slice(operands[0]) == name:
             between = document.slice(Span(operands[0].end_byte, operands[1].start_byte)).split()
-            fixed = operands[1].type in ("tuple", "list", "set", "dictionary") or document.slice(operands[1]).rsplit(".", 1)[-1].isupper()
+            fixed = operands[1].type in ("tuple", "list", "set", "dictionary") or _is_constant(
+                document.slice(operands[1])
+            )
             if "in" in between and fixed:
                 return True
     return False
@@ -178,7 +197,13 @@ def _is_literal(node: Node) -> bool:
 
 
 def _holds_string(node: Node) -> bool:
-    return next(descendants(node, ("string",), skip=("call", "subscript", "conditional_expression", "boolean_operator")), None) is not None
+    return (
+        next(
+            descendants(node, ("string",), skip=("call", "subscript", "conditional_expression", "boolean_operator")),
+            None,
+        )
+        is not None
+    )
 
 
 def _string_pieces(string: Node, document: Document) -> Iterator[Piece]:
@@ -206,7 +231,9 @@ def _template_pieces(node: Node, template: Node, document: Document) -> Iterator
             value = values.next((found["name"] or b"").decode("utf-8", "replace"))
             at = found.end()
             if found["kind"] is not None and found["kind"] in b"dioxXeEfFgG":
-                yield Piece(Span(found.start(), at), text=document.slice(Span(found.start(), at)))  # a number, or an exception
+                yield Piece(
+                    Span(found.start(), at), text=document.slice(Span(found.start(), at))
+                )  # a number, or an exception
             else:
                 yield Piece(Span(found.start(), at), value=value)
         if at < piece.span.end:
@@ -219,7 +246,9 @@ class _PercentValues:
     def __init__(self, node: Node, document: Document) -> None:
         right = node.child_by_field_name("right") or node
         self._whole = right
-        self._positional = [one for one in right.named_children if not one.is_extra] if right.type == "tuple" else [right]
+        self._positional = (
+            [one for one in right.named_children if not one.is_extra] if right.type == "tuple" else [right]
+        )
         self._named = _pairs(right, "pair", "key", document)
         self._at = 0
 
@@ -236,7 +265,9 @@ class _FormatValues:
     def __init__(self, node: Node, document: Document) -> None:
         arguments = node.child_by_field_name("arguments") or node
         self._whole = arguments
-        self._positional = [one for one in arguments.named_children if not one.is_extra and one.type != "keyword_argument"]
+        self._positional = [
+            one for one in arguments.named_children if not one.is_extra and one.type != "keyword_argument"
+        ]
         self._named = _pairs(arguments, "keyword_argument", "name", document)
         self._at = 0
 
@@ -269,6 +300,10 @@ _MAX_STEPS = 8
 _LONGEST = 400
 """Bytes: longer expressions are taken as they come, which also bounds the recursion."""
 _NUMBER_TYPE = re.compile(r"(?:int|float|bool)(?: *\| *None)?|Optional\[(?:int|float|bool)\]")
-_NUMBER_CALL = re.compile(r"int|float|len|bool|round|abs|sum|ord|hash|id|range|(?:math|random)\.\w+|time\.(?:time|monotonic)(?:_ns)?|os\.getp?pid")
-_PERCENT = re.compile(rb"(?P<escape>%%)|%(?:\((?P<name>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z])")
+_NUMBER_CALL = re.compile(
+    r"int|float|len|bool|round|abs|sum|ord|hash|id|range|(?:math|random)\.\w+|time\.(?:time|monotonic)(?:_ns)?|os\.getp?pid"
+)
+_PERCENT = re.compile(
+    rb"(?P<escape>%%)|%(?:\((?P<name>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z])"
+)
 _BRACES = re.compile(rb"(?P<escape>\{\{|\}\})|\{(?P<name>[^{}!:]*)(?P<rest>[^{}]*)\}(?P<kind>(?!))?")

@@ -5,17 +5,19 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
-from burnish.rules.python.conditions import conjunct
-from burnish.rules.python.guard_clauses import Step, with_else_first, with_guard, with_one_condition
-from burnish.rules.python.layout import (
-    WIDTH,
-    is_docstring,
-    is_on_own_lines,
-    statements,
-    width_at,
+from burnish.rules.python.conditions import conjunct, negated
+from burnish.rules.python.guard_clauses import (
+    LEAVING,
+    Step,
+    is_deep,
+    is_most_of,
+    return_of,
+    with_else_first,
+    with_guard,
+    with_one_condition,
 )
+from burnish.rules.python.layout import WIDTH, is_on_own_lines, statements, width_at
 from burnish.text import Span, smallest_edit
-from burnish.tree import contains_type, descendants
 
 
 class FlattenNestedConditions(PythonRule):
@@ -45,15 +47,8 @@ class FlattenNestedConditions(PythonRule):
     """
     examples = [
         Example(
-            before=(
-                "if user.is_active:\n"
-                "    if user.age >= 18 or user.has_consent:\n"
-                "        grant(user)\n"
-            ),
-            after=(
-                "if user.is_active and (user.age >= 18 or user.has_consent):\n"
-                "    grant(user)\n"
-            ),
+            before=("if user.is_active:\n    if user.age >= 18 or user.has_consent:\n        grant(user)\n"),
+            after=("if user.is_active and (user.age >= 18 or user.has_consent):\n    grant(user)\n"),
         ),
         Example(
             before=(
@@ -109,6 +104,8 @@ class FlattenNestedConditions(PythonRule):
                 "def collect(rows):\n"
                 "    found = []\n"
                 "    for row in rows:\n"
+                "        # only rows with parts\n"
+                "        #   are of use\n"
                 "        if row.valid:   # skips the header\n"
                 "            name = row.name.strip()\n"
                 "            if name in KNOWN:\n"
@@ -125,6 +122,8 @@ class FlattenNestedConditions(PythonRule):
                 "    for row in rows:\n"
                 "        if not row.valid:\n"
                 "            continue\n"
+                "        # only rows with parts\n"
+                "        #   are of use\n"
                 "        # skips the header\n"
                 "        name = row.name.strip()\n"
                 "        if name not in KNOWN:\n"
@@ -208,6 +207,29 @@ class FlattenNestedConditions(PythonRule):
             "                self.report(row)\n"
             "        finally:\n"
             "            self.flush()\n"
+        ),
+        (
+            "def set_nodelay(self, value):\n"
+            "    if self.socket is not None and self.socket.family in (\n"
+            "        socket.AF_INET,\n"
+            "        socket.AF_INET6,\n"
+            "    ):\n"
+            "        try:\n"
+            "            self.socket.setsockopt(value)\n"
+            "        except OSError as error:\n"
+            "            if error.errno != errno.EINVAL:\n"
+            "                raise\n"
+        ),
+        (
+            "def find(self, key):\n"
+            "    for one in self.dicts:\n"
+            "        if key in one:\n"
+            "            if self.type is not None:\n"
+            "                try:\n"
+            "                    return self.type(one[key])\n"
+            "                except ValueError:\n"
+            "                    log(key)\n"
+            "            return one[key]\n"
         ),
         (
             "if self.first_of_the_long_conditions(argument) and self.second_condition(argument):\n"
@@ -336,9 +358,14 @@ def _early_exit(document: Document, node: Node) -> str | None:
         return None
     if node.child_by_field_name("alternative") is not None or consequence is None:
         return None
-    if not is_on_own_lines(node, consequence) or not _is_most_of(consequence, block) or not _is_deep(consequence):
+    if not is_on_own_lines(node, consequence) or not is_most_of(consequence, block) or not is_deep(consequence):
         return None
-    return _return_of(around) if around.type == "function_definition" else "continue"
+    if not _can_be_negated(document, node):
+        return None
+    if around.type == "function_definition":
+        return return_of(around)
+    # A loop that looks for one thing and leaves with it says so best as it is.
+    return None if statements(consequence)[-1].type in LEAVING else "continue"
 
 
 def _short_else(document: Document, node: Node) -> Node | None:
@@ -351,46 +378,14 @@ def _short_else(document: Document, node: Node) -> Node | None:
     if branch is None or not is_on_own_lines(alternatives[0], branch) or not is_on_own_lines(node, consequence):
         return None
     leaves = statements(branch)
-    if not leaves or leaves[-1].type not in _LEAVING or branch.end_point.row - branch.start_point.row >= 4:
+    if not leaves or leaves[-1].type not in LEAVING or branch.end_point.row - branch.start_point.row >= 4:
         return None
-    return branch if len(leaves) <= 2 and _is_deep(consequence) else None
+    return branch if len(leaves) <= 2 and is_deep(consequence) and _can_be_negated(document, node) else None
 
 
-_LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
-_COMPOUND = frozenset({"if_statement", "for_statement", "while_statement", "try_statement", "with_statement", "match_statement"})
-_BRANCHING = frozenset({"if_statement", "for_statement", "while_statement", "match_statement"})
-_SCOPES = frozenset({"function_definition", "class_definition", "lambda"})
-
-
-def _is_most_of(consequence: Node, block: Node) -> bool:
-    """Whether a branch is most of the block around it: an optional last step needs no guard clause."""
-    others = sum(
-        one.end_point.row - one.start_point.row + 1
-        for one in statements(block)
-        if one != consequence.parent and not is_docstring(one) and not _is_guard(one)
-    )
-    return consequence.end_point.row - consequence.start_point.row + 1 >= 2 * others
-
-
-def _is_guard(statement: Node) -> bool:
-    block = statement.child_by_field_name("consequence")
-    if statement.type != "if_statement" or block is None or statement.child_by_field_name("alternative") is not None:
-        return False
-    body = statements(block)
-    return len(body) == 1 and body[0].type in _LEAVING
-
-
-def _is_deep(block: Node) -> bool:
-    """Whether a block is worth an outdent: some lines, and conditions or loops two levels below it."""
-    if block.end_point.row - block.start_point.row < 4 or not contains_type(block, _BRANCHING, _SCOPES):
-        return False
-    return any(contains_type(one, _COMPOUND, _SCOPES) for one in descendants(block, _COMPOUND, _SCOPES | _COMPOUND))
-
-
-def _return_of(function: Node) -> str:
-    """`return None` where the function returns values, as PEP 8 wants it; `return` in all others."""
-    body = function.child_by_field_name("body")
-    kinds = () if body is None else tuple(descendants(body, ("return_statement", "yield"), _SCOPES))
-    if any(one.type == "yield" for one in kinds):
-        return "return"
-    return "return None" if any(one.named_children for one in kinds) else "return"
+def _can_be_negated(document: Document, node: Node) -> bool:
+    """Whether the opposite of a condition reads well: a `not (` around several lines does not."""
+    condition = node.child_by_field_name("condition")
+    if condition is None or condition.start_point.row == condition.end_point.row:
+        return condition is not None
+    return not negated(document, condition).startswith("not (")

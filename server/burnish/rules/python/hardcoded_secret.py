@@ -12,12 +12,11 @@ from burnish.rules.secrets import (
     NAME_PATTERN,
     PASSWORD_IN_URL_PATTERN,
     environment_name,
-    is_issued_key,
     looks_secret,
     name_words,
-    password_in_url,
+    secret_under_no_name,
 )
-from burnish.text import Edit, Span
+from burnish.text import Edit
 from burnish.tree import ancestors, node_text, span_of
 
 
@@ -34,6 +33,7 @@ class HardcodedSecret(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
     query = f"""
     (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))
     (assignment left: (subscript subscript: (string) @name) right: (string) @value (#match? @name "{NAME_PATTERN}"))
@@ -127,14 +127,8 @@ class HardcodedSecret(PythonRule):
             holder = _name_of(value)
             if holder is not None and looks_secret(text, _last_part(holder, document)):
                 return None  # found under its name
-            if is_issued_key(text):
-                return self.finding(value, "A key that a provider issued stands in the code")
-            inside = password_in_url(text)
-            if inside is None:
-                return None
-            start = value.start_byte + 1
-            span = Span(start + len(text[: inside[0]].encode()), start + len(text[: inside[1]].encode()))
-            return self.finding(span, "A password stands in the code, in this address", anchor=value)
+            secret = secret_under_no_name(text, value.start_byte + 1)
+            return None if secret is None else self.finding(*secret, anchor=value)
         name = _last_part(named, document)
         if not looks_secret(text, name):
             return None

@@ -22,8 +22,10 @@ class InMemorySession(PythonRule):
     """
 
     objective = Objective.SCALABILITY
+    fix_is_final = True
     scope = Scope.FILE
     introduces = frozenset({"redis", "Redis", "from_url", "session", "setex", "expire", "hset", "hget", "hgetall"})
+    from_root = True
     query = """
     (module (expression_statement (assignment
       left: (identifier) @name
@@ -124,7 +126,11 @@ def _is_written(mention: Node, name: str, document: Document) -> bool:
         while parent.parent is not None and parent.type == "subscript" and parent.parent.type == "subscript":
             parent = parent.parent
         around = parent.parent
-        return around is not None and around.type in ("assignment", "augmented_assignment") and around.child_by_field_name("left") == parent
+        return (
+            around is not None
+            and around.type in ("assignment", "augmented_assignment")
+            and around.child_by_field_name("left") == parent
+        )
     if parent.type == "attribute" and parent.child_by_field_name("object") == mention:
         method = parent.child_by_field_name("attribute")
         return method is not None and document.slice(method) in ("setdefault", "update", "add", "append")

@@ -59,7 +59,7 @@ def comments(document: Document, first: int, last: int) -> Iterator[tuple[str, b
     node = document.node_at(Span(first, last))
     for comment in descendants(node, ("comment",)):
         if first <= comment.start_byte < last:
-            line = document.lines.line_span(comment.start_point.row)
+            line = document.lines.line_span(document.lines.line_of(comment.start_byte))
             before = document.slice(Span(line.start, comment.start_byte))
             yield document.slice(comment).rstrip(), not before.strip(_BLANK)
 
@@ -142,5 +142,6 @@ def indentation_unit(document: Document, node: Node) -> str:
 
 
 def width_at(document: Document, node: Node) -> int:
-    """The column, in characters, at which a node begins."""
-    return document.lines.position(node.start_byte, "utf-32")[1]
+    """The column, in characters, at which a node begins, a tab counted as four."""
+    start = document.lines.line_start(node.start_point.row)
+    return len(document.slice(Span(start, node.start_byte)).expandtabs(4))

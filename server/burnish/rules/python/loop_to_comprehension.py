@@ -6,8 +6,8 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.project.modules import imports
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.bindings import is_builtin
 from burnish.rules.python.conditions import bare, negated
 from burnish.rules.python.layout import (
     WIDTH,
@@ -23,12 +23,12 @@ from burnish.rules.python.names import (
     bound_names,
     declares_elsewhere,
     function_around,
-    is_read_after,
     may_outlive_exception,
     mentions,
 )
+from burnish.rules.python.own_scope import is_captured, may_have_own_scope
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import contains_type, descendants, siblings_after, span_of
+from burnish.tree import contains_type, siblings_after, span_of
 
 
 class LoopToComprehension(PythonRule):
@@ -38,7 +38,8 @@ class LoopToComprehension(PythonRule):
     says so at once, and builds a list without looking up and calling `append` for every item.
 
     Safety: safe. The items are evaluated in the same order, and the loop's variable is used nowhere else. For a
-    dict whose key and value both compute something the fix is unsafe: a comprehension evaluates the key first.
+    dict whose key and value both compute something the fix is unsafe: a comprehension evaluates the key first. A
+    StopIteration that a condition lets out becomes a RuntimeError in any() and all().
 
     Source: https://docs.python.org/3/tutorial/datastructures.html#list-comprehensions
     """
@@ -180,8 +181,14 @@ def as_comprehension(document: Document, loop: Node) -> Fix | None:
         return None
     newline, indent = newline_of(document.source), indentation_at(document.source, plan.first.start_byte)
     body = plan.last.child_by_field_name("body")
-    end = document.lines.line_span(last_line(document, body) if body else plan.last.end_point.row).end
-    own_end = document.lines.line_span(plan.first.end_point.row).end if plan.first != plan.last else plan.first.start_byte
+    end = document.lines.line_span(
+        last_line(document, body) if body else document.lines.line_of(plan.last.end_byte)
+    ).end
+    own_end = (
+        document.lines.line_span(document.lines.line_of(plan.first.end_byte)).end
+        if plan.first != plan.last
+        else plan.first.start_byte
+    )
     start = own_end if plan.replaced is not plan.last else plan.first.start_byte
     notes = []
     for comment, alone in comments(document, start, end):
@@ -237,10 +244,7 @@ def _plan(document: Document, loop: Node) -> _Plan | None:
     function, names = function_around(loop), bound_names(document, target)
     if function is None or names is None:
         return None
-    source = document.slice(loop)
-    if any(word in source for word in ("super(", "locals(", "next(", "__class__")):
-        return None
-    if any(is_read_after(document, function, loop, name) for name in names):
+    if not may_have_own_scope(document, function, loop, names):
         return None
     if statement.type == "return_statement":
         return None if condition is None else _answer(document, loop, statement, condition)
@@ -258,7 +262,7 @@ def _answer(document: Document, loop: Node, statement: Node, condition: Node) ->
         return None
     values = tuple(" ".join(document.slice(one).split()[1:]) for one in (statement, after[0]))
     function = _ANSWERS.get((values[0], values[1]))
-    if function is None or function in imports(document):
+    if function is None or not is_builtin(document, function):
         return None
     wanted = document.slice(bare(condition)) if function == "any" else negated(document, condition)
     heads = _heads(document, loop)
@@ -299,7 +303,7 @@ def _collection(
     name = document.slice(left)
     kind = _EMPTY.get("".join(document.slice(right).split()))
     parts = None if kind is None else _item(document, statement, name, kind)
-    if kind is None or parts is None or kind in imports(document):
+    if kind is None or parts is None or (right.type == "call" and not is_builtin(document, kind)):
         return None
     iterable = loop.child_by_field_name("right")
     used = [one for one in (iterable, condition, *parts) if one is not None]
@@ -307,14 +311,14 @@ def _collection(
         return None
     if declares_elsewhere(document, function, name) or may_outlive_exception(document, loop, function, name):
         return None
-    if _is_captured(document, function, name):
+    if is_captured(document, function, loop, name):
         return None
     item = ": ".join(_operand(document, one) for one in parts)
     heads = _heads(document, loop)
     if condition is not None:
         heads.append("if " + _operand(document, bare(condition)))
     opening, closing = ("[", "]") if kind == "list" else ("{", "}")
-    tail = document.slice(Span(right.end_byte, document.lines.line_span(right.end_point.row).end))
+    tail = document.slice(Span(right.end_byte, document.lines.line_span(document.lines.line_of(right.end_byte)).end))
     new = _fitting(document, right, opening, item, heads, closing, tail)
     if new is None:
         return None
@@ -357,12 +361,6 @@ def _item(document: Document, statement: Node, name: str, kind: str) -> tuple[No
     if owners is None or document.slice(owners) != name or len(keys) != 1 or keys[0].type == "slice":
         return None
     return keys[0], right
-
-
-def _is_captured(document: Document, function: Node, name: str) -> bool:
-    """Whether a function within this one speaks of the variable: it could look at it half built."""
-    scopes = descendants(function, ("function_definition", "lambda", "class_definition"))
-    return any(True for scope in scopes for _ in mentions(document, scope, name))
 
 
 def _heads(document: Document, loop: Node) -> list[str]:

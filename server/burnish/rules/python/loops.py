@@ -26,4 +26,6 @@ def runs_over_few(document: Document, clause: Node) -> bool:
 def is_test(document: Document) -> bool:
     """Whether a file holds tests, by its name: how long their loops take is not what they are about."""
     path = document.path
-    return path.name.startswith(("test_", "conftest.")) or path.name.endswith("_test.py") or "tests" in path.parts[-4:-1]
+    return (
+        path.name.startswith(("test_", "conftest.")) or path.name.endswith("_test.py") or "tests" in path.parts[-4:-1]
+    )

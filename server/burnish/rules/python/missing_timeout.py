@@ -10,6 +10,7 @@ from burnish.rules.paths import is_test
 from burnish.rules.python.bindings import bindings, region_of
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish.tree import ancestors
 
 
 class MissingTimeout(PythonRule):
@@ -122,6 +123,7 @@ class MissingTimeout(PythonRule):
         "import requests\n\ndef status(url, **options):\n    return requests.get(url, **options)\n",
         "import httpx\n\ndef status(url):\n    return httpx.get(url)  # five seconds by default\n",
         "from urllib.request import urlopen\n\ndef load(url):\n    return urlopen(url, None, 5)\n",
+        "import requests\nfrom eventlet import Timeout\n\ndef status(url):\n    with Timeout(5, False):\n        return requests.get(url)\n",
         "def value(settings):\n    return settings.get('url')\n",
         "def load(session, url):\n    return session.get(url)\n",
         "import requests\n\n@app.get('/')\ndef index():\n    return requests.codes.get('ok')\n",
@@ -136,7 +138,11 @@ class MissingTimeout(PythonRule):
         given = arguments_of(call)
         if not given or len([one for one in given if one.type != "keyword_argument"]) > place:
             return None
-        if any(one.type in ("list_splat", "dictionary_splat") or document.slice(one).startswith("timeout") for one in given):
+        if any(
+            one.type in ("list_splat", "dictionary_splat") or document.slice(one).startswith("timeout") for one in given
+        ):
+            return None
+        if _is_timed(call, document):
             return None
         if document.slice(given[0]).lstrip("fbr").startswith(('"file:', "'file:", '"data:', "'data:")):
             return None
@@ -157,13 +163,29 @@ class MissingTimeout(PythonRule):
             has_comma = after is not None and after.type == ","
             at = after.end_byte if has_comma and after is not None else last.end_byte
             return Fix((Edit(Span(at, at), " timeout=10" if has_comma else ", timeout=10"),), _TITLE)
+        has_comma = after is not None and after.type == ","
+        if not has_comma and len(given) > 1 and given[0].start_point.row == last.start_point.row:
+            return Fix((Edit(Span(last.end_byte, last.end_byte), ", timeout=10"),), _TITLE)
         new_line = newline_of(document.source) + indentation_at(document.source, last.start_byte)
         if after is None or after.type != ",":
             return Fix((Edit(Span(last.end_byte, last.end_byte), f",{new_line}timeout=10"),), _TITLE)
-        comment = after.next_sibling
-        behind = comment is not None and comment.type == "comment" and comment.start_point.row == after.start_point.row
-        at = comment.end_byte if behind and comment is not None else after.end_byte
+        at, comment = after.end_byte, after.next_sibling
+        if comment is not None and comment.type == "comment" and comment.start_point.row == after.start_point.row:
+            # The carriage return of a Windows line ending belongs to the comment in this grammar.
+            at += len(document.source[at : comment.end_byte].rstrip())
         return Fix((Edit(Span(at, at), f"{new_line}timeout=10,"),), _TITLE)
+
+
+def _is_timed(call: Node, document: Document) -> bool:
+    """Whether a `with` around the call ends it in time: `with Timeout(5):`."""
+    for around in ancestors(call):
+        if around.type in ("with_statement", "function_definition"):
+            items = next((one for one in around.children if one.type == "with_clause"), None)
+            if items is not None and "timeout" in document.slice(items).lower():
+                return True
+        if around.type == "function_definition":
+            break
+    return False
 
 
 def _is_session(function: Node, document: Document) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -122,6 +123,14 @@ def declares_elsewhere(document: Document, function: Node, name: str) -> bool:
         for statement in descendants(body, ("global_statement", "nonlocal_statement"), SCOPES)
         for one in statement.named_children
     )
+
+
+def reads_names_as_text(document: Document, function: Node) -> bool:
+    """Whether the function may read its variables in a way that does not mention them: `locals()`, `eval(text)`."""
+    return _BY_TEXT.search(document.source, function.start_byte, function.end_byte) is not None
+
+
+_BY_TEXT = re.compile(rb"(?<![\w.])(?:(?:locals|eval|exec)\(|(?:vars|dir)\(\))")
 
 
 def _only_opens(document: Document, statement: Node) -> bool:

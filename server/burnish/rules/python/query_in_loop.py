@@ -41,12 +41,7 @@ class QueryInLoop(PythonRule):
                 "        yield cursor.fetchone()\n"
             )
         ),
-        Example(
-            before=(
-                "def authors(books):\n"
-                "    return [Author.objects.get(pk=book.author_id) for book in books]\n"
-            )
-        ),
+        Example(before=("def authors(books):\n    return [Author.objects.get(pk=book.author_id) for book in books]\n")),
         Example(
             before=(
                 "async def show(self, ids):\n"
@@ -96,7 +91,9 @@ class QueryInLoop(PythonRule):
         return self.finding(method, message, anchor=loop)
 
 
-_CONNECTION = re.compile(r"(^|_)(cursor|cur|curs|conn|connection|db|database|session|engine|tx|transaction)$", re.IGNORECASE)
+_CONNECTION = re.compile(
+    r"(^|_)(cursor|cur|curs|conn|connection|db|database|session|engine|tx|transaction)$", re.IGNORECASE
+)
 _MANAGER = re.compile(r"(^|[.])([A-Z]\w*|_?model)[.]objects$")
 _SQL = re.compile(r"^[rRfFuU]*[\"']+\s*(select|insert|update|delete|with|merge|replace|call)\b", re.IGNORECASE)
 _WRITES = re.compile(r"^[rRfFuU]*[\"']+\s*(insert|update|delete|merge|replace)\b", re.IGNORECASE)
@@ -104,7 +101,9 @@ _BATCHES = re.compile(r"chunk|batch|page|slice|partition|group", re.IGNORECASE)
 _MANAGER_METHODS = frozenset(
     {"get", "filter", "exists", "count", "first", "create", "get_or_create", "update_or_create"}
 )
-_STATEMENT_METHODS = frozenset({"execute", "scalar", "scalars", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all"})
+_STATEMENT_METHODS = frozenset(
+    {"execute", "scalar", "scalars", "fetch", "fetchrow", "fetchval", "fetch_one", "fetch_all"}
+)
 
 
 def _kind(document: Document, owner: Node, method: str, arguments: Node) -> str | None:
@@ -115,7 +114,9 @@ def _kind(document: Document, owner: Node, method: str, arguments: Node) -> str 
     first = document.slice(given[0]) if given else ""
     if method in _STATEMENT_METHODS:
         is_sql = _SQL.match(first) is not None
-        if not is_sql and not (_CONNECTION.search(last) and first.startswith(("select(", "text(", "insert(", "update(", "delete("))):
+        if not is_sql and not (
+            _CONNECTION.search(last) and first.startswith(("select(", "text(", "insert(", "update(", "delete("))
+        ):
             return None
         return "writes one row" if _WRITES.match(first) or first.startswith("insert(") else "asks the database"
     if method in _MANAGER_METHODS and _MANAGER.search(text):

@@ -26,7 +26,9 @@ def is_handler(document: Document, function: Node) -> bool:
     if any(_ROUTE.match(document.slice(one)) for one in decorators):
         return True
     parameters = function.child_by_field_name("parameters")
-    names = [] if parameters is None else [document.slice(one).split(":")[0].strip() for one in parameters.named_children]
+    names = (
+        [] if parameters is None else [document.slice(one).split(":")[0].strip() for one in parameters.named_children]
+    )
     if not serves_requests(document):
         return False
     if names[:1] == ["request"]:
@@ -39,8 +41,26 @@ def serves_requests(document: Document) -> bool:
     return any(origin.split(".")[0] in _FRAMEWORKS for origin in imports(document).values())
 
 
-_ROUTE = re.compile(r"@[\w.]+\.(?:route|get|post|put|patch|delete|api_route|websocket)\(|@(?:[\w.]+\.)?api_view\(|@require_(?:GET|POST|http_methods|safe)\b")
+_ROUTE = re.compile(
+    r"@[\w.]+\.(?:route|get|post|put|patch|delete|api_route|websocket)\(|@(?:[\w.]+\.)?api_view\(|@require_(?:GET|POST|http_methods|safe)\b"
+)
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "list", "retrieve", "dispatch"})
 _FRAMEWORKS = frozenset(
-    {"flask", "fastapi", "django", "starlette", "aiohttp", "bottle", "tornado", "sanic", "quart", "falcon", "rest_framework", "litestar", "flask_restful", "cherrypy", "pyramid"}
+    {
+        "flask",
+        "fastapi",
+        "django",
+        "starlette",
+        "aiohttp",
+        "bottle",
+        "tornado",
+        "sanic",
+        "quart",
+        "falcon",
+        "rest_framework",
+        "litestar",
+        "flask_restful",
+        "cherrypy",
+        "pyramid",
+    }
 )

@@ -17,7 +17,7 @@ from burnish.tree import contains_type, descendants, span_of
 
 
 class SequentialAwaits(PythonRule):
-    """Await what does not depend on each other together.
+    """Wait for independent calls together with `asyncio.gather`.
 
     Why: awaits in a row take as long as all of them one after the other. `asyncio.gather` starts them together, and
     they take as long as the slowest.
@@ -146,7 +146,7 @@ class SequentialAwaits(PythonRule):
         if run is None or any("\n" in document.slice(one.call) for one in run):
             return None
         first, last = run[0].statement, run[-1].statement
-        end = document.lines.line_span(last.end_point.row).end
+        end = document.lines.line_span(document.lines.line_of(last.end_byte)).end
         if next(comments(document, first.start_byte, end), None) is not None:
             return None
         asyncio = importing(document, "asyncio")
@@ -160,7 +160,9 @@ class SequentialAwaits(PythonRule):
         if width_at(document, first) + len(new) > WIDTH:
             unit = indentation_unit(document, first)
             new = newline.join([head, *(f"{indent}{unit}{call}," for call in calls), f"{indent})"])
-        return Fix((*added, Edit(Span(first.start_byte, last.end_byte), new)), "Await them together with asyncio.gather()")
+        return Fix(
+            (*added, Edit(Span(first.start_byte, last.end_byte), new)), "Await them together with asyncio.gather()"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +224,11 @@ def _awaited(document: Document, statement: Node) -> _Awaited | None:
     left, awaited = assignment.child_by_field_name("left"), assignment.child_by_field_name("right")
     if assignment.type != "assignment" or left is None or left.type != "identifier" or awaited is None:
         return None
-    if assignment.child_by_field_name("type") is not None or awaited.type != "await" or len(awaited.named_children) != 1:
+    if (
+        assignment.child_by_field_name("type") is not None
+        or awaited.type != "await"
+        or len(awaited.named_children) != 1
+    ):
         return None
     call = awaited.named_children[0]
     function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")

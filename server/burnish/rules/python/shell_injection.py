@@ -13,11 +13,11 @@ from burnish.rules.paths import is_test
 from burnish.rules.python.bindings import bindings, only_assignment, region_of
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
-from burnish.rules.python.layout import stands_alone
+from burnish.rules.python.layout import stands_alone, width_at
 from burnish.rules.python.names import mentions
 from burnish.rules.python.sql import arguments_of
 from burnish.rules.sql import Piece
-from burnish.text import Edit, Span
+from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
 
@@ -35,8 +35,24 @@ class ShellInjection(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
-    drops = frozenset({"True", "shell"})
-    introduces = frozenset({"shlex", "quote", "PIPE", "stdin", "stdout", "open", "check", "text"})
+    fix_is_final = True
+    drops = frozenset({"True", "shell", "os", "system", "+", "%", "format"})
+    introduces = frozenset(
+        {
+            "shlex",
+            "quote",
+            "PIPE",
+            "stdin",
+            "stdout",
+            "open",
+            "check",
+            "text",
+            "subprocess",
+            "run",
+            "False",
+            "returncode",
+        }
+    )
     query = """
     (call
       function: [(identifier) (attribute)] @function
@@ -114,7 +130,9 @@ class ShellInjection(PythonRule):
                 "    return subprocess.run(['ls', folder], stdout=subprocess.PIPE, text=True).stdout.split()\n"
             ),
         ),
-        Example(before="import subprocess\n\ndef lines(path):\n    return subprocess.check_output(f'wc -l < {path}', shell=True)\n"),
+        Example(
+            before="import subprocess\n\ndef lines(path):\n    return subprocess.check_output(f'wc -l < {path}', shell=True)\n"
+        ),
         Example(before="import os\n\ndef top(path, n):\n    return os.system('sort {} | head -{}'.format(path, n))\n"),
         Example(before="import os\n\ndef wipe(folder):\n    os.system(f'rm -f {folder}/*.tmp')\n"),
     ]
@@ -161,7 +179,7 @@ class ShellInjection(PythonRule):
         words = _words(built_string(expression, document), document)
         if words is None:
             return None
-        edits = [Edit(span_of(expression), f"[{', '.join(words)}]")]
+        edits = [Edit(span_of(expression), _list_of(words, expression, document))]
         name = qualified_name(document, function)
         if name in _RUNS_PROGRAM:
             option = _shell_option(call, document)
@@ -192,7 +210,10 @@ def _expression(command: Node, document: Document) -> Node | None:
 
 
 def _shell_option(call: Node, document: Document) -> Node | None:
-    return next((one for one in arguments_of(call) if one.type == "keyword_argument" and document.slice(one) == "shell=True"), None)
+    return next(
+        (one for one in arguments_of(call) if one.type == "keyword_argument" and document.slice(one) == "shell=True"),
+        None,
+    )
 
 
 def _words(built: BuiltString, document: Document) -> list[str] | None:
@@ -202,7 +223,9 @@ def _words(built: BuiltString, document: Document) -> list[str] | None:
     for piece in built.pieces:
         if piece.text is None:
             text += _MARK
-        elif _SHELL_SYNTAX.search(piece.text) or _MARK in piece.text or (built.tails and re.search(r"[%{}]", piece.text)):
+        elif (
+            _SHELL_SYNTAX.search(piece.text) or _MARK in piece.text or (built.tails and re.search(r"[%{}]", piece.text))
+        ):
             return None
         else:
             text += piece.text
@@ -223,6 +246,16 @@ def _words(built: BuiltString, document: Document) -> list[str] | None:
         words.append(made)
         at += count
     return words
+
+
+def _list_of(words: list[str], expression: Node, document: Document) -> str:
+    """A list of the words: on one line, or where that gets too long, a line for each."""
+    line = f"[{', '.join(words)}]"
+    if width_at(document, expression) + len(line) <= _WIDEST:
+        return line
+    newline, indent = newline_of(document.source), indentation_at(document.source, expression.start_byte)
+    inner = newline + indent + ("\t" if indent.startswith("\t") else "    ")
+    return "[" + "".join(f"{inner}{word}," for word in words) + f"{newline}{indent}]"
 
 
 def _word(word: str, values: list[Piece], quote: str, document: Document) -> str | None:
@@ -248,7 +281,9 @@ def _as_argument(piece: Piece, text: str, document: Document) -> str | None:
     assert value is not None
     parent = value.parent
     is_added = parent is not None and (parent.type == "binary_operator" and piece.span == span_of(value))
-    is_text = is_added or text.startswith(("str(", "os.path.", "os.fspath(", "shlex.")) or _PATH.search(text.rstrip("()'\"]"))
+    is_text = (
+        is_added or text.startswith(("str(", "os.path.", "os.fspath(", "shlex.")) or _PATH.search(text.rstrip("()'\"]"))
+    )
     return text if is_text else f"str({text})"
 
 
@@ -290,7 +325,12 @@ def _instead_of_os(name: str | None, call: Node, function: Node, document: Docum
     elif name == "os.popen":
         read = call.parent
         done = None if read is None else read.parent
-        if read is None or done is None or done.type != "call" or document.slice(Span(call.end_byte, done.end_byte)) != ".read()":
+        if (
+            read is None
+            or done is None
+            or done.type != "call"
+            or document.slice(Span(call.end_byte, done.end_byte)) != ".read()"
+        ):
             return None
     else:
         return None
@@ -304,8 +344,8 @@ def _instead_of_os(name: str | None, call: Node, function: Node, document: Docum
             return None
         local, added = imported
         if statement is not None:
-            following = document.lines.starts[statement.start_point.row + 1 :][:1] or [statement.end_byte]
-            added = (*added, Edit(Span(statement.start_byte, following[0]), ""))
+            end = document.source.find(b"\n", statement.end_byte) + 1 or len(document.source)
+            added = (*added, Edit(Span(statement.start_byte, end), ""))
     if name == "os.popen" and call.parent is not None and call.parent.parent is not None:
         end = call.end_byte
         tail = [
@@ -330,6 +370,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+_WIDEST = 110
 _MARK = "\ue000"
 _RUNS_SHELL = frozenset(
     {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "asyncio.create_subprocess_shell"}
@@ -338,8 +379,33 @@ _RUNS_PROGRAM = frozenset(f"subprocess.{name}" for name in ("run", "call", "chec
 _BUILT = frozenset({"string", "concatenated_string", "binary_operator", "call", "parenthesized_expression"})
 _CLEANING = re.compile(r"(?i)quote|escape|shlex\.join|list2cmdline|time$|strftime$|uuid\d$|token_hex$|cpu_count$")
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\*?\[\]{}~!#\n]")
-_BUILTINS = frozenset({"cd", "export", "source", ".", "set", "unset", "alias", "type", "ulimit", "umask", "exit", "eval", "exec", "if", "for", "while", "wait", "command"})
-_SEVERAL = re.compile(r"(?i)\b(?:\w*_)?(?:args?|argv|flags?|opts?|options?|params?|parameters?|files|paths|cmds?|commands?|extras?)\b|join\(")
-_PATH = re.compile(r"(?i)(?:^|_|\b)(?:path|file|filename|fname|dir|dirname|directory|folder|source|src|target|dest|dst|name|url|uri|host|hostname|user|username|branch|repository|repo|root|home|database)$")
+_BUILTINS = frozenset(
+    {
+        "cd",
+        "export",
+        "source",
+        ".",
+        "set",
+        "unset",
+        "alias",
+        "type",
+        "ulimit",
+        "umask",
+        "exit",
+        "eval",
+        "exec",
+        "if",
+        "for",
+        "while",
+        "wait",
+        "command",
+    }
+)
+_SEVERAL = re.compile(
+    r"(?i)\b(?:\w*_)?(?:args?|argv|flags?|opts?|options?|params?|parameters?|files|paths|cmds?|commands?|extras?)\b|join\("
+)
+_PATH = re.compile(
+    r"(?i)(?:^|_|\b)(?:path|file|filename|fname|dir|dirname|directory|folder|source|src|target|dest|dst|name|url|uri|host|hostname|user|username|branch|repository|repo|root|home|database)$"
+)
 _COMMAND = re.compile(r"(?i)(?:cmd|command|command_?(?:line|string))$")
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?s|\{\w*\}")

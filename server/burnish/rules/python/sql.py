@@ -44,9 +44,7 @@ def sql_texts(argument: Node, document: Document) -> list[SqlText]:
     if first is None:
         found = [SqlText(pieces)]
     elif first.type == "identifier":
-        found = [
-            SqlText((*one.pieces, *pieces[1:]), one.assignments) for one in _collected(first, argument, document)
-        ]
+        found = [SqlText((*one.pieces, *pieces[1:]), one.assignments) for one in _collected(first, argument, document)]
     else:
         found = []
     return [one for one in found if one.pieces and one.pieces[0].text is not None and starts_sql(one.text)]
@@ -146,7 +144,9 @@ _MARKS = {
     "sqlite3": "?", "aiosqlite": "?", "psycopg2": "%s", "psycopg": "%s", "MySQLdb": "%s", "pymysql": "%s",
     "aiomysql": "%s", "django": "%s",
 }  # fmt: skip
-_OTHERS = frozenset({"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "asyncpg", "databases", "peewee", "pandas", "duckdb", "pyodbc"})
+_OTHERS = frozenset(
+    {"sqlalchemy", "flask_sqlalchemy", "sqlmodel", "asyncpg", "databases", "peewee", "pandas", "duckdb", "pyodbc"}
+)
 # Names of Python packages only: a workspace's manifests may list a server in JavaScript too.
 _OTHER_PACKAGE = re.compile(
     r"(?i)sqlalchemy|sqlmodel|sqlobject|psycopg|asyncpg|pg8000|pygresql|mysqlclient|mysql[-_]connector|mysqldb|pymysql"

@@ -30,12 +30,14 @@ class SqlBuiltFromStrings(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    fix_is_final = True
+    drops = frozenset({'"', "'", "format", "str", "+", "%"})
     introduces = frozenset({"params", "parameters", "values", "append", "extend"})
     query = """
     (call
       function: [
         (attribute attribute: (identifier) @method)
-        ((identifier) @method (#any-of? @method "text" "execute" "read_sql" "read_sql_query"))
+        (identifier) @method
       ] @function
       arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)] @text)
       (#any-of? @method "execute" "executemany" "executescript" "raw" "text" "exec_driver_sql" "read_sql" "read_sql_query"
@@ -87,7 +89,7 @@ class SqlBuiltFromStrings(PythonRule):
                 "\n"
                 "def search(path, term, limit):\n"
                 "    with connect(path) as db:\n"
-                "        sql = f\"\"\"\n"
+                '        sql = f"""\n'
                 "            SELECT {COLUMNS} FROM people\n"
                 "            WHERE name LIKE '%{term}%' OR nick = '{term}'\n"
                 "            LIMIT {int(limit)}\n"
@@ -100,7 +102,7 @@ class SqlBuiltFromStrings(PythonRule):
                 "\n"
                 "def search(path, term, limit):\n"
                 "    with connect(path) as db:\n"
-                "        sql = f\"\"\"\n"
+                '        sql = f"""\n'
                 "            SELECT {COLUMNS} FROM people\n"
                 "            WHERE name LIKE ? OR nick = ?\n"
                 "            LIMIT {int(limit)}\n"
@@ -136,19 +138,34 @@ class SqlBuiltFromStrings(PythonRule):
                 '\tcursor.execute("DELETE FROM people WHERE name = %s AND mail = %s", (name, mail))\r\n'
             ),
         ),
-        Example(before="def get(session, name):\n    return session.execute(text(f\"SELECT * FROM users WHERE name = '{name}'\"))\n"),
+        Example(
+            before=(
+                "from .models import login\n"
+                "\n"
+                "def sign_in(request):\n"
+                "    name=request.POST.get('name')\n"
+                "    sql_query = \"SELECT * FROM people WHERE name='\"+name+\"'AND word='\"+request.POST['word']+\"'\"\n"
+                "    print(sql_query)\n"
+                "    return login.objects.raw(sql_query)\n"
+            )
+        ),
+        Example(
+            before="def get(session, name):\n    return session.execute(text(f\"SELECT * FROM users WHERE name = '{name}'\"))\n"
+        ),
         Example(
             before=(
                 "import sqlite3\n"
                 "\n"
                 "def between(db, first, status=None):\n"
-                '    sql = f"SELECT * FROM orders WHERE day >= \'{first}\'"\n'
+                "    sql = f\"SELECT * FROM orders WHERE day >= '{first}'\"\n"
                 "    if status:\n"
                 '        sql += " AND status = \'" + status + "\'"\n'
                 '    return db.execute(sql + " ORDER BY id")\n'
             )
         ),
-        Example(before='def listed(db):\n    return db.execute(f"SELECT * FROM books ORDER BY {request.args[\'sort\']}")\n'),
+        Example(
+            before="def listed(db):\n    return db.execute(f\"SELECT * FROM books ORDER BY {request.args['sort']}\")\n"
+        ),
     ]
     ignores = [
         'db.execute("SELECT * FROM items WHERE sku = ?", (sku,))\n',
@@ -295,13 +312,19 @@ def _parameter(hole: Hole, document: Document) -> str | None:
         parts.append(f"{{{inside}}}")
     text = "".join(parts)
     quote = "'" if '"' in text else '"'
-    return None if quote in text or "\\" in text or "\n" in text or ("'" in text and quote == "'") else f"f{quote}{text}{quote}"
+    return (
+        None
+        if quote in text or "\\" in text or "\n" in text or ("'" in text and quote == "'")
+        else f"f{quote}{text}{quote}"
+    )
 
 
 def _value(value: Node, placeholder: Span, document: Document, unwrap: bool) -> str | None:
     parent = value.parent
     if parent is not None and parent.type == "interpolation":
-        if parent.child_by_field_name("format_specifier") is not None or document.slice(parent).rstrip("} ").endswith("="):
+        if parent.child_by_field_name("format_specifier") is not None or document.slice(parent).rstrip("} ").endswith(
+            "="
+        ):
             return None
     elif placeholder != span_of(value) and not _PLACEHOLDER.fullmatch(document.slice(placeholder)):
         return None
@@ -376,7 +399,18 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-_ODD = frozenset({"named_expression", "lambda", "yield", "await", "list_splat", "dictionary_splat", "argument_list", "generator_expression"})
+_ODD = frozenset(
+    {
+        "named_expression",
+        "lambda",
+        "yield",
+        "await",
+        "list_splat",
+        "dictionary_splat",
+        "argument_list",
+        "generator_expression",
+    }
+)
 _WITHIN_STRINGS = frozenset({"string_content", "escape_sequence", "escape_interpolation", "interpolation", "{", "}"})
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sr]|\{\w*(?:![sr])?\}")
 _JOINED = re.compile(r"[\s\\]*\+[\s\\]*")

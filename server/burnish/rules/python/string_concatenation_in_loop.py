@@ -7,11 +7,19 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.bindings import is_builtin
 from burnish.rules.python.conditions import bare
-from burnish.rules.python.layout import last_line, stands_alone
+from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
 from burnish.rules.python.loops import runs_over_few
-from burnish.rules.python.names import LOOPS, declares_elsewhere, function_around, may_outlive_exception, mentions
+from burnish.rules.python.names import (
+    LOOPS,
+    declares_elsewhere,
+    function_around,
+    may_outlive_exception,
+    mentions,
+    reads_names_as_text,
+)
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
 from burnish.tree import ancestors, enclosing, siblings_after, span_of
 
@@ -45,11 +53,7 @@ class StringConcatenationInLoop(PythonRule):
                 '        html += f"<li>{row}</li>"\n'
                 "    return html\n"
             ),
-            after=(
-                "def page(rows):\n"
-                '    parts = [f"<li>{row}</li>" for row in rows]\n'
-                '    return "".join(parts)\n'
-            ),
+            after=('def page(rows):\n    parts = [f"<li>{row}</li>" for row in rows]\n    return "".join(parts)\n'),
         ),
         Example(
             before=(
@@ -161,7 +165,7 @@ class StringConcatenationInLoop(PythonRule):
         function = None if loop is None else function_around(loop)
         if loop is None or start is None or function is None:
             return None
-        if may_outlive_exception(document, loop, function, name):
+        if may_outlive_exception(document, loop, function, name) or reads_names_as_text(document, function):
             return None
         parts = _parts(document, function, loop, start, name)
         collector = _free_name(document, function, ("parts", f"{name}_parts"))
@@ -170,7 +174,7 @@ class StringConcatenationInLoop(PythonRule):
         assignment = start.named_children[0]
         literal, kind = assignment.child_by_field_name("right"), assignment.child_by_field_name("type")
         left = assignment.child_by_field_name("left")
-        if literal is None or left is None:
+        if literal is None or left is None or (comment_after(document, start.end_byte) or "").startswith("# type:"):
             return None
         newline, indent = newline_of(document.source), indentation_at(document.source, loop.start_byte)
         text = document.slice(literal)
@@ -253,6 +257,8 @@ def _parts(document: Document, function: Node, loop: Node, start: Node, name: st
     for one in mentions(document, function, name):
         if enclosing(one, ("function_definition", "lambda")) != function:
             return None
+        if one.start_byte < loop.start_byte and enclosing(one, ("generator_expression",)) is not None:
+            return None  # the loop may run the generator
         if not loop.start_byte <= one.start_byte < loop.end_byte:
             continue
         append = one.parent
@@ -341,4 +347,5 @@ def _is_text(document: Document, node: Node) -> bool:
     owner, method = function.child_by_field_name("object"), function.child_by_field_name("attribute")
     if owner is not None and method is not None:
         return document.slice(method) in _TEXT_METHODS and _is_text(document, owner)
-    return document.slice(function) in ("str", "repr", "chr", "hex", "oct", "bin", "ascii")
+    called = document.slice(function)
+    return called in ("str", "repr", "chr", "hex", "oct", "bin", "ascii") and is_builtin(document, called)

@@ -16,7 +16,7 @@ from burnish.tree import descendants, field_text, statement_of
 
 
 class UnboundedQuery(PythonRule):
-    """Limit how many rows a query may bring into memory.
+    """Limit how many rows a query can read.
 
     Why: a query without a condition or a limit returns the whole table. It is quick while the table is small; a year
     later each request reads a million rows, sends them all and holds them in memory meanwhile.
@@ -25,7 +25,11 @@ class UnboundedQuery(PythonRule):
     """
 
     objective = Objective.SCALABILITY
-    introduces = frozenset({"LIMIT", "OFFSET", "limit", "offset", "page", "per_page", "size", "request", "args", "min", "max"})
+    fix_is_final = True
+    introduces = frozenset({"limit", "LIMIT", "100"})
+    introduces = frozenset(
+        {"LIMIT", "OFFSET", "limit", "offset", "page", "per_page", "size", "request", "args", "min", "max"}
+    )
     query = """
     (call function: (attribute object: (_) @source attribute: (identifier) @method) arguments: (argument_list) @arguments
       (#any-of? @method "fetchall" "all")) @call
@@ -88,12 +92,16 @@ class UnboundedQuery(PythonRule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, source, method = found["call"], found["source"], document.slice(found["method"])
-        table = _table_of_sql(call, source, document) if method == "fetchall" else _table_of_model(source, method, document)
+        table = (
+            _table_of_sql(call, source, document) if method == "fetchall" else _table_of_model(source, method, document)
+        )
         if table is None or not _reaches_caller(call, source, method, document):
             return None
         if is_test(document.path, project) or is_migration(document.path, project):
             return None
-        return self.finding(found["method"], f"This reads every row of {table} into memory, however many there are", anchor=call)
+        return self.finding(
+            found["method"], f"This reads every row of {table} into memory, however many there are", anchor=call
+        )
 
 
 def _table_of_sql(call: Node, source: Node, document: Document) -> str | None:
@@ -106,7 +114,7 @@ def _table_of_sql(call: Node, source: Node, document: Document) -> str | None:
     whole = [_WHOLE_TABLE.fullmatch(re.sub(r"--[^\n]*", "", one.text).strip().rstrip(";").strip()) for one in texts]
     if not whole or whole[0] is None or not all(whole) or _BOUNDED.search(texts[0].text):
         return None
-    table = whole[0]["table"].strip("`\"[]")
+    table = whole[0]["table"].strip('`"[]')
     return None if _SYSTEM_TABLE.match(table) else f"'{table}'"
 
 
@@ -126,7 +134,11 @@ def _execute_of(call: Node, source: Node, document: Document) -> Node | None:
             assignment = one.parent
             owner = None if function is None else function.child_by_field_name("object")
             is_named = owner is not None and document.slice(owner) == name
-            is_assigned = assignment is not None and assignment.type == "assignment" and field_text(assignment, "left", document.source) == name
+            is_assigned = (
+                assignment is not None
+                and assignment.type == "assignment"
+                and field_text(assignment, "left", document.source) == name
+            )
             if _is_execute(one, document) and (is_named or is_assigned):
                 return one
             if is_assigned:
@@ -193,7 +205,9 @@ _WHOLE_TABLE = re.compile(
     r"(?is)SELECT\s+(?!DISTINCT\b|TOP\b).*?\bFROM\s+(?P<table>[\w.`\"\[\]]+)(?:\s+(?:AS\s+)?(?!WHERE\b|LIMIT\b|GROUP\b|FETCH\b|HAVING\b|UNION\b)\w+)?"
     r"(?:\s+(?:LEFT|INNER|OUTER|CROSS|NATURAL|JOIN|ON)\b(?:(?!\bWHERE\b|\bLIMIT\b|\bGROUP\b).)*)?(?:\s+ORDER\s+BY\s+[\w\s,.()`\"]+)?"
 )
-_BOUNDED = re.compile(r"(?i)\b(?:WHERE|LIMIT|GROUP\s+BY|FETCH\s+(?:FIRST|NEXT)|(?:COUNT|SUM|MIN|MAX|AVG|TOTAL|EXISTS)\s*\(|pg_\w+\s*\()")
+_BOUNDED = re.compile(
+    r"(?i)\b(?:WHERE|LIMIT|GROUP\s+BY|FETCH\s+(?:FIRST|NEXT)|(?:COUNT|SUM|MIN|MAX|AVG|TOTAL|EXISTS)\s*\(|pg_\w+\s*\()"
+)
 _SYSTEM_TABLE = re.compile(r"(?i)sqlite_|information_schema\.|pg_|sys\.|dual$|pragma_")
 _MODEL = re.compile(
     r"(?P<model>[A-Z]\w*)\.(?:objects|query)(?:\.order_by\([^()]*(?:\([^()]*\)[^()]*)*\))?"

@@ -28,8 +28,28 @@ class UnsafeDeserialization(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
-    drops = frozenset({"pickle", "cPickle", "marshal", "shelve", "yaml", "Loader", "rb", "wb"})
-    introduces = frozenset({"json", "loads", "load", "dumps", "dump", "safe_load", "hmac", "compare_digest"})
+    fix_is_final = True
+    drops = frozenset(
+        {
+            "pickle",
+            "cPickle",
+            "marshal",
+            "shelve",
+            "yaml",
+            "Loader",
+            "rb",
+            "wb",
+            "load",
+            "load_all",
+            "unsafe_load",
+            "full_load",
+            "UnsafeLoader",
+            "FullLoader",
+        }
+    )
+    introduces = frozenset(
+        {"json", "loads", "load", "dumps", "dump", "safe_load", "hmac", "compare_digest", "safe_load_all"}
+    )
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (argument_list)
       (#match? @function "(^|[.])(load|loads|load_all|unsafe_load|unsafe_load_all|Unpickler|open)$")) @call
@@ -63,7 +83,9 @@ class UnsafeDeserialization(PythonRule):
             after="import yaml\r\n\r\ndef settings(stream):\r\n\treturn yaml.safe_load(stream) or {}\r\n",
         ),
         Example(before="import pickle\n\ndef cart(cookie):\n    return pickle.loads(bytes.fromhex(cookie))\n"),
-        Example(before="import pickle\n\ndef model(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"),
+        Example(
+            before="import pickle\n\ndef model(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"
+        ),
         Example(before="from yaml import load, Loader\n\ndef settings(text):\n    return load(text, Loader)\n"),
     ]
     ignores = [
@@ -173,7 +195,11 @@ def _origin_of_name(name: Node, call: Node, document: Document) -> str | None:
 
 def _is_own_cache(call: Node, data: Node, document: Document) -> bool:
     """Whether the names around say that the program reads back what it keeps for itself."""
-    names = [field_text(one, "name", document.source) or "" for one in ancestors(call) if one.type in ("function_definition", "class_definition")]
+    names = [
+        field_text(one, "name", document.source) or ""
+        for one in ancestors(call)
+        if one.type in ("function_definition", "class_definition")
+    ]
     return any(_OWN.search(name) for name in (*names, document.slice(data)))
 
 
@@ -188,15 +214,21 @@ _YAML = {
 _YAML_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.CUnsafeLoader"})
 _PICKLES = frozenset(
     {
-        *(f"{module}.{name}" for module in ("pickle", "cPickle", "_pickle", "dill", "cloudpickle") for name in ("load", "loads", "Unpickler")),
+        *(
+            f"{module}.{name}"
+            for module in ("pickle", "cPickle", "_pickle", "dill", "cloudpickle")
+            for name in ("load", "loads", "Unpickler")
+        ),
         "marshal.load",
         "marshal.loads",
         "shelve.open",
     }
 )
 _PARAMETERS = frozenset({"parameters", "default_parameter", "typed_parameter", "typed_default_parameter"})
-_REQUEST = re.compile(r"\brequest\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|FILES|COOKIES|body|stream|query_params)\b")
+_REQUEST = re.compile(
+    r"\brequest\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|FILES|COOKIES|body|stream|query_params)\b"
+)
 _NETWORK = re.compile(r"\burlopen\(|\brequests\.\w+\(|\.recv(?:from)?\((?!\))|\bsocket\b|\bredis\b|\bhttpx\.\w+\(")
 _OPENED = re.compile(r"(?:^|[\w.])open\(|read_bytes\(\)")
 _DUMPED = re.compile(r"\bdumps\(")
-_OWN = re.compile(r"(?i)cache|__setstate__|__reduce|checkpoint|deepcopy|unpickle|__getstate__")
+_OWN = re.compile(r"(?i)cache|__reduce|checkpoint|deepcopy|unpickle|state")
