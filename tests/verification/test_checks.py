@@ -91,7 +91,9 @@ def test_resolves_refuses_a_rewrite_after_which_the_finding_stands() -> None:
 
 
 def test_resolves_refuses_to_move_the_finding_elsewhere() -> None:
-    after = "def f(a):\n    r = [x + 1 for x in a]\n    s = []\n    for x in r:\n        s.append(x + 1)\n    return s\n"
+    after = (
+        "def f(a):\n    r = [x + 1 for x in a]\n    s = []\n    for x in r:\n        s.append(x + 1)\n    return s\n"
+    )
     refuses(resolves.check, "still finds", rewrite(LOOP, after, rule="readability/loop-to-comprehension"))
 
 
@@ -131,8 +133,20 @@ def test_quiet_refuses_new_findings_and_new_lint_errors(path: str, before: str, 
     refuses(quiet.check, reason, rewrite(before, after, path))
 
 
+def test_quiet_names_the_finding_that_is_new_and_not_an_old_one_of_its_rule() -> None:
+    old = "def f(a):\n    r = []\n    for x in a:\n        r.append(x + 1)\n    return r\n"
+    before = f"{old}\n\ndef g(b):\n    return [x for x in b]\n"
+    after = f"{old}\n\ndef g(b):\n    news = []\n    for x in b:\n        news.append(x + 1)\n    return news\n"
+    refuses(quiet.check, "'news' can be", rewrite(before, after))
+
+
 def test_quiet_passes_what_was_as_bad_before() -> None:
     passes(quiet.check, rewrite("import os\nx = (1)\n", "import os\nx = 1\n"))
+
+
+def test_quiet_knows_an_old_lint_error_again_where_its_message_names_a_line_that_moved() -> None:
+    before = "x = (\n    1\n)\n\n\ndef f():\n    return 1\n\n\ndef f():\n    return 2\n"
+    passes(quiet.check, rewrite(before, before.replace("(\n    1\n)", "1")))
 
 
 def test_quiet_passes_without_ruff_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +171,12 @@ def test_quiet_passes_without_ruff_and_says_so(monkeypatch: pytest.MonkeyPatch) 
         ("a.py", "def f():\n    pass\n", "def g():\n    pass\n", "'f' is gone"),
         ("a.py", "class A(B):\n    x = 1\n", "class A:\n    x = 1\n", "signature of 'A'"),
         ("a.py", "class A:\n    x = 1\n    y = 2\n", "class A:\n    y = 2\n", "'A.x' is gone"),
-        ("a.py", "class A:\n    def f(self):\n        pass\n", "class A:\n    def f(self, x):\n        pass\n", "'A.f'"),
+        (
+            "a.py",
+            "class A:\n    def f(self):\n        pass\n",
+            "class A:\n    def f(self, x):\n        pass\n",
+            "'A.f'",
+        ),
         ("a.py", "LIMIT = 3\nx = LIMIT\n", "x = 3\n", "'LIMIT' is gone"),
         ("a.py", "x = 1\n", "x = 1\n\n\ndef helper():\n    pass\n", "'helper' is new"),
         ("a.js", "export function f(a) {}\n", "function f(a) {}\n", "'export f' is gone"),
@@ -168,7 +187,12 @@ def test_quiet_passes_without_ruff_and_says_so(monkeypatch: pytest.MonkeyPatch) 
         ("a.js", "class A {\n  f(a) {}\n}\n", "class A {\n  f(a, b) {}\n}\n", "signature of 'A.f'"),
         ("a.js", "class A {\n  f() {}\n}\n", "class A {\n  async f() {}\n}\n", "signature of 'A.f'"),
         ("a.ts", "export interface P { a: string }\n", "export interface Q { a: string }\n", "is gone"),
-        ("a.tsx", "export const A = ({ b }: P) => <p>{b}</p>;\n", "export const A = ({ c }: P) => <p>{c}</p>;\n", "'A'"),
+        (
+            "a.tsx",
+            "export const A = ({ b }: P) => <p>{b}</p>;\n",
+            "export const A = ({ c }: P) => <p>{c}</p>;\n",
+            "'A'",
+        ),
     ],
 )
 def test_interface_refuses_a_change_that_others_see(path: str, before: str, after: str, reason: str) -> None:
@@ -215,10 +239,20 @@ def test_interface_lets_a_rule_change_signatures_but_not_names() -> None:
             "def f(a):\n    r = [x for x in a]\n    return x\n",
             "'x' is not defined",
         ),
-        ("a.py", "x = 1\n\n\ndef f(a):\n    x = a\n    return x\n", "x = 1\n\n\ndef f(a):\n    return x\n", "was a local"),
+        (
+            "a.py",
+            "x = 1\n\n\ndef f(a):\n    x = a\n    return x\n",
+            "x = 1\n\n\ndef f(a):\n    return x\n",
+            "was a local",
+        ),
         ("a.py", "def f(id):\n    return id\n", "def f(ident):\n    return id\n", "now a name of the language"),
         ("a.py", "def f(a):\n    return list(a)\n", "def f(list):\n    return list(a)\n", "is now local"),
-        ("a.py", "def f(a):\n    b = a\n    c = b\n    return c\n", "def f(a):\n    c = b\n    b = a\n    return c\n", "before"),
+        (
+            "a.py",
+            "def f(a):\n    b = a\n    c = b\n    return c\n",
+            "def f(a):\n    c = b\n    b = a\n    return c\n",
+            "before",
+        ),
         ("a.py", "import os\n\n\ndef f():\n    return os.sep\n", "import os\n\n\ndef f():\n    return '/'\n", "'os'"),
         ("a.py", "import os\nx = 1\nprint(os)\n", "x = 1\nprint(os)\n", "'os' is"),
         ("a.py", "x = 1\n", "import os\nx = 1\n", "the new import of 'os' is not used"),
@@ -230,7 +264,12 @@ def test_interface_lets_a_rule_change_signatures_but_not_names() -> None:
             "function f(a) { const c = b; const b = a; return c; }\n",
             "'b' is read before",
         ),
-        ("a.js", "import a from 'a';\nexport const b = a;\n", "import a from 'a';\nexport const b = 1;\n", "import of 'a'"),
+        (
+            "a.js",
+            "import a from 'a';\nexport const b = a;\n",
+            "import a from 'a';\nexport const b = 1;\n",
+            "import of 'a'",
+        ),
         ("a.tsx", "const A = () => <B c={d} />;\n", "const A = () => <E c={d} />;\n", "'E' is not defined"),
     ],
 )
@@ -261,10 +300,18 @@ def test_names_refuses_names_that_no_longer_mean_what_they_meant(
         ),
         ("a.py", "def f(a):\n    return undefined(a)\n", "def f(a):\n    return undefined(a) or 1\n"),
         ("a.js", "f(g().then((x) => x));\n", "const x = await g();\nf(x);\n"),
-        ("a.js", "function f({ a, b: [c] }, ...d) { return (a); }\n", "function f({ a, b: [c] }, ...d) { return c; }\n"),
+        (
+            "a.js",
+            "function f({ a, b: [c] }, ...d) { return (a); }\n",
+            "function f({ a, b: [c] }, ...d) { return c; }\n",
+        ),
         ("a.js", "const a = () => g(1);\nfunction g(x) {}\n", "const a = () => g(2);\nfunction g(x) {}\n"),
         ("a.ts", "enum E { A }\nconst a: T = E.A;\ntype T = E;\n", "enum E { A }\nconst a = E.A;\ntype T = E;\n"),
-        ("a.tsx", "const A = ({ b }: P) => <div id={b}>{(b)}</div>;\n", "const A = ({ b }: P) => <div id={b}>{b}</div>;\n"),
+        (
+            "a.tsx",
+            "const A = ({ b }: P) => <div id={b}>{(b)}</div>;\n",
+            "const A = ({ b }: P) => <div id={b}>{b}</div>;\n",
+        ),
     ],
 )
 def test_names_passes_what_is_bound(path: str, before: str, after: str) -> None:
@@ -321,7 +368,11 @@ def test_extent_refuses_a_model_that_sweeps_away_most_of_a_long_region(path: str
     [
         ("a.py", "import sys\n\nx = 1\n", "import os\nimport sys\n\nx = 1\n"),
         ("a.js", "import a from 'a';\n\nlet x = 1;\n", "import a from 'a';\nimport b from 'b';\n\nlet x = 1;\n"),
-        ("a.js", "const a = require('a');\nlet x = 1;\n", "const a = require('a');\nconst b = require('b');\nlet x = 1;\n"),
+        (
+            "a.js",
+            "const a = require('a');\nlet x = 1;\n",
+            "const a = require('a');\nconst b = require('b');\nlet x = 1;\n",
+        ),
     ],
 )
 def test_extent_lets_imports_come_at_the_top(path: str, before: str, after: str) -> None:

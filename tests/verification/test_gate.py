@@ -61,3 +61,36 @@ def test_edits_that_overlap_are_no_rewrite() -> None:
     edits = [Edit(Span(0, 5), "x"), Edit(Span(3, 8), "y")]
     with pytest.raises(ValueError, match="overlap"):
         Rewrite.of(document, edits, None, Project.empty(), objective=Objective.READABILITY)
+
+
+SCRIPT = (
+    "function f(a) {\n  if (a) {\n    g(a);\n    return one(a);\n  } else {\n    h(a);\n    return two(a);\n  }\n}\n"
+)
+SCRIPT_WITHOUT_ELSE = "function f(a) {\n  if (a) {\n    g(a);\n    return one(a);\n  }\n  h(a);\n  return two(a);\n}\n"
+
+
+@pytest.mark.parametrize("around", ["{}", "<p>é</p>\n<script>\n{}</script>\n<p></p>\n"], ids=["alone", "in a page"])
+@pytest.mark.parametrize(
+    ("after", "failure"),
+    [
+        (SCRIPT_WITHOUT_ELSE, None),
+        (SCRIPT_WITHOUT_ELSE.replace("    g(a);\n", ""), "content"),
+        (SCRIPT_WITHOUT_ELSE.replace("one(a)", "one(two)"), "content"),
+        (SCRIPT_WITHOUT_ELSE.replace("f(a)", "f(a, b)"), "interface"),
+        (SCRIPT_WITHOUT_ELSE.replace("h(a);", "if (a) {\n    h(a);\n  }"), "metrics"),
+    ],
+    ids=["good", "loses a call", "swaps a name", "another signature", "measures worse"],
+)
+def test_a_script_in_a_page_is_judged_as_one_that_stands_alone(around: str, after: str, failure: str | None) -> None:
+    path = "page.html" if "<p>" in around else "code.js"
+    made = rewrite(around.format(SCRIPT), around.format(after), path, objective=Objective.READABILITY)
+    found = verify(made).failure
+    assert (None if found is None else found.name) == failure, found
+
+
+def test_a_script_is_not_rewritten_along_with_the_page_around_it() -> None:
+    before = f"<p>one</p>\n<script>\n{SCRIPT}</script>\n<p>two</p>\n"
+    after = before.replace("one</p>", "1</p>").replace("g(a);", "")
+    found = verify(rewrite(before, after, "page.html")).failure
+    assert found is not None
+    assert found.name == "content"

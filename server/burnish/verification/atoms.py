@@ -27,7 +27,8 @@ class Atom(NamedTuple):
 _NAMES = frozenset(
     {
         "identifier", "property_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern",
-        "private_property_identifier", "type_identifier", "statement_identifier", "this", "super", "true", "false", "none",
+        "private_property_identifier", "type_identifier", "statement_identifier", "this", "super", "true", "false",
+        "none",
         "null", "undefined", "predefined_type", "property_name", "class_name", "tag_name", "attribute_name", "id_name",
         "feature_name", "function_name", "plain_value",
     }
@@ -36,16 +37,16 @@ _NUMBERS = frozenset({"integer", "float", "number", "integer_value", "float_valu
 _TEXTS = frozenset(
     {
         "string_content", "string_fragment", "escape_sequence", "jsx_text", "regex_pattern", "regex_flags",
-        "format_specifier", "type_conversion", "attribute_value", "text", "escape_interpolation", "html_character_reference",
+        "format_specifier", "type_conversion", "attribute_value", "text", "escape_interpolation",
+        "html_character_reference",
     }
 )  # fmt: skip
-_SIGNS = frozenset(
-    """
-    + - * / % // ** & | ^ ~ << >> >>> @ += -= *= /= %= //= **= &= |= ^= <<= >>= >>>= &&= ||= ??= ++ -- ?? ?. ... :=
-    == === < > in is await yield async lambda raise throw del delete assert global nonlocal new typeof void instanceof
-    return break continue from
-    """.split()
-)
+_SIGN_TEXTS = """
++ - * / % // ** & | ^ ~ << >> >>> @ += -= *= /= %= //= **= &= |= ^= <<= >>= >>>= &&= ||= ??= ++ -- ?? ?. ... := == ===
+< > in is await yield async lambda raise throw del delete assert global nonlocal new typeof void instanceof return
+break continue from
+"""
+_SIGNS = frozenset(_SIGN_TEXTS.split())
 _OPPOSITE = {
     "!=": "==", "!==": "===", ">=": "<", "<=": ">", "not in": "in", "is not": "is", "<>": "==",
 }  # fmt: skip
@@ -73,5 +74,8 @@ def atoms_in(document: Document, span: Span, negations: bool = True) -> Iterator
 
 
 def words(text: str) -> list[str]:
-    """The words and other signs of a string, without the placeholders of formats and of SQL; white space only as itself."""
+    """The words and other signs of a string, without the placeholders of formats and of SQL.
+
+    A string of white space has itself for its only word.
+    """
     return _WORD.findall(_PLACEHOLDER.sub(" ", text)) if text.strip() else [repr(text)]

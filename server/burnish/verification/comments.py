@@ -33,7 +33,9 @@ def _comments(document: Document, span: Span) -> Counter[str]:
         kinds = part.language.comments | {"expression_statement"}
         for node in nodes_in(part, span, kinds):
             if node.type in part.language.comments or (
-                node.named_child_count == 1 and node.named_children[0].type == "string" and part.language.name == "python"
+                node.named_child_count == 1
+                and node.named_children[0].type == "string"
+                and part.language.name == "python"
             ):
                 found[" ".join(part.slice(node).split())] += 1
     return found

@@ -1,4 +1,4 @@
-"""A model's rewrite is made of the code's own parts: no name, number, word or operator from nowhere, none lost, none swapped.
+"""A model's rewrite is made of the code's own parts: nothing comes from nowhere, nothing is lost, nothing is swapped.
 
 A small model finds the right lines and slips in the text: it swaps identifiers, doubles an operand, drops a statement.
 So the atoms of the region must be those that were there, each expression's in their old order. What a rule's rewrites
@@ -70,9 +70,16 @@ def check(rewrite: Rewrite) -> Check:
         return Check("content", Outcome.NOT_APPLICABLE, "a rule's fix is made of the code itself")
     if rewrite.before.tree is None:
         return Check("content", Outcome.NOT_RUN, f"{rewrite.before.language.name} has no grammar")
+    if _code_in(rewrite.before) != _code_in(rewrite.after):
+        return Check("content", Outcome.FAILED, "a script or style is changed along with the page around it")
     allowance = allowance_of(rewrite.rule) if rewrite.rule is not None else allowance_for(rewrite)
     wrong = _slip(rewrite, allowance)
     return Check("content", Outcome.PASSED if wrong is None else Outcome.FAILED, wrong or "")
+
+
+def _code_in(document: Document) -> list[str]:
+    """The scripts and styles of a page; the page's own atoms are not theirs."""
+    return [one.slice(one.root) for one in document.embedded]
 
 
 def _slip(rewrite: Rewrite, allowance: Allowance) -> str | None:
@@ -86,7 +93,11 @@ def _slip(rewrite: Rewrite, allowance: Allowance) -> str | None:
     for atom, count in (after.counts - before.counts).items():
         named_after = reads_environment and atom.text.isidentifier() and _spelling(atom.text) in own
         if not (allowance.may_gain(atom) or named_after or (atom.text in fresh and after.counts[atom] > 1)):
-            return f"{_named(atom)} comes from nowhere" if atom not in before.counts else f"{_named(atom)} is there {count} times more"
+            return (
+                f"{_named(atom)} comes from nowhere"
+                if atom not in before.counts
+                else f"{_named(atom)} is there {count} times more"
+            )
     for atom, count in (before.counts - after.counts).items():
         if allowance.may_lose(atom) or atom.text in before.bound:
             continue
@@ -96,7 +107,7 @@ def _slip(rewrite: Rewrite, allowance: Allowance) -> str | None:
             continue
         return f"{_named(atom)} is lost" if atom not in after.counts else f"{_named(atom)} is there {count} times less"
     for atom, leaf in atoms_in(rewrite.after, rewrite.touched_after):
-        if atom in allowance.awaited and atom not in before.counts and not _is_awaited(leaf):
+        if atom in allowance.awaited and atom not in before.counts and not (_is_awaited(leaf) or _imported(leaf)):
             return f"{_named(atom)} is not awaited"
     unawaited = before.counts[_THEN] - after.counts[_THEN] - after.counts[_AWAIT] + before.counts[_AWAIT]
     if allowance.may_gain(_AWAIT) and unawaited > 0:
@@ -177,8 +188,11 @@ def _reordered(
             continue
         atoms = [atom for atom, _ in atoms_in(rewrite.before, part, negations)]
         # An expression that holds what the rule drops, or a function, is judged by its parts.
-        if len(atoms) > _LONG or _assigned(node) or contains_type(node, rewrite.before.language.functions) or any(
-            atom.kind in ("sign", "name") and atom in moved for atom in atoms
+        if (
+            len(atoms) > _LONG
+            or _assigned(node)
+            or contains_type(node, rewrite.before.language.functions)
+            or any(atom.kind in ("sign", "name") and atom in moved for atom in atoms)
         ):
             continue
         for words, run in runs.items():
@@ -196,7 +210,11 @@ def _reordered(
 def _own_part(node: Node) -> Span:
     """The span of an expression; of a call on another call's result only from its own name on."""
     function = node.child_by_field_name("function")
-    last = function if function is None else function.child_by_field_name("attribute") or function.child_by_field_name("property")
+    last = (
+        function
+        if function is None
+        else function.child_by_field_name("attribute") or function.child_by_field_name("property")
+    )
     if last is not None and contains_type(function or node, ("call", "call_expression")):
         return Span(last.start_byte, node.end_byte)
     if node.type in ("attribute", "member_expression") and contains_type(node, ("call", "call_expression")):
@@ -206,7 +224,9 @@ def _own_part(node: Node) -> Span:
 
 def _assigned(node: Node) -> bool:
     """Whether a node is what an assignment binds: `d[key] = value` may become `{key: value}`."""
-    return node.parent is not None and node.parent.child_by_field_name("left") == node and "assignment" in node.parent.type
+    return (
+        node.parent is not None and node.parent.child_by_field_name("left") == node and "assignment" in node.parent.type
+    )
 
 
 _LONG = 40
@@ -216,7 +236,8 @@ _EXPRESSIONS = frozenset(
     {
         "argument_list", "arguments", "binary_operator", "binary_expression", "comparison_operator", "subscript",
         "subscript_expression", "attribute", "member_expression", "pair", "keyword_argument", "tuple", "list", "array",
-        "string", "call", "call_expression", "unary_operator", "unary_expression", "slice", "jsx_attribute", "expression_list",
+        "string", "call", "call_expression", "unary_operator", "unary_expression", "slice", "jsx_attribute",
+        "expression_list",
     }
 )  # fmt: skip
 
@@ -281,7 +302,9 @@ def allowance_of(rule: Rule) -> Allowance:
     ordered: list[bool] = []
     awaited: list[frozenset[Atom]] = []
     shown = [example for example in rule.examples if example.after is not None]
-    negates = any(_signs(rule, example, example.before) != _signs(rule, example, example.after or "") for example in shown)
+    negates = any(
+        _signs(rule, example, example.before) != _signs(rule, example, example.after or "") for example in shown
+    )
     for example in shown:
         before = _example(rule, example, example.before, not negates)
         after = _example(rule, example, example.after or "", not negates)
@@ -368,4 +391,3 @@ def example_document(rule: Rule, example: Example, text: str) -> Document:
     """A Document of an example's text, under the path that the example or its language asks for."""
     language = example.language or rule.languages[0]
     return Document.of(example.path or f"example.{language}", text, None if example.path else language)
-

@@ -51,7 +51,8 @@ def _holds_imports(document: Document, span: Span) -> bool:
         return True
     touched = [one for one in document.root.children if one.start_byte < span.end and one.end_byte > span.start]
     return bool(touched) and all(
-        one.type in _IMPORTS or (one.type in _REQUIRES and b"require(" in document.source[one.start_byte : one.end_byte])
+        one.type in _IMPORTS
+        or (one.type in _REQUIRES and b"require(" in document.source[one.start_byte : one.end_byte])
         for one in touched
         if document.source[max(one.start_byte, span.start) : min(one.end_byte, span.end)].strip()
     )
@@ -59,4 +60,6 @@ def _holds_imports(document: Document, span: Span) -> bool:
 
 def _size(document: Document, span: Span) -> int:
     """Tokens of a part; words of a text that is no program."""
-    return sum(1 for _ in leaves_in(document, span)) if document.language.functions else len(document.slice(span).split())
+    return (
+        sum(1 for _ in leaves_in(document, span)) if document.language.functions else len(document.slice(span).split())
+    )

@@ -36,7 +36,9 @@ def ways_through(document: Document, span: Span) -> frozenset[tuple[object, ...]
     body = node.child_by_field_name("body") or node
     ways = _Ways(document)
     leaving = ("return",) if body is not document.root else ("end",)
-    return frozenset((*events, leaving) if not left else events for events, left in ways.through(ways.statements(body), 0))
+    return frozenset(
+        (*events, leaving) if not left else events for events, left in ways.through(ways.statements(body), 0)
+    )
 
 
 class _Ways:
@@ -85,7 +87,8 @@ class _Ways:
         body = statement.child_by_field_name("body")
         around = [child for child in statement.children if child != body and child.type != "comment"]
         inside = frozenset(
-            (*events, ("continue",)) if not left else events for events, left in self.through(self.statements(body), depth)
+            (*events, ("continue",)) if not left else events
+            for events, left in self.through(self.statements(body), depth)
         )
         return ("loop", " ".join(self.text(child) for child in around), inside)
 

@@ -20,7 +20,7 @@ _VARIABLE = ""
 """The signature of a name that is only assigned: its value is nobody's interface, that it exists is."""
 
 _PASSING = "passing"
-"""The signature of a name that a loop or `with` at top level binds on its way: it may go, and it may stand for another."""
+"""The signature of a name that a loop or `with` at top level binds on its way: it may go, or stand for another."""
 
 
 def check(rewrite: Rewrite) -> Check:
@@ -42,7 +42,12 @@ def check(rewrite: Rewrite) -> Check:
     introduced = frozenset() if rewrite.rule is None else rewrite.rule.introduces
     for name, signature in after.items():
         last = name.split(".")[-1].split(" ")[-1]
-        if name not in before and signature not in (_VARIABLE, _PASSING) and last not in introduced and not last.startswith(("_", "#")):
+        if (
+            name not in before
+            and signature not in (_VARIABLE, _PASSING)
+            and last not in introduced
+            and not last.startswith(("_", "#"))
+        ):
             return _failed(f"'{name}' is new")
     return Check("interface", Outcome.PASSED)
 
@@ -74,7 +79,9 @@ def _python(part: Node, document: Document) -> Iterator[tuple[str, str]]:
         else:
             left = node.child_by_field_name("left")
             if left is not None and left.type in ("identifier", "pattern_list", "tuple_pattern"):
-                passing = node.type == "for_statement" or enclosing(node, ("for_statement", "while_statement")) is not None
+                passing = (
+                    node.type == "for_statement" or enclosing(node, ("for_statement", "while_statement")) is not None
+                )
                 kind = _PASSING if passing else _VARIABLE
                 yield from ((f"{path}{name}", kind) for name in _names(left, document))
 
@@ -178,4 +185,3 @@ def _without_comments(head: str, node: Node, end: int, document: Document) -> st
     for one in comments:
         head = head.replace(document.slice(one), "")
     return head
-

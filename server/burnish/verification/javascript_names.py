@@ -12,22 +12,21 @@ NAMES = frozenset(
     {"identifier", "type_identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern"}
 )
 
-LANGUAGE_NAMES = frozenset(
-    """
-    AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt Blob Boolean Buffer CustomEvent DOMParser
-    Date Document Element Error Event EventSource File FileReader FormData Function HTMLElement Headers Image Infinity
-    IntersectionObserver Intl JSON Map Math MessageChannel MutationObserver NaN Node Number Object Promise Proxy
-    RangeError ReferenceError Reflect RegExp Request ResizeObserver Response Set SharedArrayBuffer String Symbol
-    SyntaxError TextDecoder TextEncoder TypeError URIError URL URLSearchParams Uint8Array WeakMap WeakRef WeakSet
-    WebAssembly WebSocket Window Worker XMLHttpRequest alert arguments atob btoa cancelAnimationFrame clearImmediate
-    clearInterval clearTimeout confirm console crypto customElements decodeURI decodeURIComponent document encodeURI
-    encodeURIComponent escape eval exports fetch global globalThis history isFinite isNaN localStorage location module
-    navigator parseFloat parseInt performance process prompt queueMicrotask requestAnimationFrame
-    requestIdleCallback require screen self sessionStorage setImmediate setInterval setTimeout structuredClone undefined
-    unescape window __dirname __filename any never unknown Awaited Exclude Extract NonNullable Omit Parameters Partial
-    Pick PromiseLike Readonly ReadonlyArray Record Required ReturnType Iterable Iterator AsyncIterable JSX React
-    """.split()
-)
+_LANGUAGE_NAMES = """
+AbortController AbortSignal AggregateError Array ArrayBuffer Atomics BigInt Blob Boolean Buffer CustomEvent DOMParser
+Date Document Element Error Event EventSource File FileReader FormData Function HTMLElement Headers Image Infinity
+IntersectionObserver Intl JSON Map Math MessageChannel MutationObserver NaN Node Number Object Promise Proxy
+RangeError ReferenceError Reflect RegExp Request ResizeObserver Response Set SharedArrayBuffer String Symbol
+SyntaxError TextDecoder TextEncoder TypeError URIError URL URLSearchParams Uint8Array WeakMap WeakRef WeakSet
+WebAssembly WebSocket Window Worker XMLHttpRequest alert arguments atob btoa cancelAnimationFrame clearImmediate
+clearInterval clearTimeout confirm console crypto customElements decodeURI decodeURIComponent document encodeURI
+encodeURIComponent escape eval exports fetch global globalThis history isFinite isNaN localStorage location module
+navigator parseFloat parseInt performance process prompt queueMicrotask requestAnimationFrame requestIdleCallback
+require screen self sessionStorage setImmediate setInterval setTimeout structuredClone undefined unescape window
+__dirname __filename any never unknown Awaited Exclude Extract NonNullable Omit Parameters Partial Pick PromiseLike
+Readonly ReadonlyArray Record Required ReturnType Iterable Iterator AsyncIterable JSX React
+"""
+LANGUAGE_NAMES = frozenset(_LANGUAGE_NAMES.split())
 
 TOP_LEVEL = frozenset(
     {
@@ -48,7 +47,15 @@ _FUNCTIONS = frozenset(
     }
 )  # fmt: skip
 _BLOCKS = frozenset(
-    {"statement_block", "for_statement", "for_in_statement", "catch_clause", "switch_body", "class_declaration", "class"}
+    {
+        "statement_block",
+        "for_statement",
+        "for_in_statement",
+        "catch_clause",
+        "switch_body",
+        "class_declaration",
+        "class",
+    }
     | {"abstract_class_declaration"}
 )
 _HOISTED = frozenset(
@@ -56,7 +63,14 @@ _HOISTED = frozenset(
     | {"type_alias_declaration", "internal_module", "function_signature"}
 )
 _PATTERNS = frozenset(
-    {"object_pattern", "array_pattern", "pair_pattern", "rest_pattern", "assignment_pattern", "object_assignment_pattern"}
+    {
+        "object_pattern",
+        "array_pattern",
+        "pair_pattern",
+        "rest_pattern",
+        "assignment_pattern",
+        "object_assignment_pattern",
+    }
 )
 _PARAMETERS = frozenset({"formal_parameters", "required_parameter", "optional_parameter"})
 
@@ -90,7 +104,13 @@ def role(node: Node) -> Role:
         return _exported(node, parent)
     if kind in _HOISTED:
         return Role.BIND_HOISTED if parent.child_by_field_name("name") == node else Role.READ
-    if kind in ("class_declaration", "abstract_class_declaration", "class", "function_expression", "generator_function"):
+    if kind in (
+        "class_declaration",
+        "abstract_class_declaration",
+        "class",
+        "function_expression",
+        "generator_function",
+    ):
         return Role.BIND if parent.child_by_field_name("name") == node else Role.READ
     if kind == "type_parameter":
         return Role.BIND if parent.child_by_field_name("name") == node else Role.READ
@@ -123,7 +143,9 @@ def _target(node: Node, parent: Node) -> Role:
         if holder.child_by_field_name("name") != child:
             return Role.READ
         declaration = holder.parent
-        return Role.BIND_FUNCTION if declaration is not None and declaration.type == "variable_declaration" else Role.BIND
+        return (
+            Role.BIND_FUNCTION if declaration is not None and declaration.type == "variable_declaration" else Role.BIND
+        )
     if holder.type in _PARAMETERS:
         pattern = holder.child_by_field_name("pattern")
         return Role.BIND if holder.type == "formal_parameters" or pattern == child else Role.READ

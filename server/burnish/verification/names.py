@@ -4,12 +4,16 @@ another, no import is left without use or taken from those that still use it."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome
 from burnish.project.modules import imports, keep_imports
 from burnish.text import Span
 from burnish.verification.parts import members
+from burnish.verification.redeclared import redeclared
 from burnish.verification.rewrite import Rewrite
 from burnish.verification.scopes import Kind, Names, bound_at_top_level, names_of
 
@@ -20,8 +24,20 @@ def check(rewrite: Rewrite) -> Check:
         return Check("names", Outcome.NOT_APPLICABLE, f"{language} has none")
     old, new = members(rewrite)
     before, after = names_of(rewrite.before, old), names_of(rewrite.after, new)
-    wrong = _misnamed(before, after) or _imports(rewrite, before, after) or _unbound(rewrite)
+    wrong = (
+        _redeclared(rewrite, old, new)
+        or _misnamed(before, after)
+        or _imports(rewrite, before, after)
+        or _unbound(rewrite)
+    )
     return Check("names", Outcome.PASSED if wrong is None else Outcome.FAILED, wrong or "")
+
+
+def _redeclared(rewrite: Rewrite, old: Sequence[Node], new: Sequence[Node]) -> str | None:
+    if rewrite.before.language.name == "python":
+        return None
+    twice = redeclared(rewrite.after, new) - redeclared(rewrite.before, old)
+    return f"'{min(twice)}' is declared twice" if twice else None
 
 
 def _misnamed(before: Names, after: Names) -> str | None:
@@ -32,7 +48,11 @@ def _misnamed(before: Names, after: Names) -> str | None:
         reserved = bool((old | kinds) & {Kind.LANGUAGE, Kind.OUTER})
         if (reserved or name in after.elsewhere) and old and Kind.LOCAL not in old and Kind.LOCAL in kinds:
             return f"'{name}' was {_words(old)} and is now local"
-        if (reserved or name in before.module & after.module) and old == {Kind.LOCAL} and not kinds & {Kind.LOCAL, Kind.OUTER}:
+        if (
+            (reserved or name in before.module & after.module)
+            and old == {Kind.LOCAL}
+            and not kinds & {Kind.LOCAL, Kind.OUTER}
+        ):
             return f"'{name}' was a local name and is now {_words(kinds)}"
     early = after.early - before.early
     return f"'{min(early)}' is read before it is bound" if early else None
@@ -66,7 +86,7 @@ def _unbound(rewrite: Rewrite) -> str | None:
 
 
 def _used(name: str, document: Document, without: Span | None = None) -> bool:
-    """Whether a name occurs outside of imports (and of the part `without`), as a name or in a text that could name it."""
+    """Whether a name occurs outside of imports and of the part `without`, as a name or in a text that could name it."""
     pattern = re.compile(rb"(?<![\w$.])" + re.escape(name.encode()) + rb"(?![\w$])")
     for found in pattern.finditer(document.source):
         if without is not None and without.start <= found.start() < without.end:
@@ -105,4 +125,6 @@ def _top_level_edit(rewrite: Rewrite) -> bool:
         for child in rewrite.before.root.children
         if any(child.start_byte <= edit.span.end and child.end_byte >= edit.span.start for edit in rewrite.edits)
     ]
-    return any(child.type not in ("function_definition", "class_definition", "decorated_definition") for child in touched)
+    return any(
+        child.type not in ("function_definition", "class_definition", "decorated_definition") for child in touched
+    )

@@ -15,7 +15,8 @@ LANGUAGE_NAMES = frozenset(dir(builtins)) | {"__file__", "__path__", "__class__"
 
 TOP_LEVEL = frozenset(
     {
-        "if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause", "with_statement",
+        "if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause",
+        "with_statement",
         "with_clause", "with_item", "as_pattern", "as_pattern_target", "for_statement", "while_statement", "block",
         "expression_statement", "assignment", "augmented_assignment", "pattern_list", "tuple_pattern", "list_pattern",
         "tuple", "list_splat_pattern", "decorated_definition", "function_definition", "class_definition",
@@ -79,7 +80,9 @@ def role(node: Node) -> Role:
         return Role.GLOBAL
     if kind == "nonlocal_statement":
         return Role.NONLOCAL
-    if kind == "splat_pattern" or (kind == "as_pattern" and parent.parent is not None and parent.parent.type == "case_pattern"):
+    if kind == "splat_pattern" or (
+        kind == "as_pattern" and parent.parent is not None and parent.parent.type == "case_pattern"
+    ):
         return Role.BIND
     if kind == "type" and parent.parent is not None and parent.parent.type == "type_alias_statement":
         return Role.BIND if parent.parent.named_children[0] == parent else Role.READ

@@ -108,7 +108,7 @@ class Rewrite:
 
 
 def reach(document: Document, finding: Finding, rule: Rule) -> Span:
-    """How far the fix of a finding may go: its enclosing functions or statement at top level; for FILE rules the file."""
+    """How far the fix of a finding may go: the statement at top level that holds it; for FILE rules the file."""
     if document.tree is None or rule.scope is not Scope.REGION or document.language.embedded:
         return Span(0, len(document.source))
     whole = finding.anchor.joined(finding.span)

@@ -103,7 +103,10 @@ def bound_at_top_level(document: Document, without: Iterable[int] = ()) -> set[s
         if node.type in language.NAMES:
             if language.role(node) not in (Role.NONE, Role.READ, Role.GLOBAL, Role.NONLOCAL):
                 found.add(document.slice(node))
-        elif language.opens(node) in ("function", "class") or node.type in ("class_declaration", "abstract_class_declaration"):
+        elif language.opens(node) in ("function", "class") or node.type in (
+            "class_declaration",
+            "abstract_class_declaration",
+        ):
             name = node.child_by_field_name("name")
             if name is not None:
                 found.add(document.slice(name))

@@ -1,4 +1,4 @@
-"""The result is well formed: tree-sitter sees no new error, and the strict parser that took the original takes the result.
+"""The result is well formed: tree-sitter sees no new error, and the strict parser that took the original takes it.
 
 The strict parsers are CPython's compiler (or, for code that this Python refuses, libcst on the statements around the
 change), esprima on the function around the change, json and tinycss2.
@@ -37,7 +37,11 @@ def _new_error(rewrite: Rewrite) -> str | None:
     for number, (document, error) in enumerate(_errors(rewrite.after), 1):
         if number > known:
             line = document.lines.line_of(error.start_byte) + 1
-            return f"a syntax error in line {line}" if not error.is_missing else f"'{error.type}' is missing in line {line}"
+            return (
+                f"a syntax error in line {line}"
+                if not error.is_missing
+                else f"'{error.type}' is missing in line {line}"
+            )
     return None
 
 
