@@ -55,3 +55,20 @@ def test_every_setting_is_offered_in_the_editor_unset():
     assert settings["burnish.maxFunctionLines"]["type"] == ["integer", "null"]
     assert all(one["default"] is None for one in settings.values())
     assert all("Default: `" in one["markdownDescription"] for one in settings.values())
+
+
+def test_a_workspace_cannot_name_an_endpoint_but_the_person_can(tmp_path):
+    path = tmp_path / "burnish.toml"
+    path.write_text('endpoint = "http://elsewhere.example/v1"\n')
+    config, problems = load(tmp_path)
+    assert config.endpoint == ""
+    assert str(problems[0]).startswith(f"{path}:1: 'endpoint' is taken from your editor's settings")
+    assert load(tmp_path, {"endpoint": "http://127.0.0.1:1/v1"})[0].endpoint == "http://127.0.0.1:1/v1"
+    assert vscode_settings()["burnish.endpoint"]["scope"] == "machine"
+
+
+def test_a_models_path_is_relative_to_the_file_that_names_it(tmp_path):
+    (tmp_path / "burnish.toml").write_text('model = "models/own.gguf"\n')
+    assert load(tmp_path)[0].model == str(tmp_path / "models" / "own.gguf")
+    (tmp_path / "burnish.toml").write_text('model = "burnish-small"\n')
+    assert load(tmp_path)[0].model == "burnish-small"

@@ -2,11 +2,14 @@
 
 All rules of a language are searched in one combined tree-sitter query and one pass. After an edit
 only the changed functions are searched again for REGION rules, and older findings are shifted; the
-result always equals analysis from scratch.
+result equals analysis from scratch. (In a text with syntax errors tree-sitter's incremental tree may
+differ from a fresh one, and what is found differs with it until the error is gone.)
 """
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -22,7 +25,7 @@ from burnish.project.modules import imports, keep_imports
 from burnish.rule import Finding, Match, Rule, Scope, rules
 from burnish.suppression import without_suppressed
 from burnish.text import Edit, Span
-from burnish.tree import span_of
+from burnish.tree import ancestors, span_of
 
 
 def analyze(document: Document, project: Project, selected: Sequence[Rule] | None = None) -> tuple[Finding, ...]:
@@ -52,9 +55,7 @@ class Analysis:
             _file_findings(document, project, chosen),
         )
 
-    def after(
-        self, edits: Sequence[Edit], version: int | None = None, *, document: Document | None = None
-    ) -> Analysis:
+    def after(self, edits: Sequence[Edit], version: int | None = None, *, document: Document | None = None) -> Analysis:
         """Analysis of the edited document: equal to one from scratch, and made from this one.
 
         `document` is the edited document, where the caller has it already.
@@ -64,16 +65,18 @@ class Analysis:
         changed = _changed(self.document, document, edits)
         if changed is None:
             return Analysis.of(document, self.project, self.selected)
-        keep_imports(self.document, document)
         old, new = changed
+        if any(_straddles(finding.anchor, old, self.document) for finding in self.region_findings):
+            return Analysis.of(document, self.project, self.selected)
+        keep_imports(self.document, document)
         delta = len(document.source) - len(self.document.source)
+        heads = _heads(self.document, old)
         kept = [
             finding.shifted(delta) if finding.anchor.start >= old.end else finding
             for finding in self.region_findings
-            if not _touches(finding.anchor, old)
+            if not _touches(finding.anchor, old) and not any(head.contains(finding.anchor) for head in heads)
         ]
-        region_rules = _applicable(document, self.selected, Scope.REGION)
-        found = (one for one in _search(document, self.project, region_rules, new) if _touches(one.anchor, new))
+        found = _search(document, self.project, _applicable(document, self.selected, Scope.REGION), new)
         return Analysis(
             document,
             self.project,
@@ -147,6 +150,8 @@ def _search(document: Document, project: Project, chosen: tuple[Rule, ...], with
         return
     query, owners = _combined_query(document.language.name, searched)
     cursor = tree_sitter.QueryCursor(query)
+    if all(rule.from_root for rule in searched):
+        cursor.set_max_start_depth(0)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)
     for pattern, captures in cursor.matches(document.root):
@@ -162,10 +167,15 @@ def _combined_query(language: str, chosen: tuple[Rule, ...]) -> tuple[tree_sitte
 
     grammar = languages()[language].grammar
     assert grammar is not None
-    owners: list[Rule] = []
+    starts = [0]
     for rule in chosen:
-        owners += [rule] * tree_sitter.Query(grammar, rule.query).pattern_count
-    return tree_sitter.Query(grammar, "\n".join(rule.query for rule in chosen)), tuple(owners)
+        starts.append(starts[-1] + len(rule.query.encode()) + 1)
+    query = tree_sitter.Query(grammar, "\n".join(rule.query for rule in chosen))
+    owners = [
+        chosen[bisect_right(starts, query.start_byte_for_pattern(pattern)) - 1]
+        for pattern in range(query.pattern_count)
+    ]
+    return query, tuple(owners)
 
 
 def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[Span, Span] | None:
@@ -182,8 +192,16 @@ def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[
     old_tree = before.edited_tree(edits, after)
     if old_tree is None:
         return None
-    for one in old_tree.changed_ranges(after.tree):
+    ranges = old_tree.changed_ranges(after.tree)
+    for one in ranges:
         new_start, new_end = min(new_start, one.start_byte), max(new_end, one.end_byte)
+    if before.language.functions and not (
+        _in_function(before, new_start, new_end - delta) and _in_function(after, new_start, new_end)
+    ):
+        if not (len(edits) == 1 and _is_layout(before, after, edits[0].span, delta, ranges)):
+            return None  # what stands outside of functions may depend on all that stands beside it
+        run = _run_around(after, new_start, new_end)
+        new_start, new_end = run.start, run.end
     # A region must cover whole members in both trees, or a finding could straddle its edge.
     new = _members(after.root, new_start, new_end)
     old = _members(before.root, new.start, new.end - delta)
@@ -194,7 +212,113 @@ def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[
         new, old = grown, _members(before.root, grown.start, grown.end - delta)
     if (_mentions_imports(before, old) or _mentions_imports(after, new)) and imports(before) != imports(after):
         return None
-    return old, new
+    return None if _named_outside(before, after, old, new) else (old, new)
+
+
+def _in_function(document: Document, start: int, end: int) -> bool:
+    node = document.root.descendant_for_byte_range(start, max(start, end))
+    while node is not None and node.type not in document.language.functions:
+        node = node.parent
+    return node is not None and node.start_byte < start and end < node.end_byte
+
+
+def _is_layout(before: Document, after: Document, old: Span, delta: int, ranges: Sequence[tree_sitter.Range]) -> bool:
+    """Whether nothing came or went but white space between tokens and parts of comments."""
+    if before.has_errors or after.has_errors:
+        return False
+    comments = after.language.comments
+    return (
+        _between_tokens(before, old)
+        and _between_tokens(after, Span(old.start, old.end + delta))
+        and all(_node_at(after, one.start_byte, one.end_byte).type in comments for one in ranges)
+    )
+
+
+def _between_tokens(document: Document, span: Span) -> bool:
+    node = _node_at(document, span.start, span.end)
+    if not len(span) or node.type in document.language.comments:
+        return True
+    return (
+        document.source[span.start : span.end].isspace()
+        and node.child_count > 0
+        and not any(word in one.type for one in (node, *ancestors(node)) for word in ("string", "template", "jsx"))
+    )
+
+
+def _run_around(document: Document, start: int, end: int) -> Span:
+    """The statements around a place outside of functions, up to the nearest definitions on both sides."""
+    node = _node_at(document, start, end)
+    while node.parent is not None and node.parent.type not in document.language.classes:
+        node = node.parent
+    children = node.children
+    first = max((at for at, one in enumerate(children) if one.end_byte < start), default=0)
+    last = min((at for at, one in enumerate(children) if one.start_byte > end), default=len(children) - 1)
+    while first > 0 and children[first].type not in _DEFINITIONS:
+        first -= 1
+    while last < len(children) - 1 and children[last].type not in _DEFINITIONS:
+        last += 1
+    if not children:
+        return Span(start, end)
+    return Span(min(start, children[first].start_byte), max(end, children[last].end_byte))
+
+
+def _node_at(document: Document, start: int, end: int) -> Node:
+    node = document.root.descendant_for_byte_range(start, end)
+    return document.root if node is None else node
+
+
+def _named_outside(before: Document, after: Document, old: Span, new: Span) -> bool:
+    """Whether a name that came or went within the change stands in a statement outside of functions and classes.
+
+    What is found there may depend on whether a function uses the name.
+    """
+    names = _names(before, old) ^ _names(after, new)
+    if not names or not before.language.functions:
+        return False
+    return any(
+        _mentions_any(after, Span(child.start_byte, child.end_byte), names)
+        for child in after.root.named_children
+        if child.type not in _DEFINITIONS and not (new.start <= child.start_byte and child.end_byte <= new.end)
+    )
+
+
+def _mentions_any(document: Document, span: Span, names: set[bytes]) -> bool:
+    part = document.source[span.start : span.end]
+    return any(name in part for name in names) and bool(_names(document, span) & names)
+
+
+def _names(document: Document, span: Span) -> set[bytes]:
+    return set(_NAME.findall(document.source, span.start, span.end)) - _KEYWORDS
+
+
+_KEYWORDS = frozenset(
+    b"""
+    and as assert async await break case catch class const continue def default del delete do elif else except export
+    extends false False finally for from function global if import in instanceof is lambda let new None nonlocal not null
+    of or pass raise return self static super switch this throw true True try typeof undefined var void while with yield
+    """.split()
+)
+_NAME = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
+
+
+def _heads(document: Document, changed: Span) -> list[Span]:
+    """What stands before the bodies of the classes around a change: findings there may be about the whole class."""
+    found = []
+    node: Node | None = document.root.descendant_for_byte_range(changed.start, changed.end)
+    while node is not None:
+        body = node.child_by_field_name("body") if node.type in document.language.classes else None
+        if body is not None:
+            found.append(Span(node.start_byte, body.start_byte))
+        node = node.parent
+    return found
+
+
+def _straddles(anchor: Span, changed: Span, document: Document) -> bool:
+    """Whether an anchor is a run of statements of which the change is a part."""
+    if not _touches(anchor, changed) or changed.contains(anchor):
+        return False
+    node = document.node_at(anchor)
+    return span_of(node) != anchor or node.type not in _CONTAINERS
 
 
 def _mentions_imports(document: Document, span: Span) -> bool:
@@ -224,13 +348,36 @@ def _members(root: Node, start: int, end: int) -> Span:
 def _touched_children(node: Node, start: int, end: int) -> list[Node]:
     """The children that share a byte with start..end or touch its edges."""
     found = []
-    child = node.first_child_for_byte(max(start - 1, node.start_byte))
+    at = max(start - 1, node.start_byte)
+    last = node.child(node.child_count - 1) if node.child_count else None
+    if last is None or last.end_byte <= at:
+        # Past its last child, the binding's first_child_for_byte gives a null node that crashes the process.
+        return [] if last is None or last.end_byte < start else [last]
+    child = node.first_child_for_byte(at)
     while child is not None and child.start_byte <= end:
         if child.end_byte >= start:
             found.append(child)
         child = child.next_sibling
     return found
 
+
+_DEFINITIONS = frozenset(
+    {
+        "function_definition",
+        "class_definition",
+        "decorated_definition",
+        "function_declaration",
+        "generator_function_declaration",
+        "class_declaration",
+        "abstract_class_declaration",
+        "import_statement",
+        "import_from_statement",
+        "future_import_statement",
+        "comment",
+        "interface_declaration",
+        "type_alias_declaration",
+    }
+)
 
 _CONTAINERS = frozenset(
     {

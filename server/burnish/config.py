@@ -21,6 +21,9 @@ else:
 
 FILE_NAMES = ("burnish.toml", "pyproject.toml")
 
+PERSONAL = frozenset({"endpoint", "endpoint_model", "endpoint_key_variable"})
+"""Settings that a file in a workspace cannot make: a cloned repository must not be able to send code away."""
+
 
 def _setting(default: Any, about: str) -> Any:
     if isinstance(default, (list, dict)):
@@ -145,7 +148,19 @@ def _with_file(config: Config, path: Path, problems: list[Problem]) -> Config:
         return config
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("burnish", {})
-    return _with(config, table, problems, path, text)
+    for key in [key for key in table if key.replace("-", "_") in PERSONAL]:
+        message = f"'{key}' is taken from your editor's settings or the command line only, not from a workspace's file"
+        problems.append(Problem(path, _line_of(text, key), message))
+        del table[key]
+    made = _with(config, table, problems, path, text)
+    return replace(made, model=_beside(path, made.model)) if "model" in table else made
+
+
+def _beside(path: Path, model: str) -> str:
+    """A model's path in a settings file is relative to that file; a model's name stays as it is."""
+    if model.startswith("replay:"):
+        return f"replay:{path.parent / model.removeprefix('replay:')}"
+    return str(path.parent / Path(model).expanduser()) if model.endswith((".gguf", ".toml")) else model
 
 
 def _with(config: Config, table: Mapping[str, Any], problems: list[Problem], path: Path | None, text: str) -> Config:
@@ -219,7 +234,7 @@ def _vscode_property(one: Any) -> dict[str, Any]:
     default = _shown(getattr(Config(), one.name))
     base: dict[str, Any] = {
         "default": None,
-        "scope": "resource",
+        "scope": "machine" if one.name in PERSONAL else "resource",
         "markdownDescription": f"{one.metadata['about']} Default: `{default}`.",
     }
     if get_origin(kind) is tuple:

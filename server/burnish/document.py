@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +24,11 @@ MAX_BYTES = 2_000_000
 
 MAX_LINE_BYTES = 20_000
 """A longer line is minified code or data; such a file is not analysed."""
+
+
+_GENERATED = re.compile(rb"(?i)@generated\b|\bauto-?generated\b|\bgenerated\b.*\bdo not (?:edit|modify)\b")
+"""How generators mark what they write, in a comment above all code."""
+_ABOVE_CODE = (b"#", b"//", b"/*", b"*", b"<!--", b'"use strict"', b"'use strict'", b"<!DOCTYPE", b"\xef\xbb\xbf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Document:
         *,
         ranges: tuple[tree_sitter.Range, ...] = (),
         old_tree: tree_sitter.Tree | None = None,
+        lines: Lines | None = None,
     ) -> None:
         self.path = path
         self.language = language
@@ -55,6 +63,7 @@ class Document:
         self.version = version
         self._ranges = ranges
         self._old_tree = old_tree
+        self.lines = lines or Lines(source)
 
     @classmethod
     def of(
@@ -71,10 +80,6 @@ class Document:
     @cached_property
     def text(self) -> str:
         return self.source.decode("utf-8", "replace")
-
-    @cached_property
-    def lines(self) -> Lines:
-        return Lines(self.source)
 
     @cached_property
     def tree(self) -> tree_sitter.Tree | None:
@@ -101,12 +106,10 @@ class Document:
 
     @property
     def analysable(self) -> bool:
-        """Whether the text is small enough, and its lines short enough, to be code that people write."""
-        if len(self.source) > MAX_BYTES:
+        """Whether this is code that people write: no machine's output, by its own words, its size or its lines."""
+        if len(self.source) > MAX_BYTES or _says_that_it_is_generated(self.source):
             return False
-        starts = self.lines.starts
-        ends = [*starts[1:], len(self.source)]
-        return all(end - start <= MAX_LINE_BYTES for start, end in zip(starts, ends, strict=True))
+        return all(len(line) <= MAX_LINE_BYTES for line in self.source.split(b"\n"))
 
     def slice(self, part: Span | Node) -> str:
         start, end = (part.start, part.end) if isinstance(part, Span) else (part.start_byte, part.end_byte)
@@ -147,12 +150,14 @@ class Document:
         """The Document after the edits, its tree to be parsed incrementally from this one's."""
         edits = sorted(edits, key=lambda edit: edit.span.start)
         source = apply(self.source, edits)
+        lines = self.lines.of_edited(source, edits[0].span.start if edits else 0)
         return Document(
             self.path,
             self.language,
             source,
             self.version + 1 if version is None else version,
-            old_tree=self._tree_with(edits, Lines(source)),
+            old_tree=self._tree_with(edits, lines),
+            lines=lines,
         )
 
     def strict(self) -> Any | None:
@@ -202,8 +207,10 @@ def read(path: Path) -> Document | Unreadable:
     if language is None:
         return Unreadable(path, "its language is not one that Burnish knows")
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            return Unreadable(path, "it is not a regular file")
+        if state.st_size > MAX_BYTES:
             return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB")
         source = path.read_bytes()
     except OSError as error:
@@ -223,6 +230,16 @@ def of_bytes(path: Path, source: bytes, language: Language) -> Document | Unread
     if not document.analysable:
         return Unreadable(path, "it looks minified or generated")
     return document
+
+
+def _says_that_it_is_generated(source: bytes) -> bool:
+    for line in source[:1000].splitlines():
+        text = line.strip()
+        if text and not text.startswith(_ABOVE_CODE):
+            return False
+        if _GENERATED.search(text) is not None:
+            return True
+    return False
 
 
 def _moved_point(before: Lines, after: Lines, span: Span, start: int) -> tuple[int, int]:

@@ -14,11 +14,12 @@ from burnish.analysis import Analysis, analyze
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.model.backend import Backend
+from burnish.model.manifest import Manifest
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, propose
 from burnish.rule import Finding, Fix, Objective, Rule, Safety, Scope, rule_of
 from burnish.text import Edit, Span, shift
-from burnish.tree import enclosing_function, span_of
+from burnish.tree import ancestors, enclosing_function, span_of
 from burnish.verification import Rewrite, verify
 
 MAX_STEPS = 400
@@ -85,6 +86,16 @@ def safety_of(rule: Rule, fix: Fix) -> Safety:
     return fix.safety or rule.safety or Safety.UNSAFE
 
 
+def rule_at(document: Document, finding: Finding) -> Rule | None:
+    """The rule of a finding, for the language in which it stands."""
+    return rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+
+
+def may_be_asked(manifest: Manifest, rule: Rule) -> bool:
+    """Whether a model is asked to resolve a rule's findings at all."""
+    return not rule.fix_is_final and (not manifest.rules or rule.name in manifest.rules)
+
+
 def rewrite_finding(
     document: Document,
     project: Project,
@@ -97,7 +108,7 @@ def rewrite_finding(
 
     Raises BackendError when the model cannot answer at all.
     """
-    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+    rule = rule_at(document, finding)
     objective = Objective(finding.rule.split("/")[0])
     target = _Target(document, project, rule, finding, finding.anchor, objective)
     return _rewritten(target, backend, cancelled, on_text)
@@ -128,8 +139,8 @@ def fix_all(
     cancelled: threading.Event | None = None,
 ) -> Run:
     """Every verified rule fix, one on top of the other, until nothing is left to fix."""
-    run = _Running(document, project, cancelled)
-    run.apply_fixes(unsafe, within)
+    run = _Running(document, project, unsafe, within, cancelled)
+    run.apply_fixes()
     return run.finished()
 
 
@@ -148,46 +159,52 @@ def enhance(
     Without a backend only the rules' fixes are made. `within` bounds the work to findings that touch it.
     Raises BackendError when the model cannot answer at all.
     """
-    run = _Running(document, project, cancelled)
+    run = _Running(document, project, unsafe, within, cancelled)
     if on_progress:
         on_progress(Progress(0, 1, "Applying fixes"))
-    run.apply_fixes(unsafe, within)
+    run.apply_fixes()
     if backend is not None:
-        run.apply_rewrites(backend, within, on_progress)
+        run.apply_rewrites(backend, on_progress)
     return run.finished()
 
 
 class _Running:
-    """A run under way: the document as it stands, and what has been tried on it."""
+    """A run under way: the document as it stands, where work is to be done, and what has been tried."""
 
-    def __init__(self, document: Document, project: Project, cancelled: threading.Event | None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        project: Project,
+        unsafe: bool,
+        within: Span | None,
+        cancelled: threading.Event | None,
+    ) -> None:
         self.original = document
         self.project = project
+        self.unsafe = unsafe
+        self.within = within
         self.cancelled = cancelled or threading.Event()
         self.analysis = Analysis.of(document, project)
         self.steps: list[Step] = []
         self.refusals: list[Refusal] = []
-        self.tried: set[tuple[str, str, Origin]] = set()
+        self.tried: dict[tuple[str, str, Origin], set[tuple[str, ...]]] = {}
 
-    def apply_fixes(self, unsafe: bool, within: Span | None) -> None:
+    def apply_fixes(self) -> None:
         while len(self.steps) < MAX_STEPS and not self.cancelled.is_set():
-            for finding in self._open(within, Origin.RULE):
+            for finding in self._open(Origin.RULE):
                 planned = plan_fix(self.document, self.project, finding)
-                if planned is None or (not unsafe and safety_of(*planned) is Safety.UNSAFE):
+                if planned is None or (not self.unsafe and safety_of(*planned) is Safety.UNSAFE):
                     continue
                 outcome = fix_finding(self.document, self.project, finding)
                 if outcome is not None and self._take(outcome, finding):
-                    within = self._bounds(within)
                     break
             else:
                 return
 
-    def apply_rewrites(
-        self, backend: Backend, within: Span | None, on_progress: Callable[[Progress], None] | None
-    ) -> None:
+    def apply_rewrites(self, backend: Backend, on_progress: Callable[[Progress], None] | None) -> None:
         done = 0
         while len(self.steps) < MAX_STEPS and not self.cancelled.is_set():
-            waiting = [one for one in self._open(within, Origin.MODEL) if self._suits_model(one, backend)]
+            waiting = [one for one in self._open(Origin.MODEL) if self._suits_model(one, backend)]
             for number, finding in enumerate(waiting):
                 if self.cancelled.is_set():
                     return
@@ -198,7 +215,7 @@ class _Running:
                 if self.cancelled.is_set():
                     return
                 if self._take(outcome, finding):
-                    within = self._bounds(within)
+                    self.apply_fixes()  # a rewrite may have made way for one
                     break
             else:
                 return
@@ -210,30 +227,50 @@ class _Running:
     def document(self) -> Document:
         return self.analysis.document
 
-    def _open(self, within: Span | None, origin: Origin) -> Iterator[Finding]:
+    def _open(self, origin: Origin) -> Iterator[Finding]:
         """Findings not tried yet, smaller targets first."""
+        within = self.within
         every = (one for one in self.analysis.findings if within is None or one.anchor.overlaps(within))
         ordered = sorted(every, key=lambda one: (len(one.anchor), one.anchor.start))
-        return (one for one in ordered if (one.rule, self.document.slice(one.anchor), origin) not in self.tried)
+        return (one for one in ordered if not self._was_tried(one, origin))
 
-    def _bounds(self, within: Span | None) -> Span | None:
-        return _moved(within, self.steps[-1].enhancement)
+    def _was_tried(self, finding: Finding, origin: Origin) -> bool:
+        places = self.tried.get((finding.rule, self.document.slice(finding.anchor), origin))
+        return places is not None and self._place(finding) in places
+
+    def _place(self, finding: Finding) -> tuple[str, ...]:
+        """Where a finding is, in words that hold when code elsewhere changes: the functions and classes around it,
+        and which of several that read the same it is there."""
+        around = _around(self.document, finding)
+        text = self.document.slice(finding.anchor)
+        twins = sum(
+            one.rule == finding.rule
+            and one.anchor.start < finding.anchor.start
+            and self.document.slice(one.anchor) == text
+            and _around(self.document, one) == around
+            for one in self.analysis.findings
+        )
+        return (*around, str(twins))
 
     def _suits_model(self, finding: Finding, backend: Backend) -> bool:
-        known = backend.manifest.rules
-        if known and finding.rule.split("/")[1] not in known:
+        rule = rule_at(self.document, finding)
+        if rule is None or not may_be_asked(backend.manifest, rule):
+            return False
+        if not self.unsafe and rule.safety is not Safety.SAFE:
             return False
         return plan_fix(self.document, self.project, finding) is None
 
     def _take(self, outcome: Enhancement | Refusal, finding: Finding) -> bool:
         """Applies an enhancement, or remembers a refusal; whether the document changed."""
         if isinstance(outcome, Refusal):
-            self.tried.add((finding.rule, self.document.slice(finding.anchor), outcome.origin))
+            key = (finding.rule, self.document.slice(finding.anchor), outcome.origin)
+            self.tried.setdefault(key, set()).add(self._place(finding))
             self.refusals.append(outcome)
             return False
         before = self.document
         self.analysis = self.analysis.after(outcome.edits)
         self.steps.append(Step(outcome, before, self.document))
+        self.within = _moved(self.within, outcome)
         return True
 
 
@@ -290,7 +327,8 @@ def _judged(target: _Target, proposal: Proposal | Rejection) -> Enhancement | Re
     if isinstance(proposal, Rejection):
         return _refused(target, "proposal", proposal.reason, Origin.MODEL)
     title = f"Rewrite for {target.objective.value}" if target.rule is None else target.rule.summary.rstrip(".")
-    return _verified(target, proposal.edits, title, Origin.MODEL, Safety.UNSAFE, proposal.region)
+    safety = target.rule.safety if target.rule is not None and target.rule.safety else Safety.UNSAFE
+    return _verified(target, proposal.edits, title, Origin.MODEL, safety, proposal.region)
 
 
 def _verified(
@@ -338,6 +376,17 @@ def _reach_of_fix(target: _Target) -> Span:
     lines = document.lines
     first, last = lines.line_of(target.span.start), lines.line_of(target.span.end)
     return Span(lines.line_span(first).start, lines.line_span(last).end)
+
+
+def _around(document: Document, finding: Finding) -> tuple[str, ...]:
+    """The first lines of the functions and classes around a finding, inner before outer."""
+    part = document.part_at(finding.anchor)
+    if part.tree is None:
+        return ()
+    node = part.node_at(finding.anchor)
+    definitions = part.language.functions | part.language.classes
+    around = [one for one in (node, *ancestors(node)) if one.type in definitions]
+    return tuple(document.slice(document.lines.line_span(one.start_point.row)).strip() for one in around)
 
 
 def _moved(within: Span | None, enhancement: Enhancement) -> Span | None:

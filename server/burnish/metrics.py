@@ -74,7 +74,10 @@ def _measure(document: Document, root: Node, name: str, found: list[Metrics]) ->
     """Appends the functions below root, then root itself."""
     language = document.language
     counters = [_Counter(root, name, 0)]
-    depths = [0]
+    if root.type in language.branches:
+        counters[0].cyclomatic, counters[0].cognitive = 2, 1
+    counters[0].nesting = 1 if root.type in language.nesting else 0
+    depths = [counters[0].nesting]
     cursor = root.walk()
     if not cursor.goto_first_child():
         found.append(_finished(document, counters.pop()))
@@ -88,7 +91,7 @@ def _measure(document: Document, root: Node, name: str, found: list[Metrics]) ->
             function_name = _function_name(node, document)
             if function_name is not None:
                 counters.append(_Counter(node, function_name, depth))
-        if node.type in language.branches:
+        if node.type in language.branches or _handles_rejection(node):
             counter.cyclomatic += 1
             counter.cognitive += 1
             if node.type in language.nesting and not _continues_chain(node):
@@ -118,6 +121,15 @@ def _finished(document: Document, counter: _Counter) -> Metrics:
     lines = _code_lines(document, counter.node)
     span = span_of(counter.node)
     return Metrics(counter.name, span, counter.cyclomatic, counter.cognitive, counter.nesting, lines)
+
+
+def _handles_rejection(node: Node) -> bool:
+    """Whether this is the `catch` of `promise.catch(handler)`: the same decision as a catch clause."""
+    if node.type != "property_identifier" or node.text != b"catch":
+        return False
+    member = node.parent
+    call = None if member is None or member.type != "member_expression" else member.parent
+    return call is not None and call.type == "call_expression" and call.child_by_field_name("function") == member
 
 
 def _continues_chain(node: Node) -> bool:

@@ -70,9 +70,7 @@ def _comment(document: Document, text: str) -> str | None:
 
 
 def _suppressions(document: Document) -> Iterator[_Suppression]:
-    marks = [
-        mark for mark in (document.language.line_comment, *(document.language.block_comment or ())) if mark
-    ]
+    marks = [mark for mark in (document.language.line_comment, *(document.language.block_comment or ())) if mark]
     openers = tuple(mark.encode() for mark in (*marks, "#", "//", "/*", "{/*", "<!--", "{#"))
     for found in _COMMENT.finditer(document.source):
         names = frozenset(

@@ -99,63 +99,98 @@ def smallest_edit(before: bytes, after: bytes) -> Edit | None:
         end -= 1
     while start and after[start : start + 1] and after[start] & 0xC0 == 0x80:
         start -= 1
-    return Edit(
-        Span(start, len(before) - end), after[start : len(after) - end].decode("utf-8", "surrogatepass")
-    )
+    return Edit(Span(start, len(before) - end), after[start : len(after) - end].decode("utf-8", "surrogatepass"))
 
 
 class Lines:
-    """The line starts of one text, for turning offsets into lines and columns and back (both from 0).
+    """Lines and columns of one text, for turning offsets into them and back (all from 0).
 
-    A line ends with LF, CRLF or CR, as the Language Server Protocol has it.
+    A line ends with LF, CRLF or CR, as the Language Server Protocol has it. Nothing is computed
+    beforehand: line feeds are counted from the last place that was asked for, which is faster than an
+    index for the few places that an edit asks for, however long the text.
     """
 
-    __slots__ = ("source", "starts")
+    __slots__ = ("_known", "_starts", "source")
 
     def __init__(self, source: bytes) -> None:
         self.source = source
-        starts = [0]
-        if b"\r" in source:
-            at = 0
-            for line in source.splitlines(keepends=True):
-                at += len(line)
-                if line.endswith((b"\n", b"\r")):
-                    starts.append(at)
-        else:
-            at = source.find(b"\n") + 1
-            while at:
-                starts.append(at)
-                at = source.find(b"\n", at) + 1
-        self.starts = starts
+        self._known = (0, 0)
+        self._starts: list[int] | None = None
+        if b"\r" in source and source.count(b"\r") != source.count(b"\r\n"):
+            self._starts = _starts_of_lines(source)
+
+    def of_edited(self, source: bytes, same: int) -> Lines:
+        """The lines of a text that is the same up to an offset: those before it need not be counted again."""
+        lines = Lines(source)
+        if self._starts is None:
+            lines._known = (same, self.line_of(same))
+        return lines
 
     @property
     def count(self) -> int:
-        return len(self.starts)
+        return self.line_of(len(self.source)) + 1
 
     def line_of(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
+        if self._starts is not None:
+            return bisect_right(self._starts, offset) - 1
+        known, line = self._known
+        if offset >= known:
+            line += self.source.count(b"\n", known, offset)
+        else:
+            line -= self.source.count(b"\n", offset, known)
+        self._known = (offset, line)
+        return line
 
     def line_span(self, line: int) -> Span:
-        """The bytes of a line without its line ending."""
-        start = self.starts[line]
-        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.source)
+        """The bytes of a line without its line ending. Raises IndexError beyond the last line."""
+        start = self.line_start(line)
+        if self._starts is not None:
+            end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.source)
+        else:
+            end = self.source.find(b"\n", start)
+            end = len(self.source) if end < 0 else end
         while end > start and self.source[end - 1] in b"\r\n":
             end -= 1
         return Span(start, end)
 
+    def line_start(self, line: int) -> int:
+        """The offset at which a line begins. Raises IndexError beyond the last line."""
+        if self._starts is not None:
+            return self._starts[line]
+        if line == 0:
+            return 0
+        offset, at = self._known
+        known = self.source.rfind(b"\n", 0, offset) + 1
+        low, high, left = (known, len(self.source), line - at) if at <= line else (0, known, line)
+        while high - low > 256:
+            middle = (low + high) // 2
+            before = self.source.count(b"\n", low, middle)
+            if before >= left:
+                high = middle
+            else:
+                low, left = middle, left - before
+        for _ in range(left):
+            low = self.source.find(b"\n", low, high) + 1
+            if not low:
+                raise IndexError(f"there is no line {line}")
+        self._known = (low, line)
+        return low
+
     def position(self, offset: int, encoding: Encoding = "utf-8") -> tuple[int, int]:
         """Line and column of an offset; columns count bytes, UTF-16 units or code points."""
         line = self.line_of(offset)
-        head = self.source[self.starts[line] : offset]
+        start = self.source.rfind(b"\n", 0, offset) + 1 if self._starts is None else self._starts[line]
+        head = self.source[start:offset]
         if encoding == "utf-8" or head.isascii():
             return line, len(head)
         return line, _width(head, encoding)
 
     def offset(self, line: int, column: int, encoding: Encoding = "utf-8") -> int:
         """The offset of a line and column; a place past the end is clamped to the end."""
-        if line >= len(self.starts):
+        try:
+            span = self.line_span(line)
+        except IndexError:
             return len(self.source)
-        span = self.line_span(line)
         text = self.source[span.start : span.end]
         if encoding == "utf-8" or text.isascii():
             return min(span.start + column, span.end)
@@ -166,6 +201,15 @@ class Lines:
             units += 1 + (encoding == "utf-16" and ord(character) > 0xFFFF)
             at += len(character.encode("utf-8", "surrogatepass"))
         return min(at, span.end)
+
+
+def _starts_of_lines(source: bytes) -> list[int]:
+    starts, at = [0], 0
+    for line in source.splitlines(keepends=True):
+        at += len(line)
+        if line.endswith((b"\n", b"\r")):
+            starts.append(at)
+    return starts
 
 
 def _width(head: bytes, encoding: Encoding) -> int:

@@ -32,9 +32,7 @@ async def actions(
         types.CodeActionParams(
             types.TextDocumentIdentifier(uri),
             place,
-            types.CodeActionContext(
-                diagnostics=[], only=only, trigger_kind=types.CodeActionTriggerKind.Invoked
-            ),
+            types.CodeActionContext(diagnostics=[], only=only, trigger_kind=types.CodeActionTriggerKind.Invoked),
         )
     )
     return [one for one in found or [] if isinstance(one, types.CodeAction)]

@@ -31,7 +31,9 @@ async def test_what_has_not_changed_is_not_sent_twice(client: LanguageClient, tm
 
 
 async def test_columns_are_utf_16_units(client: LanguageClient, tmp_path: Path):
-    uri = open_file(client, tmp_path / "a.py", "x = {'é😀': 1}; handle = open(p)\ndata = handle.read()\nhandle.close()\n")
+    uri = open_file(
+        client, tmp_path / "a.py", "x = {'é😀': 1}; handle = open(p)\ndata = handle.read()\nhandle.close()\n"
+    )
     report = await diagnostics(client, uri)
     (one,) = (item for item in report.items if item.code == "readability/use-context-manager")
     assert one.range.start == types.Position(0, 25)
@@ -41,9 +43,7 @@ async def test_an_edit_moves_and_removes_findings(client: LanguageClient, tmp_pa
     uri = open_file(client, tmp_path / "a.py", PLAIN)
     identifier = types.VersionedTextDocumentIdentifier(2, uri)
     client.text_document_did_change(
-        types.DidChangeTextDocumentParams(
-            identifier, [types.TextDocumentContentChangePartial(line(0), "# é😀\n\n")]
-        )
+        types.DidChangeTextDocumentParams(identifier, [types.TextDocumentContentChangePartial(line(0), "# é😀\n\n")])
     )
     (one,) = (await diagnostics(client, uri)).items
     assert one.range.start.line == 3

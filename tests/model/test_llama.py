@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_gguf import write_tiny_model
 
 from burnish.model.process import Interrupt, Refused
+from tests.model.tiny_gguf import write_tiny_model
 
 ASKED: dict[str, Any] = {"max_tokens": 300, "temperature": 0.0, "seed": 0, "grammar": None}
 

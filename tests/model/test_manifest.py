@@ -5,12 +5,12 @@ import struct
 from pathlib import Path
 
 import pytest
-from tiny_gguf import CHAT_TEMPLATE, write_tiny_model
 
 from burnish.model import manifest as manifests_module
 from burnish.model.backend import BackendError
 from burnish.model.gguf_header import read_header
 from burnish.model.manifest import manifest_for, manifests
+from tests.model.tiny_gguf import CHAT_TEMPLATE, write_tiny_model
 
 
 @pytest.fixture

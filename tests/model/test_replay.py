@@ -4,7 +4,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from tiny_gguf import write_tiny_model
 
 from burnish.config import Config
 from burnish.model import open_backend
@@ -13,6 +12,7 @@ from burnish.model.openai import OpenAIBackend
 from burnish.model.prompt import RewriteTask, parse_answer, parse_chat_answer, render, render_chat
 from burnish.model.replay import ReplayBackend
 from burnish.model.worker import LlamaBackend
+from tests.model.tiny_gguf import write_tiny_model
 
 BEFORE, AFTER = "found = []\nfor x in xs:\n    found.append(x)", "found = list(xs)"
 TASK = RewriteTask("python", "readability", "loop-to-comprehension", BEFORE)

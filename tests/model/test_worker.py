@@ -9,12 +9,12 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from tiny_gguf import CHAT_TEMPLATE, write_tiny_model
 
 from burnish.model import worker
 from burnish.model.backend import BackendError, PromptTooLong, Request
 from burnish.model.manifest import Manifest, manifest_for
 from burnish.model.worker import LlamaBackend
+from tests.model.tiny_gguf import CHAT_TEMPLATE, write_tiny_model
 
 CHILD = Path(__file__).parent / "scripted_child.py"
 PROMPT = "<|task|>rewrite<|original|><|L1|>x = 1<|L2|>return x<|updated|>"
@@ -255,6 +255,23 @@ manifest = Manifest("babbler", "hunks", 100_000, Path(sys.argv[1]))
 backend = LlamaBackend(manifest, threads=1, command=(sys.executable, "-c", CHILD, sys.argv[2]))
 backend.complete(Request("<|task|>", max_tokens=99_000), lambda text: os._exit(9))
 """
+
+
+def test_files_in_the_working_folder_are_not_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, needs_llama: None
+) -> None:
+    """The editor starts the server within a workspace, which may hold a file that is named like a module."""
+    workspace = tmp_path / "workspace"
+    workspace.mkdir()
+    for name in ("json", "numpy", "llama_cpp", "burnish"):
+        (workspace / f"{name}.py").write_text("raise SystemExit('this must not run')")
+    write_tiny_model(workspace / "tiny.gguf")
+    monkeypatch.chdir(workspace)
+    backend = LlamaBackend(manifest_for("tiny.gguf"))
+    try:
+        assert backend.start().context == 512
+    finally:
+        backend.close()
 
 
 def test_without_llama_cpp_python_there_is_a_sentence_that_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -75,6 +75,16 @@ def test_without_a_finding_the_objective_is_asked_for() -> None:
     assert proposed(chat(f"```\n{BETTER}\n```", "better readability"), rule=None) == [EXPECTED]
 
 
+def test_no_edit_reaches_beyond_the_region_that_the_proposal_names() -> None:
+    document = Document.of("cart.py", SOURCE)
+    start = document.source.index(b"for item")
+    span = Span(start, start)
+    (outcome,) = propose(hunks(render_answer(REGION, BETTER)), document, None, span, Objective.READABILITY)
+    assert isinstance(outcome, Proposal)
+    assert document.slice(outcome.region).strip() == "def names" + SOURCE.split("def names")[1].strip()
+    assert all(outcome.region.contains(edit.span) for edit in outcome.edits)
+
+
 def test_line_endings_and_tabs_are_kept() -> None:
     source = SOURCE.replace("    ", "\t").replace("\n", "\r\n")
     answer = render_answer(REGION.replace("    ", "\t"), BETTER.replace("    ", "\t"))

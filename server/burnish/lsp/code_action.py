@@ -20,10 +20,11 @@ from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.scheduling import in_thread
+from burnish.lsp.features import FIX_ALL, REWRITE
+from burnish.lsp.scheduling import in_model_thread, in_thread
 from burnish.model.backend import BackendError
 from burnish.project import Project
-from burnish.rule import Finding, Objective, Safety, rule_of
+from burnish.rule import Finding, Objective, Rule, Safety, rule_of
 from burnish.suppression import ignore_here, ignore_in_file
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
@@ -31,8 +32,6 @@ from burnish.tree import enclosing_function
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
 
-REWRITE = "refactor.rewrite.burnish"
-FIX_ALL = "source.fixAll.burnish"
 MAX_MODEL_ENTRIES = 3
 
 
@@ -51,15 +50,7 @@ class _Choice:
         return {name: getattr(self, name) for name in ("uri", "version", "kind", "rule", "start", "end")}
 
 
-def register(server: BurnishServer) -> None:
-    options = types.CodeActionOptions(
-        code_action_kinds=[types.CodeActionKind.QuickFix, REWRITE, FIX_ALL], resolve_provider=True
-    )
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_actions)
-    server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
-
-
-async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     known = ls.documents.get(params.text_document.uri)
     if known is None or known.analysis is None:
         return []
@@ -79,12 +70,12 @@ async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> li
         actions.append(_fix_all(known))
     if not convert.has(ls.client_capabilities, "text_document", "code_action", "resolve_support"):
         # Such a client cannot ask again: what is computed at once is computed now, the rest left out.
-        actions = [await _resolve(ls, one) if _is_cheap(one) else one for one in actions]
+        actions = [await resolve(ls, one) if _is_cheap(one) else one for one in actions]
         actions = [one for one in actions if one.edit is not None]
     return actions
 
 
-async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
+async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
     if action.edit is not None or not isinstance(action.data, dict):
         return action
     choice = _Choice(**action.data)
@@ -96,7 +87,8 @@ async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAct
         return action
     cancelled = threading.Event()
     try:
-        outcome = await in_thread(_computed, ls, known, choice, cancelled)
+        run = in_model_thread if choice.kind in ("model", "objective") else in_thread
+        outcome = await run(_computed, ls, known, choice, cancelled)
     except asyncio.CancelledError:
         cancelled.set()
         raise
@@ -134,22 +126,20 @@ def _fixes(
             action.is_preferred = not unsafe or None
             by_rule.append(action)
         if (
-            ls.trusted
+            ls.uses_model(project.config)
             and len(by_model) < MAX_MODEL_ENTRIES
-            and _model_may_try(ls, known, project, finding, planned is None)
+            and _model_may_try(project, engine.rule_at(known.document, finding), planned is None)
         ):
             by_model.append(_model_action(ls, known, finding, diagnostics))
     return [*by_rule, *by_model]
 
 
-def _model_may_try(
-    ls: BurnishServer, known: OpenDocument, project: Project, finding: Finding, without_fix: bool
-) -> bool:
-    """Whether the model is offered for a finding: it must know the rule, or have no rule fix beside it."""
+def _model_may_try(project: Project, rule: Rule | None, without_fix: bool) -> bool:
+    """Whether the model is offered for a rule's finding: it must know the rule, or have no rule fix beside it."""
     from burnish.model.manifest import manifest_for
 
     config = project.config
-    if config.model == "off" and not config.endpoint:
+    if rule is None or rule.fix_is_final:
         return False
     if config.endpoint or config.model.startswith("replay:"):
         return True
@@ -157,7 +147,7 @@ def _model_may_try(
         manifest = manifest_for(config.model)
     except BackendError:
         return without_fix  # choosing the entry says what is wrong with the model
-    return finding.rule.partition("/")[2] in manifest.rules if manifest.rules else without_fix
+    return engine.may_be_asked(manifest, rule) if manifest.rules else without_fix
 
 
 def _model_action(
@@ -166,9 +156,13 @@ def _model_action(
     rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
     title = finding.message if rule is None else rule.summary.rstrip(".")
     action = _action(known, finding, "model", convert.action_title(title, Origin.MODEL), diagnostics)
-    if convert.has(ls.client_capabilities, "text_document", "code_action", "tag_support"):
-        action.tags = [types.CodeActionTag.LlmGenerated]
+    action.tags = _model_tags(ls)
     return action
+
+
+def _model_tags(ls: BurnishServer) -> list[types.CodeActionTag] | None:
+    known = convert.has(ls.client_capabilities, "text_document", "code_action", "tag_support")
+    return [types.CodeActionTag.LlmGenerated] if known else None
 
 
 def _action(
@@ -202,13 +196,15 @@ def _ignores(
 
 def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[types.CodeAction]:
     """Entries of the refactor menu: the model on the function around the cursor, for any objective."""
-    if not ls.trusted or _function_at(known.document, span) is None:
+    config = ls.project_of(known.document.path).config
+    if not ls.uses_model(config) or _function_at(known.document, span) is None:
         return
     for objective in Objective:
         choice = _Choice(known.uri, known.document.version, "objective", objective.value, span.start, span.end)
         yield types.CodeAction(
             title=convert.action_title(f"Enhance for {objective.value}", Origin.MODEL),
             kind=REWRITE,
+            tags=_model_tags(ls),
             data=choice.to_data(),
         )
 
@@ -229,7 +225,7 @@ def _computed(
     if choice.kind == "fix-all":
         return fix_all_edits(document, project, cancelled)
     if choice.kind == "objective":
-        with ls.working(project.config, cancelled) as backend:
+        with ls.working(project.config) as backend:
             place = Span(choice.start, choice.end)
             outcome = engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
         return outcome.edits if isinstance(outcome, Enhancement) else outcome
@@ -238,7 +234,7 @@ def _computed(
     if finding is None:
         return ()
     if choice.kind == "model":
-        with ls.working(project.config, cancelled) as backend:
+        with ls.working(project.config) as backend:
             made: Enhancement | Refusal | None = engine.rewrite_finding(document, project, finding, backend, cancelled)
     else:
         made = engine.fix_finding(document, project, finding)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,7 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
     )
 
 
+@cache
 def link_of(rule: Rule) -> str | None:
     """The address that a rule names as its source."""
     return next((word for word in rule.source.split() if word.startswith("https://")), None)
@@ -121,11 +123,16 @@ def annotated_edit(
 def action_title(title: str, origin: Origin, unsafe: bool = False) -> str:
     """What the lightbulb shows: the change, and whether a model or an unsafe fix makes it."""
     mark = " (model)" if origin is Origin.MODEL else " (unsafe)" if unsafe else ""
-    return f"Burnish: {title}{mark}"
+    return f"Burnish: {plain(title)}{mark}"
+
+
+def plain(markdown: str) -> str:
+    """A sentence without its marks, for menus and labels, which show none."""
+    return markdown.replace("`", "")
 
 
 def enhancement_label(enhancement: Enhancement) -> str:
-    return action_title(enhancement.title, enhancement.origin).removeprefix("Burnish: ")
+    return plain(action_title(enhancement.title, enhancement.origin).removeprefix("Burnish: "))
 
 
 def has(capabilities: Any, *path: str) -> bool:

@@ -1,4 +1,4 @@
-"""Requests and notifications of Burnish's own: a rule's page, the models, the status bar."""
+"""Requests of Burnish's own: a rule's page, the models."""
 
 from __future__ import annotations
 
@@ -13,30 +13,8 @@ from burnish.lsp.scheduling import in_thread
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
 
-EXPLAIN, MODELS, STATUS = "burnish/explain", "burnish/models", "burnish/status"
 
-
-def register(server: BurnishServer) -> None:
-    server.feature(EXPLAIN)(_explain)
-    server.feature(MODELS)(_models)
-
-
-def send_status(
-    ls: BurnishServer,
-    state: str,
-    *,
-    model: str | None = None,
-    tokens_per_second: float | None = None,
-    message: str | None = None,
-) -> None:
-    """Tells the client's status bar: "ready", "working", "error" or "off"."""
-    ls.protocol.notify(
-        STATUS,
-        {"state": state, "model": model, "tokensPerSecond": tokens_per_second, "message": message},
-    )
-
-
-async def _explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
+async def explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
     """The page of the rule whose finding is at a position: {uri, position} gives {title, markdown} or null."""
     known = ls.documents.get(params.uri)
     if known is None:
@@ -54,7 +32,7 @@ async def _explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
     return {"title": finding.rule, "markdown": f"# {finding.rule}\n\n{page}"}
 
 
-async def _models(ls: BurnishServer, params: Any) -> dict[str, Any]:
+def models(ls: BurnishServer) -> dict[str, Any]:
     """The models that can be chosen: {current, models: [{name, path, detail}]}."""
     from burnish.model.manifest import manifests
 

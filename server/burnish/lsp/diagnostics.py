@@ -33,18 +33,19 @@ def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
     known = ls.documents.get(params.text_document.uri)
     if known is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
-    result_id = _result_id(known)
+    items = _diagnostics(ls, known)
+    result_id = _result_id(items)
     if params.previous_result_id == result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
-    return types.RelatedFullDocumentDiagnosticReport(items=_diagnostics(ls, known), result_id=result_id)
+    return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result_id)
 
 
 def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnostic]:
     return [convert.diagnostic(known.document, known.uri, finding, ls.encoding) for finding in known.findings]
 
 
-def _result_id(known: OpenDocument) -> str:
+def _result_id(items: list[types.Diagnostic]) -> str:
     # Two analyses with the same findings at the same places need no second report.
-    places = tuple((finding.rule, finding.span.start, finding.span.end, finding.message) for finding in known.findings)
-    lines = tuple(known.document.lines.position(start) for _, start, _, _ in places)
-    return f"{hash((places, lines)) & 0xFFFFFFFFFFFFFFFF:016x}"
+    places = ((one.code, one.message, one.range.start, one.range.end) for one in items)
+    shown = tuple((code, message, at.line, at.character, to.line, to.character) for code, message, at, to in places)
+    return f"{hash(shown) & 0xFFFFFFFFFFFFFFFF:016x}"

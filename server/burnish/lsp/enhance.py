@@ -15,21 +15,16 @@ from burnish.document import Document
 from burnish.engine import Progress, Run
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.scheduling import in_thread
+from burnish.lsp.features import ENHANCE
+from burnish.lsp.scheduling import in_model_thread
 from burnish.lsp.server import BurnishServer, progress_token
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.text import Edit, Span
 
-ENHANCE = "burnish.server.enhance"
 
-
-def register(server: BurnishServer) -> None:
-    server.command(ENHANCE)(_enhance)
-
-
-async def _enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
+async def enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
     """Enhances a file or a range of it: one argument {uri, range or null}.
 
     The edits go to the client as one applyEdit, each to be confirmed where the client can. Returns
@@ -49,7 +44,7 @@ async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: Span | N
     show = _reporter(ls, token, asyncio.get_running_loop(), cancelled)
     project = ls.project_of(known.document.path)
     try:
-        run, trouble = await in_thread(_run, ls, known.document, project, within, cancelled, show)
+        run, trouble = await in_model_thread(_run, ls, known.document, project, within, cancelled, show)
     except asyncio.CancelledError:
         cancelled.set()
         raise
@@ -85,13 +80,13 @@ def _run(
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
     options: dict[str, Any] = {"unsafe": project.config.unsafe_fixes, "within": within, "cancelled": cancelled}
-    if not ls.trusted:
+    if not ls.uses_model(project.config):
         return engine.enhance(document, project, None, **options), ""
     try:
-        with ls.working(project.config, cancelled, optional=True) as backend:
+        with ls.working(project.config) as backend:
             return engine.enhance(document, project, backend, on_progress=show, **options), ""
     except BackendError as error:
-        return engine.enhance(document, project, None, **options), str(error)
+        return engine.enhance(document, project, None, **options), str(error).rstrip(".")
 
 
 async def _apply(ls: BurnishServer, known: OpenDocument, run: Run) -> bool:
@@ -151,25 +146,19 @@ def _target(arguments: tuple[Any, ...]) -> tuple[str, types.Range | None]:
     first = arguments[0] if arguments else None
     if isinstance(first, str):
         return first, None
-    uri = getattr(first, "uri", None) if not isinstance(first, dict) else first.get("uri")
-    place = getattr(first, "range", None) if not isinstance(first, dict) else first.get("range")
+    uri, place = _read(first, "uri"), _read(first, "range")
     if not isinstance(uri, str):
         raise JsonRpcInvalidParams.of(ValueError(f"{ENHANCE} takes one argument: {{uri, range}}"))
-    return uri, _range(place)
-
-
-def _range(place: Any) -> types.Range | None:
-    if place is None or isinstance(place, types.Range):
-        return place
-    read = place.get if isinstance(place, dict) else lambda name: getattr(place, name)
-    return types.Range(_position(read("start")), _position(read("end")))
+    return uri, None if place is None else types.Range(_position(_read(place, "start")), _position(_read(place, "end")))
 
 
 def _position(place: Any) -> types.Position:
-    if isinstance(place, types.Position):
-        return place
-    read = place.get if isinstance(place, dict) else lambda name: getattr(place, name)
-    return types.Position(read("line"), read("character"))
+    return types.Position(_read(place, "line"), _read(place, "character"))
+
+
+def _read(value: Any, name: str) -> Any:
+    """A field of what a client sent without a type: a mapping or an object, as the protocol's library has it."""
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
 
 
 def _report(applied: bool, enhancements: int, rejected: int, message: str) -> dict[str, Any]:

@@ -25,11 +25,7 @@ if TYPE_CHECKING:
 MAX_DIFF_LINES = 16
 
 
-def register(server: BurnishServer) -> None:
-    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
-
-
-async def _hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
+async def hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
     known = ls.documents.get(params.text_document.uri)
     if known is None:
         return None

@@ -14,12 +14,25 @@ Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")
 
 _threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="burnish")
+# Threads that wait for the model are others, lest a hover or a menu wait for it too.
+_model_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="burnish-model")
 
 
 async def in_thread(
     function: Callable[Parameters, Result], *arguments: Parameters.args, **named: Parameters.kwargs
 ) -> Result:
     """The function's result, computed in a thread; cancelling the wait does not stop the thread."""
-    loop = asyncio.get_running_loop()
     context = contextvars.copy_context()
-    return await loop.run_in_executor(_threads, lambda: context.run(function, *arguments, **named))
+    return await asyncio.get_running_loop().run_in_executor(
+        _threads, lambda: context.run(function, *arguments, **named)
+    )
+
+
+async def in_model_thread(
+    function: Callable[Parameters, Result], *arguments: Parameters.args, **named: Parameters.kwargs
+) -> Result:
+    """As `in_thread`, for work that may have to wait for the model."""
+    context = contextvars.copy_context()
+    return await asyncio.get_running_loop().run_in_executor(
+        _model_threads, lambda: context.run(function, *arguments, **named)
+    )

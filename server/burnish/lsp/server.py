@@ -10,13 +10,14 @@ import contextvars
 import logging
 import sys
 import threading
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
@@ -61,11 +62,15 @@ class BurnishProtocol(LanguageServerProtocol):
         self._server.text_closed(params.text_document.uri)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
-    def lsp_workspace__execute_command(
+    async def lsp_workspace__execute_command(  # type: ignore[override]
         self, params: types.ExecuteCommandParams
-    ) -> Generator[tuple[Any, tuple[Any, ...], dict[str, Any]], Any, Any]:
+    ) -> Any:
+        # pygls runs a command under a name of its own: it would go on after its request was cancelled.
+        command = self.fm.commands.get(params.command)
+        if command is None:
+            raise JsonRpcInvalidParams.of(ValueError(f"there is no command {params.command!r}"))
         progress_token.set(params.work_done_token)  # each message has a context of its own
-        return (yield from super().lsp_workspace__execute_command(params))
+        return await command(*(params.arguments or ()))
 
 
 class BurnishServer(LanguageServer):
@@ -119,6 +124,7 @@ class BurnishServer(LanguageServer):
         Raises BackendError when it cannot be used at all.
         """
         from burnish.model import open_backend
+        from burnish.model.remembered import remembering
 
         if not self.trusted:
             return None
@@ -127,22 +133,26 @@ class BurnishServer(LanguageServer):
                 if self._backend is not None:
                     self._backend.close()
                 self._backend = None
-                self._backend = open_backend(config)
+                self._backend = remembering(open_backend(config))
                 self._backend_config = config
             return self._backend
 
     @contextmanager
-    def working(self, config: Config, cancelled: threading.Event, optional: bool = False) -> Iterator[Backend | None]:
+    def working(self, config: Config) -> Iterator[Backend]:
         """The model for a piece of work, with the status bar saying so meanwhile; may be called in any thread.
 
-        Raises BackendError when there is none, unless `optional` says that None will do.
+        Raises BackendError when there is none.
         """
-        from burnish.lsp.custom import send_status
+        from burnish.lsp.status import send_status
 
-        backend = self.backend(config)
-        if backend is None and not optional:
+        try:
+            backend = self.backend(config)
+        except BackendError as error:
+            self._from_thread(send_status, self, "error", model=config.model, message=str(error))
+            raise
+        if backend is None:
             raise BackendError("The model is switched off in the settings.")
-        name = None if backend is None else backend.manifest.name
+        name = backend.manifest.name
         self._from_thread(send_status, self, "working", model=name)
         try:
             yield backend
@@ -155,6 +165,10 @@ class BurnishServer(LanguageServer):
     def _from_thread(self, function: Callable[..., None], *arguments: Any, **named: Any) -> None:
         if self.loop is not None:
             self.loop.call_soon_threadsafe(partial(function, *arguments, **named))
+
+    def uses_model(self, config: Config) -> bool:
+        """Whether rewrites by the model are to be had: never in a workspace that is not trusted."""
+        return self.trusted and config.model != "off"
 
     def close_backend(self) -> None:
         with self.model_lock:
@@ -203,10 +217,10 @@ class BurnishServer(LanguageServer):
 
 def create_server() -> BurnishServer:
     """A server with every feature registered."""
-    from burnish.lsp import code_action, custom, diagnostics, enhance, hover, lifecycle
+    from burnish.lsp import diagnostics, features, lifecycle
 
     server = BurnishServer()
-    for module in (lifecycle, diagnostics, code_action, hover, enhance, custom):
+    for module in (lifecycle, diagnostics, features):
         module.register(server)
     return server
 

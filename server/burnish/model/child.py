@@ -5,12 +5,14 @@ log.
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import subprocess
 import sys
 import threading
 from collections import deque
 from collections.abc import Sequence
+from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, cast
 
@@ -28,6 +30,9 @@ BROKEN: wire.Frame = {"is": "broken"}
 # Without it, a console window would open on Windows.
 _FLAGS = 0x08000000 if sys.platform == "win32" else 0
 
+# `python -m` looks for modules in the working folder first, and that may be a workspace of somebody else's making.
+_HOME = Path(__file__).parents[2]
+
 
 class Child:
     """The process at the other end of the wire."""
@@ -35,7 +40,15 @@ class Child:
     def __init__(self, command: Sequence[str]) -> None:
         pipe = subprocess.PIPE
         try:
-            self._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=_FLAGS)
+            self._process = subprocess.Popen(
+                command,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                creationflags=_FLAGS,
+                cwd=_HOME,
+                env={**os.environ, "PYTHONSAFEPATH": "1"},
+            )
         except OSError as error:
             raise BackendError(f"The model's process cannot be started: {error.strerror or error}.") from error
         self.started = monotonic()

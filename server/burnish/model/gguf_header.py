@@ -109,9 +109,7 @@ def _read_fields(path: Path, data: mmap.mmap, size: int) -> Header:
         raise IndexError
     missing = -(-at // alignment) * alignment + end - size
     if missing > 0:
-        raise BackendError(
-            f"The model file {path} lacks its last {missing:,} bytes: it was not downloaded to its end."
-        )
+        raise BackendError(f"The model file {path} lacks its last {missing:,} bytes: it was not downloaded to its end.")
     if tensors == 0 or not metadata.get("general.architecture"):
         raise BackendError(f"The file {path} holds no model, only its vocabulary or settings.")
     return Header(path, metadata, parameters, data[:start_of_tensors])

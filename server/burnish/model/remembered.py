@@ -15,9 +15,20 @@ from dataclasses import asdict
 
 from burnish.model.backend import Backend, Completion, Request
 from burnish.model.manifest import Manifest
-from burnish.store import Store
+from burnish.store import Store, default_path
 
 logger = logging.getLogger(__name__)
+
+
+def remembering(backend: Backend | None) -> Backend | None:
+    """The backend with a memory in the user's cache folder, or as it is where that cannot be had."""
+    if backend is None or backend.manifest.file is None:
+        return backend  # recordings and endpoints answer for themselves
+    try:
+        return RememberedBackend(backend, Store(default_path()))
+    except (OSError, sqlite3.Error):
+        logger.warning("the store cannot be opened; answers are not remembered", exc_info=True)
+        return backend
 
 
 class RememberedBackend:
@@ -30,6 +41,12 @@ class RememberedBackend:
     @property
     def manifest(self) -> Manifest:
         return self.backend.manifest
+
+    @property
+    def tokens_per_second(self) -> float | None:
+        """How fast the other backend was when it was last asked."""
+        speed: float | None = getattr(self.backend, "tokens_per_second", None)
+        return speed
 
     def complete(
         self,

@@ -192,7 +192,8 @@ class LlamaBackend:
                 "The model needs llama-cpp-python, which is not installed: pip install 'burnish[local]'."
             )
         self._child = Child(self._command)
-        load = {"path": str(self._manifest.file), "context": self._manifest.context}
+        file = self._manifest.file
+        load = {"path": str(file and file.absolute()), "context": self._manifest.context}
         self._child.say({"do": "load", **load, "threads": self._threads, "gpu_layers": self._gpu_layers})
 
     def _ask(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from weakref import WeakKeyDictionary
 
 from tree_sitter import Node
@@ -64,7 +64,7 @@ def qualified_name(document: Document, node: Node | None) -> str | None:
 def _python_imports(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     source = document.source
-    for statement in descendants(document.root, ("import_statement", "import_from_statement")):
+    for statement in _around(document, b"import", ("import_statement", "import_from_statement")):
         module = statement.child_by_field_name("module_name")
         prefix = "" if module is None else node_text(module, source) + "."
         for name in statement.children_by_field_name("name"):
@@ -82,7 +82,11 @@ def _python_imports(document: Document) -> dict[str, str]:
 def _javascript_imports(document: Document) -> dict[str, str]:
     found: dict[str, str] = {}
     source = document.source
-    for node in descendants(document.root, ("import_statement", "variable_declarator")):
+    statements = [
+        *_around(document, b"import", ("import_statement",)),
+        *_around(document, b"require", ("variable_declarator",)),
+    ]
+    for node in sorted(statements, key=lambda one: one.start_byte):
         if node.type == "import_statement":
             origin = _module(node.child_by_field_name("source"), source)
             if origin is not None:
@@ -104,6 +108,23 @@ def _javascript_imports(document: Document) -> dict[str, str]:
                     if key is not None and value is not None and value.type == "identifier":
                         found[node_text(value, source)] = f"{origin}.{node_text(key, source)}"
     return found
+
+
+def _around(document: Document, word: bytes, types: tuple[str, ...]) -> Iterator[Node]:
+    """The innermost nodes of these types around a word, in source order.
+
+    A walk over all nodes would take longer than everything else that is done after an edit.
+    """
+    last = None
+    at = document.source.find(word)
+    while at >= 0:
+        node = document.root.descendant_for_byte_range(at, at + len(word))
+        while node is not None and node.type not in types:
+            node = node.parent
+        if node is not None and node != last:
+            yield node
+            last = node
+        at = document.source.find(word, at + len(word))
 
 
 def _bind_clause(clause: Node, origin: str, source: bytes, found: dict[str, str]) -> None:

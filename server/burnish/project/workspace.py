@@ -18,7 +18,7 @@ SKIPPED_FOLDERS = frozenset(
     {
         ".git", ".hg", ".svn", ".venv", "venv", "env", "node_modules", "bower_components", "__pycache__", ".tox",
         ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build", "out", "coverage", "vendor",
-        "third_party", "site-packages", ".next", ".nuxt", ".idea", ".vscode", ".eggs", "htmlcov",
+        "third_party", "_vendor", "vendored", "client-dist", "site-packages", ".next", ".nuxt", ".idea", ".vscode", ".eggs", "htmlcov",
     }
 )  # fmt: skip
 
@@ -118,10 +118,7 @@ def _declared(manifest: Path) -> dict[str, str]:
             data = json.loads(manifest.read_text(encoding="utf-8-sig"))
             groups = (data.get(key) for key in ("dependencies", "devDependencies", "peerDependencies"))
             return {
-                name: str(version)
-                for group in groups
-                if isinstance(group, dict)
-                for name, version in group.items()
+                name: str(version) for group in groups if isinstance(group, dict) for name, version in group.items()
             }
         if manifest.name == "pyproject.toml":
             project = read_toml(manifest).get("project", {})

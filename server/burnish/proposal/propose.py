@@ -19,7 +19,7 @@ from burnish.model.prompt import (
     render,
     render_chat,
 )
-from burnish.proposal.regions import Region, edits_to, region_for, unsuitable
+from burnish.proposal.regions import Region, edits_to, reach, region_for, unsuitable
 from burnish.rule import Finding, Objective
 from burnish.text import Edit, Span
 
@@ -96,7 +96,7 @@ def propose(
         if rewritten not in seen:
             seen.add(rewritten)
             edits = edits_to(document, region, rewritten)
-            outcomes.append(Proposal(edits, region.span, number, completion.tokens, completion.seconds))
+            outcomes.append(Proposal(edits, reach(document, region), number, completion.tokens, completion.seconds))
     return outcomes
 
 

@@ -68,6 +68,12 @@ def unsuitable(document: Document, region: Region) -> str | None:
     return None
 
 
+def reach(document: Document, region: Region) -> Span:
+    """Where edits of a region may lie: its lines with the last one's ending."""
+    end = document.source.find(b"\n", region.span.end)
+    return Span(region.span.start, len(document.source) if end < 0 else end + 1)
+
+
 def edits_to(document: Document, region: Region, rewritten: str) -> tuple[Edit, ...]:
     """The fewest whole lines to change so that the region reads as `rewritten`, which is dedented as the
     region is.
@@ -76,7 +82,7 @@ def edits_to(document: Document, region: Region, rewritten: str) -> tuple[Edit, 
     and the last one ends as the region's last line did.
     """
     newline = newline_of(document.source)
-    old = _raw_lines(document, region.span)
+    old = _raw_lines(document, region)
     before, after = region.text.split("\n"), rewritten.split("\n")
     new: list[str] = []
     for kind, start, end, new_start, new_end in _changes(before, after):
@@ -84,7 +90,7 @@ def edits_to(document: Document, region: Region, rewritten: str) -> tuple[Edit, 
             new += old[start:end]
         else:
             new += [(region.indent + line if line.strip() else "") + newline for line in after[new_start:new_end]]
-    last = old[-1][len(old[-1].rstrip("\r\n")) :]
+    last = _ending(old[-1])
     new = [line if line.endswith("\n") else line + newline for line in new]
     new[-1] = new[-1].rstrip("\r\n") + last
     if rewritten == "":
@@ -97,20 +103,29 @@ def _line_edits(old: list[str], new: list[str], offset: int) -> Iterator[Edit]:
     for line in old:
         starts.append(starts[-1] + len(line.encode("utf-8")))
     for kind, start, end, new_start, new_end in _changes(old, new):
-        if kind != "equal":
-            yield Edit(Span(starts[start], starts[end]), "".join(new[new_start:new_end]))
+        if kind == "equal":
+            continue
+        text, last = "".join(new[new_start:new_end]), starts[end]
+        ending = _ending(old[end - 1]) if start < end else ""
+        if ending and text.endswith(ending):
+            text, last = text.removesuffix(ending), last - len(ending)
+        yield Edit(Span(starts[start], last), text)
+
+
+def _ending(line: str) -> str:
+    return line[len(line.rstrip("\r\n")) :]
 
 
 def _changes(before: list[str], after: list[str]) -> Sequence[tuple[str, int, int, int, int]]:
     return difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
 
 
-def _raw_lines(document: Document, span: Span) -> list[str]:
-    """The lines with their endings; the last one's, if it has one, lies beyond the span."""
-    end = document.source.find(b"\n", span.end)
-    raw = document.source[span.start : len(document.source) if end < 0 else end + 1]
-    *lines, last = raw.decode("utf-8").split("\n")
-    return [line + "\n" for line in lines] + ([last] if end < 0 else [])
+def _raw_lines(document: Document, region: Region) -> list[str]:
+    """The lines with their endings; the last one of a file may have none."""
+    span = reach(document, region)
+    *ended, last = document.source[span.start : span.end].decode("utf-8").split("\n")
+    raw = [line + "\n" for line in ended]
+    return [*raw, last] if len(raw) <= region.text.count("\n") else raw
 
 
 def _common_indent(lines: list[str]) -> str:

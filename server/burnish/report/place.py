@@ -7,6 +7,8 @@ from burnish.text import Lines, Span
 
 def place_of(lines: Lines, offset: int) -> tuple[int, int]:
     line, column = lines.position(offset, "utf-32")
+    if line == 0 and column and lines.source.startswith(b"\xef\xbb\xbf"):
+        column -= 1  # an editor does not show a byte order mark
     return line + 1, column + 1
 
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from burnish.enhancement import Origin, Refusal
+from burnish.metrics import Metrics
 from burnish.report.json import shown_path
 from burnish.report.markdown import counted
 from burnish.report.outcome import FileRun, FoundHere, diff
@@ -77,14 +78,16 @@ def print_metrics(console: Console, runs: Sequence[FileRun]) -> None:
     table = Table(title="Metrics", title_justify="left")
     for column in ("", "before", "after", "change"):
         table.add_column(column, justify="left" if not column else "right")
-    rows = {
-        "cyclomatic complexity": ("cyclomatic", sum),
-        "cognitive complexity": ("cognitive", sum),
-        "deepest nesting": ("nesting", max),
-        "lines of code": ("lines", sum),
-    }
-    for label, (name, combine) in rows.items():
-        before = combine([getattr(one.before, name) for one in runs] or [0])
-        after = combine([getattr(one.after, name) for one in runs] or [0])
-        table.add_row(label, str(before), str(after), f"{after - before:+d}")
+    sums = (("cyclomatic complexity", "cyclomatic"), ("cognitive complexity", "cognitive"), ("lines of code", "lines"))
+    for label, name in sums:
+        _metrics_row(table, label, *(sum(getattr(one, name) for one in side) for side in _sides(runs)))
+    _metrics_row(table, "deepest nesting", *(max((one.nesting for one in side), default=0) for side in _sides(runs)))
     console.print(table)
+
+
+def _sides(runs: Sequence[FileRun]) -> tuple[list[Metrics], list[Metrics]]:
+    return [one.before for one in runs], [one.after for one in runs]
+
+
+def _metrics_row(table: Table, label: str, before: int, after: int) -> None:
+    table.add_row(label, str(before), str(after), f"{after - before:+d}")

@@ -1,0 +1,73 @@
+"""Which function answers which request. Their modules are imported at the first request or once the server is idle:
+an editor waits for the server to start, and nothing of this is needed for that.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+from typing import Any
+
+from lsprotocol import types
+
+from burnish.lsp.server import BurnishServer
+
+REWRITE = "refactor.rewrite.burnish"
+FIX_ALL = "source.fixAll.burnish"
+ENHANCE = "burnish.server.enhance"
+EXPLAIN, MODELS = "burnish/explain", "burnish/models"
+
+WARM_UP_SECONDS = 1.0
+
+
+def register(server: BurnishServer) -> None:
+    kinds = [types.CodeActionKind.QuickFix, REWRITE, FIX_ALL]
+    options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_actions)
+    server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
+    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
+    server.feature(EXPLAIN)(_explain)
+    server.feature(MODELS)(_models)
+    server.command(ENHANCE)(_enhance)
+
+
+def warm_up() -> None:
+    """Has the modules imported in a thread a moment from now. Must be called in the event loop."""
+    loop = asyncio.get_running_loop()
+    loop.call_later(WARM_UP_SECONDS, lambda: loop.run_in_executor(None, importlib.import_module, "burnish.lsp.enhance"))
+
+
+async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    from burnish.lsp.code_action import code_actions
+
+    return await code_actions(ls, params)
+
+
+async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
+    from burnish.lsp.code_action import resolve
+
+    return await resolve(ls, action)
+
+
+async def _hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
+    from burnish.lsp.hover import hover
+
+    return await hover(ls, params)
+
+
+async def _enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
+    from burnish.lsp.enhance import enhance
+
+    return await enhance(ls, *arguments)
+
+
+async def _explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
+    from burnish.lsp.custom import explain
+
+    return await explain(ls, params)
+
+
+async def _models(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    from burnish.lsp.custom import models
+
+    return models(ls)

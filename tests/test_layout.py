@@ -1,0 +1,162 @@
+"""What the layout promises: a rule is a file, a language is a folder, and the map shows what is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "server" / "burnish"
+
+RULE = '''from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Match, Objective, Safety
+from burnish.rule import {base}
+from burnish.text import Edit
+
+
+class {name}({base}):
+    """Say it better.
+
+    Why: a test says so.
+
+    Source: https://example.org/
+    """
+
+    {languages}objective = Objective.READABILITY
+    safety = Safety.SAFE
+    query = "{query}"
+    examples = [Example(before={before!r}, after={after!r})]
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        word = found["word"]
+        return self.finding(word, "say it better") if document.slice(word) == {worse!r} else None
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        return Fix((Edit(finding.span, {better!r}),), "Say it better")
+'''
+
+LANGUAGE = """name = "geojson"
+extensions = [".geojson"]
+lsp_ids = ["geojson"]
+
+[parser]
+module = "tree_sitter_json"
+function = "language"
+"""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The root of a copy of the package with its languages."""
+    shutil.copytree(PACKAGE, tmp_path / "server" / "burnish", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "grammars", tmp_path / "grammars")
+    return tmp_path
+
+
+def burnish(copy: Path, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "burnish", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(copy / "server"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def checked(copy: Path, folder: Path) -> list[dict[str, Any]]:
+    done = burnish(copy, "check", "--format", "json", cwd=folder)
+    assert done.stderr == ""
+    report = json.loads(done.stdout)
+    return [{name: one[name] for name in ("rule", "path", "fix")} for one in report["findings"]]
+
+
+def folder_with(root: Path, name: str, text: str) -> Path:
+    folder = root / "code"
+    folder.mkdir()
+    (folder / "burnish.toml").write_text('model = "off"\n')
+    (folder / name).write_text(text)
+    return folder
+
+
+def test_a_new_rule_is_one_new_file(copy: Path):
+    folder = folder_with(copy, "a.py", "utilize = 1\n")
+    assert checked(copy, folder) == []
+    rule = RULE.format(
+        base="PythonRule", name="SimpleWords", languages="", query="(identifier) @word",
+        worse="utilize", better="use", before="utilize = 1\n", after="use = 1\n",
+    )  # fmt: skip
+    (copy / "server/burnish/rules/python/simple_words.py").write_text(rule)
+    assert checked(copy, folder) == [{"rule": "readability/simple-words", "path": "a.py", "fix": "safe"}]
+    page = burnish(copy, "explain", "simple-words", cwd=folder)
+    assert page.stdout.startswith("# readability/simple-words\n")
+    assert "Say it better.\n\nWhy: a test says so." in page.stdout
+    assert "readability/simple-words" in burnish(copy, "rules", cwd=folder).stdout
+
+
+def test_a_new_language_is_one_new_folder(copy: Path):
+    folder = folder_with(copy, "map.geojson", '{"colour": "red"}\n')
+    done = burnish(copy, "check", cwd=folder)
+    assert done.stdout == "Nothing found in 0 files.\n"
+    (copy / "grammars/geojson").mkdir()
+    (copy / "grammars/geojson/language.toml").write_text(LANGUAGE)
+    done = burnish(copy, "check", cwd=folder)
+    assert done.stdout == "Nothing found in 1 file.\n"
+    rules = copy / "server/burnish/rules/geojson"
+    rules.mkdir()
+    (rules / "__init__.py").write_text("")
+    rule = RULE.format(
+        base="Rule", name="OneSpelling", languages='languages = ("geojson",)\n    ', query="(string_content) @word",
+        worse="colour", better="color", before='{"colour": 1}\n', after='{"color": 1}\n',
+    )  # fmt: skip
+    (rules / "one_spelling.py").write_text(rule)
+    assert checked(copy, folder) == [{"rule": "readability/one-spelling", "path": "map.geojson", "fix": "safe"}]
+    fixed = burnish(copy, "fix", "--refused", cwd=folder)
+    assert (folder / "map.geojson").read_text() == '{"color": "red"}\n', fixed.stdout + fixed.stderr
+
+
+def test_the_code_map_names_what_is_there_and_nothing_else():
+    text = (ROOT / "server" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    table = text.partition("## Code map")[2].partition("\n\n|")[2].partition("\n\n")[0]
+    named: list[str] = re.findall(r"^\| `([^`]+)` \|", "|" + table, re.MULTILINE)
+    there = {
+        f"{one.name}/" if one.is_dir() else one.name
+        for one in PACKAGE.iterdir()
+        if one.name not in ("__pycache__", "__init__.py", "__main__.py") and (one.is_dir() or one.suffix == ".py")
+    }
+    assert len(named) == len(set(named))
+    assert {re.sub(r"/.*", "/", one) for one in named} == there
+
+
+def test_the_folders_that_the_code_map_names_beside_the_package_exist():
+    text = (ROOT / "server" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    beside = re.search(r"^Beside the package:.*?\n\n", text, re.MULTILINE | re.DOTALL)
+    assert beside is not None
+    for name in re.findall(r"`([^`]+/)`", beside[0]):
+        assert (ROOT / name).is_dir(), name
+    for name in re.findall(r"`(lsp|report|model|engine)([/.]\w+\.py|\.py|\._\w+)", text):
+        path = PACKAGE / ("".join(name).replace("._Running", ".py"))
+        assert path.is_file(), path
+
+
+def test_the_layers_that_are_enforced_are_those_of_the_code_map():
+    layers = re.search(r"\nlayers = \[\n(.*?)\]", (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.DOTALL)
+    assert layers is not None
+    enforced = {name for line in re.findall(r'"([^"]+)"', layers[1]) for name in line.split(" | ")}
+    there = {
+        one.stem
+        for one in PACKAGE.iterdir()
+        if one.suffix == ".py" or (one.is_dir() and (one / "__init__.py").exists())
+    }
+    assert enforced == there - {"__init__", "__main__"}
