@@ -142,9 +142,7 @@ def test_enhance_with_a_model_makes_its_verified_rewrite(workspace):
     (workspace / "a.py").write_text(
         "def f(a, b):\n    total = ''\n    for x in a:\n        total += x\n    b.append(total)\n    return total\n"
     )
-    (workspace / "answers.toml").write_text(
-        'format = "hunks"\n[[answer]]\ntext = "<|L1|>garbage"\n'
-    )
+    (workspace / "answers.toml").write_text('format = "hunks"\n[[answer]]\ntext = "<|L1|>garbage"\n')
     done = burnish("enhance", "--model", "replay:answers.toml", "--format", "json", cwd=workspace)
     assert all(one["origin"] == "rule" for one in json.loads(done.stdout)["enhancements"])
     assert done.returncode in (0, 1)
@@ -204,6 +202,14 @@ def test_a_wrong_setting_is_a_warning_with_its_place(workspace):
     (workspace / "burnish.toml").write_text('modle = "x"\n')
     done = burnish("check", cwd=workspace)
     assert "burnish.toml:1: unknown setting 'modle'; did you mean 'model'?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("use-contxt-manager", "did you mean 'use-context-manager'?"), ("zzz", "see `burnish rules`")]
+)
+def test_a_rule_that_does_not_exist_is_a_warning(workspace, name, hint):
+    done = burnish("check", "--select", name, cwd=workspace)
+    assert f"'select' names no rule or objective: '{name}'; {hint}" in done.stderr
 
 
 def test_doctor_says_what_works(workspace):

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import random
+from collections import Counter
 
 import pytest
+
 from burnish.model.prompt import parse_answer, render_answer
+from burnish.training.corpus import Function
+from burnish.training.pairing import distracted, pairs_from
 from burnish.training.roughening import javascript, javascript_snippets, python, python_snippets
-from burnish.training.roughening.pair import OBJECTIVES
+from burnish.training.roughening.pair import OBJECTIVES, Pair
 from burnish.training.roughening.python_source import source_of
 from burnish.training.roughening.words import Words, fill, words
 
@@ -34,7 +38,10 @@ def roughened_script(text: str, rule: str) -> set[str]:
     source = javascript.source_of(text, "typescript")
     assert source is not None
     return {
-        made.rough for seed in range(40) for made in javascript.roughen(source, random.Random(seed)) if made.rule == rule
+        made.rough
+        for seed in range(40)
+        for made in javascript.roughen(source, random.Random(seed))
+        if made.rule == rule
     }
 
 
@@ -182,3 +189,33 @@ def test_holes_are_filled_alike_and_apart() -> None:
     first, second = fill(("$v1 = $v2", "$v2($v1)"), VOCABULARY, random.Random(3))
     left, right = first.split(" = ")
     assert second == f"{right}({left})" and left != right
+
+
+def test_a_flattened_pair_has_nothing_that_its_rough_side_cannot_tell() -> None:
+    clean = "def f(a):\n    if not a:\n        return None\n\n    b = a.b\n    return b"
+    commented = clean.replace("        return", "        # nothing to do\n        return")
+    pairs = pairs_from([Function("python", clean, "a/b")], [], {"python": VOCABULARY, "javascript": VOCABULARY}, 0, 1)
+    native = [pair for pair in pairs if pair.origin == "native" and pair.rule == "flatten-nested-conditions"]
+    assert native and all("\n\n" not in pair.after for pair in native)
+    pairs = pairs_from(
+        [Function("python", commented, "a/b")], [], {"python": VOCABULARY, "javascript": VOCABULARY}, 0, 1
+    )
+    assert not [pair for pair in pairs if pair.origin == "native" and pair.rule == "flatten-nested-conditions"]
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+def test_another_problem_in_the_region_stays(language: str) -> None:
+    if language == "python":
+        before = "def f(path):\n    source = open(path)\n    text = source.read()\n    source.close()\n    return text"
+        after = "def f(path):\n    with open(path) as source:\n        text = source.read()\n    return text"
+        pair = Pair("python", "use-context-manager", before, after, "native", "a/b")
+    else:
+        before = "function f(label) {\n  const name = load();\n  label.innerHTML = name;\n  return name;\n}"
+        pair = Pair("javascript", "inner-html", before, before.replace("innerHTML", "textContent"), "native", "a/b")
+    lines = pair.before.split("\n")
+    mixed = [distracted(pair, VOCABULARY, random.Random(seed)) for seed in range(60)]
+    changed = [each for each in mixed if each != pair]
+    assert len(changed) > 5
+    for each in changed:
+        added = Counter(each.before.split("\n")) - Counter(lines)
+        assert added and not added - (Counter(each.after.split("\n")) - Counter(pair.after.split("\n")))

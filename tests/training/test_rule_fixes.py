@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 from burnish.text import Edit, Span
-from burnish.training.rule_fixes import accepted, finding_for, fixed_pairs, framed, refusal, unframed
 from burnish.training.roughening.pair import Pair
+from burnish.training.rule_fixes import accepted, finding_for, fixed_pairs, framed, refusal, unframed
 
 OPENED = "def read(path):\n    source = open(path)\n    text = source.read()\n    source.close()\n    return text"
 CLOSED = "def read(path):\n    with open(path) as source:\n        text = source.read()\n    return text"
@@ -22,8 +22,10 @@ def test_the_gate_accepts_the_clean_side_and_refuses_a_wrong_one() -> None:
     found = finding_for(Pair("python", "use-context-manager", OPENED, CLOSED, "native", "a/b"), frame)
     assert found is not None
     assert accepted(CLOSED, frame, *found)
-    assert (refusal(OPENED, frame, *found) or "").startswith("resolves")
-    assert (refusal("def read(path):\n    return (", frame, *found) or "").startswith("syntax")
+    still_open = OPENED.replace("text", "content")
+    assert refusal(still_open, frame, *found) is not None
+    assert (refusal(OPENED, frame, *found) or "").startswith("extent")
+    assert refusal(CLOSED.replace("return text", "return (text"), frame, *found) is not None
 
 
 def test_a_method_is_framed_by_a_class_and_comes_back_dedented() -> None:

@@ -35,7 +35,9 @@ def check(
     ignore: list[str] = typer.Option([], help="Not these rules or objectives."),
     jobs: int = typer.Option(0, min=0, help="Processes to use; 0: one a core for many files."),
     baseline: Path = typer.Option(None, help="Leave out the findings that this file names."),
-    update_baseline: bool = typer.Option(False, help="Write the present findings to the baseline file."),
+    update_baseline: bool = typer.Option(
+        False, "--update-baseline", help="Write the present findings to the baseline file."
+    ),
 ) -> None:
     """Find what could be better. Exits with 1 when there are findings."""
     started = time.perf_counter()

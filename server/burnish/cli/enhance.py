@@ -12,6 +12,7 @@ from burnish.cli.console import Format, errors, progress_bar
 from burnish.cli.workspace import Target, common_root, files, targets
 from burnish.model import open_backend
 from burnish.model.backend import Backend, BackendError
+from burnish.model.remembered import remembering
 from burnish.report.outcome import FileRun, file_run
 
 
@@ -23,8 +24,12 @@ def enhance(
     paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
     write: bool = typer.Option(False, "--write", help="Write the result; without it only the diffs are shown."),
     diff: bool = typer.Option(False, "--diff", help="Show the diffs, also when writing."),
-    unsafe_fixes: bool = typer.Option(False, help="Also fixes that may change behaviour as their rule documents."),
+    unsafe_fixes: bool = typer.Option(
+        False, "--unsafe-fixes", help="Also fixes that may change behaviour as their rule documents."
+    ),
     model: str = typer.Option("", help="A model's name or the path of a GGUF file, instead of the configured one."),
+    endpoint: str = typer.Option("", help="An OpenAI-compatible endpoint to ask instead; code is sent to it."),
+    endpoint_model: str = typer.Option("", help="The model's name at the endpoint."),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
     select: list[str] = typer.Option([], help="Only these rules or objectives."),
@@ -32,8 +37,9 @@ def enhance(
 ) -> None:
     """Apply every verified fix, then let the model rewrite what the rules cannot. Exits with 1 when findings are left."""
     paths = paths or [Path()]
-    wanted = (("select", select), ("ignore", ignore), ("model", model))
-    overrides = {name: value for name, value in wanted if value}
+    wanted = {"select": select, "ignore": ignore, "model": model}
+    wanted |= {"endpoint": endpoint, "endpoint_model": endpoint_model}
+    overrides = {name: value for name, value in wanted.items() if value}
     models = _Models()
     done: list[FileRun] = []
     try:
@@ -63,7 +69,7 @@ class _Models:
         if not self._opened:
             self._opened = True
             try:
-                self._backend = open_backend(target.project.config)
+                self._backend = remembering(open_backend(target.project.config))
             except BackendError as error:
                 self.failed(error)
         return self._backend

@@ -20,7 +20,9 @@ def register(app: typer.Typer) -> None:
 def fix(
     paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
     diff: bool = typer.Option(False, "--diff", help="Show what would change and write nothing."),
-    unsafe_fixes: bool = typer.Option(False, help="Also fixes that may change behaviour as their rule documents."),
+    unsafe_fixes: bool = typer.Option(
+        False, "--unsafe-fixes", help="Also fixes that may change behaviour as their rule documents."
+    ),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
     select: list[str] = typer.Option([], help="Only these rules or objectives."),

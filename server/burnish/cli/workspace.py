@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from burnish.cli.console import errors, fail
-from burnish.config import load
+from burnish.config import Config, load
 from burnish.document import Document, Unreadable, read
 from burnish.project import Project, workspace_files
+from burnish.rule import rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,17 @@ def common_root(paths: Sequence[Path]) -> Path:
     return Path.cwd()
 
 
+def _unknown_rules(config: Config) -> Iterator[str]:
+    """A sentence for each name in the settings that is neither a rule's nor an objective's."""
+    known = {name for rule in rules() for name in (rule.id, rule.name, rule.objective.value)}
+    for setting, names in (("select", config.select), ("ignore", config.ignore)):
+        for name in names:
+            if name not in known:
+                nearest = get_close_matches(name, known, 1)
+                hint = f"did you mean '{nearest[0]}'?" if nearest else "see `burnish rules`"
+                yield f"'{setting}' names no rule or objective: '{name}'; {hint}"
+
+
 class Projects:
     """The project of each folder, its settings read once; problems with them are said once."""
 
@@ -63,7 +76,7 @@ class Projects:
             config, problems = load(folder, self._overrides)
             same = (one for one in self._known.values() if one.config == config)
             self._known[folder] = next(same, None) or Project(self._root, config)
-            for problem in map(str, problems):
+            for problem in (*map(str, problems), *_unknown_rules(config)):
                 if problem not in self._said:
                     self._said.add(problem)
                     errors.print(f"[yellow]warning:[/yellow] {problem}", soft_wrap=True)

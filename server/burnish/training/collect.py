@@ -75,9 +75,7 @@ def collect(recipe: Recipe, sources: Mapping[str, Path], out: Path, processes: i
                 )
                 for number, chunk in enumerate(chunks)
             ]
-            pairs = _balanced(
-                [pair for job in grown for pair in job.result()], most, recipe.unchanged_share, recipe.seed
-            )
+            pairs = _balanced([pair for job in grown for pair in job.result()], most, recipe)
             (out / f"{name}.jsonl").write_text(
                 "".join(json.dumps(asdict(pair)) + "\n" for pair in pairs), encoding="utf-8"
             )
@@ -103,9 +101,13 @@ def _words(harvests: Sequence[corpus.Harvest], kind: str) -> Words:
     )
 
 
-def _balanced(pairs: Sequence[Pair], most: int, unchanged_share: float, seed: int) -> list[Pair]:
-    """Distinct pairs, no rule of a language family over a sixth of its pairs, with the share of unchanged ones."""
-    chance = random.Random(seed)
+def _balanced(pairs: Sequence[Pair], most: int, recipe: Recipe) -> list[Pair]:
+    """Distinct pairs, no rule of a language family over a sixth of its pairs, with the share of unchanged ones.
+
+    Of the recipe's light rules, which are soon learned, a share of the snippets is kept.
+    """
+    chance = random.Random(recipe.seed)
+    unchanged_share = recipe.unchanged_share
     distinct = list({(pair.rule, pair.before): pair for pair in pairs}.values())
     chance.shuffle(distinct)
     cap = dict.fromkeys(("python", "javascript"), most * (1 - unchanged_share) * 0.5 / 5.5)
@@ -114,6 +116,8 @@ def _balanced(pairs: Sequence[Pair], most: int, unchanged_share: float, seed: in
     for pair in distinct:
         if pair.origin == "unchanged":
             unchanged.append(pair)
+            continue
+        if pair.rule in recipe.light_rules and pair.origin == "snippet" and chance.random() >= recipe.light_share:
             continue
         key = (corpus.family(pair.language), pair.rule)
         if taken[key] < cap[key[0]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import random
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from burnish.training import corpus, rule_fixes
 from burnish.training.corpus import Function
@@ -36,6 +38,9 @@ _TRIGGERS = {  # a region without its rule's trigger is an example of nothing to
 }
 
 
+_CONTINUES = (*"})].*@#", "else", "elif", "except", "finally", "case", "default", '"""', "'''", "//", "catch")
+_LEAVES = re.compile(r"\s+(return|raise|throw|continue)\b|\s*\}$|\s*if .*\b(return|throw|continue)\b")
+_DISTRACTED = 0.65  # of the pairs are tried; about a quarter of all find a distraction that fits
 _PYTHON_RULES = """
     sql-built-from-strings shell-injection unsafe-deserialization hardcoded-secret missing-timeout unbounded-query
     query-in-loop blocking-call-in-async sequential-awaits string-concatenation-in-loop flatten-nested-conditions
@@ -65,12 +70,13 @@ def pairs_from(
                 copy = _renamed(Snippet(fixed.rule, fixed.before, fixed.after), vocabularies[kind], chance)
                 pairs.append(Pair(fixed.language, fixed.rule, copy.rough, copy.clean, "rule", fixed.repository))
         for rough in _native(function, chance):
-            whole = Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository)
-            if not _stands(whole):
+            native = Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository)
+            whole = _settled(native)
+            if whole is None or not _stands(whole):
                 continue
             pairs.append(_cropped(whole, chance))
             for _ in range(1 if rough.rule == "flatten-nested-conditions" else 4):
-                renamed = _renamed(rough, vocabularies[kind], chance)
+                renamed = _renamed(Snippet(whole.rule, whole.before, whole.after), vocabularies[kind], chance)
                 pairs.append(
                     _cropped(
                         Pair(
@@ -131,7 +137,80 @@ def pairs_from(
                     chance,
                 )
             )
-    return [pair for pair in pairs + unchanged if _fits(pair)]
+    mixed = [
+        distracted(pair, vocabularies[corpus.family(pair.language)], chance) if chance.random() < _DISTRACTED else pair
+        for pair in pairs + unchanged
+    ]
+    return [pair for pair in mixed if _fits(pair)]
+
+
+def _settled(pair: Pair) -> Pair | None:
+    """A flattened pair whose clean side has nothing that cannot be known from its rough one.
+
+    Nesting loses the comments around guard clauses, and the empty lines after them: such comments leave no pair, such
+    empty lines are taken from the clean side.
+    """
+    if pair.rule != "flatten-nested-conditions":
+        return pair
+    mark = "#" if pair.language == "python" else "//"
+    before, after = pair.before.split("\n"), pair.after.split("\n")
+    comments = [Counter(line.strip() for line in lines if line.strip().startswith(mark)) for lines in (after, before)]
+    if comments[0] - comments[1]:
+        return None
+    extra = sum(not line.strip() for line in after) - sum(not line.strip() for line in before)
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+    at = same + 1
+    while extra > 0 and at < len(after):
+        if not after[at].strip() and _LEAVES.match(after[at - 1]):
+            del after[at]
+            extra -= 1
+        else:
+            at += 1
+    return None if extra > 0 else replace(pair, after="\n".join(after))
+
+
+def distracted(pair: Pair, vocabulary: Words, chance: random.Random) -> Pair:
+    """The pair with another rule's problem in it, which must stay: a model is asked for one thing at a time.
+
+    Unchanged where there is no place for one, or nothing suitable is drawn.
+    """
+    before, after = pair.before.split("\n"), pair.after.split("\n")
+    is_python = pair.language == "python"
+    head = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(before))
+    tail = 0
+    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    places = [at for at in _places(before, is_python) if at <= head or at >= len(before) - tail]
+    drawn = (python_snippets if is_python else javascript_snippets).snippet(vocabulary, chance)
+    text = drawn.rough if chance.random() < 0.75 else drawn.clean
+    unfit = drawn.rule == pair.rule or drawn.awaits or _is_whole(text) or text.count("\n") > 6
+    if not places or unfit or re.search(_TRIGGERS[pair.rule], text):
+        return pair
+    at = chance.choice(places)
+    indent = before[at][: len(before[at]) - len(before[at].lstrip())]
+    added = [indent + line if line else line for line in text.split("\n")]
+    there = at if at <= head else len(after) - (len(before) - at)
+    rough = "\n".join([*before[:at], *added, *before[at:]])
+    clean = "\n".join([*after[:there], *added, *after[there:]])
+    host = Function(pair.language, pair.before, pair.repository)
+    return replace(pair, before=rough, after=clean) if parses(rough, host) and parses(clean, host) else pair
+
+
+def _is_whole(text: str) -> bool:
+    return text.startswith(("def ", "function ", "import ", "export ", "class ", "app.", "router.", "api."))
+
+
+def _places(lines: Sequence[str], is_python: bool) -> list[int]:
+    """The lines inside functions before which a statement can stand."""
+    starts = python.statement_lines("\n".join(lines)) if is_python else range(1, len(lines))
+    return [
+        at
+        for at in starts
+        if lines[at].startswith((" ", "\t"))
+        and lines[at].strip()
+        and not lines[at].strip().startswith(_CONTINUES)
+        and (is_python or lines[at - 1].rstrip().endswith((";", "{")))
+    ]
 
 
 def _stands(pair: Pair) -> bool:
@@ -192,8 +271,7 @@ def _renamed(snippet: Snippet, vocabulary: Words, chance: random.Random) -> Snip
 
 def _placed(snippet: Snippet, host: Function, chance: random.Random) -> tuple[str, str] | None:
     """The snippet alone, in a bare function, or among the statements of a real one."""
-    whole = snippet.rough.startswith(("def ", "function ", "import ", "export ", "class ", "app.", "router.", "api."))
-    if whole or chance.random() < 0.05:
+    if _is_whole(snippet.rough) or chance.random() < 0.05:
         return snippet.rough, snippet.clean
     if chance.random() < 0.25:
         return _wrapped(snippet, host, chance)
@@ -205,42 +283,12 @@ def _placed(snippet: Snippet, host: Function, chance: random.Random) -> tuple[st
             lines[0] = f"async {lines[0]}"
         elif is_python or chance.random() < 0.8:
             return None
-    places = python.statement_lines(host.text) if is_python else range(1, len(lines))
-    points = [
-        index
-        for index in places
-        if lines[index].strip()
-        and not lines[index]
-        .strip()
-        .startswith(
-            (
-                "}",
-                ")",
-                "]",
-                "else",
-                "elif",
-                "except",
-                "finally",
-                "case",
-                "default",
-                '"""',
-                "'''",
-                "@",
-                ".",
-                "*",
-                "//",
-                "#",
-            )
-        )
-        and (lines[index - 1].rstrip().endswith((";", "{", ":")) or is_python)
-    ]
+    points = _places(lines, is_python)
     if not points:
         return None
     for _ in range(3):
         at = chance.choice(points)
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-        if not indent:
-            continue
         results = tuple(
             "\n".join([*lines[:at], *(indent + line if line else line for line in part.split("\n")), *lines[at:]])
             for part in (snippet.rough, snippet.clean)

@@ -47,6 +47,8 @@ class Recipe:
     unchanged_share: float
     most_files: int
     unnamed_share: float
+    light_rules: tuple[str, ...]
+    light_share: float
     shape: Shape
     batch_tokens: int
     learning_rate: float
@@ -59,10 +61,12 @@ def read_recipe(path: Path) -> Recipe:
     """Raises OSError, tomllib.TOMLDecodeError, or TypeError naming a setting that is missing or unknown."""
     content: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     shape = Shape(**content.pop("shape"))
+    collected = content.pop("collect")
     return Recipe(
         corpus=path.parent / content.pop("corpus"),
         shape=shape,
-        **content.pop("collect"),
+        light_rules=tuple(collected.pop("light_rules")),
+        **collected,
         **content.pop("train"),
         **content,
     )

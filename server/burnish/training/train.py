@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import csv
 import random
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -31,6 +32,7 @@ from burnish.training.tokenizer import answer_of, prompt_of
 
 _BUCKET = 16  # lengths are padded to a multiple of this
 _REPORT_EVERY = 50  # steps
+_WORTH_COMPILING = 15  # minutes of training
 _BETAS = (0.9, 0.95)
 
 
@@ -131,10 +133,19 @@ def _padded(length: int) -> int:
 
 
 def train(
-    recipe: Recipe, data: Path, run: Path, max_minutes: float, threads: int = 1, compiled: bool = True
+    recipe: Recipe,
+    data: Path,
+    run: Path,
+    max_minutes: float,
+    max_steps: int | None = None,
+    threads: int = 1,
+    compiled: bool | None = None,
 ) -> Progress:
-    """Train on `data`/train.jsonl with `data`/tokenizer.json until `max_minutes` of the run are spent, going on
-    from the checkpoint in `run` if there is one. Writes checkpoint.pt, loss.csv and loss.svg into `run`.
+    """Train on `data`/train.jsonl with `data`/tokenizer.json until `max_minutes` or `max_steps` of the run are spent.
+
+    Goes on from the checkpoint in `run` if there is one. Writes checkpoint.pt, loss.csv and loss.svg into `run`.
+    Compiling takes a minute and a C++ compiler and gives a third more speed, so it is done, unless `compiled` says
+    otherwise, where there is a compiler and the run is long.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(recipe.seed)
@@ -165,6 +176,8 @@ def train(
         progress = Progress(**state["progress"])
     model.to(torch.bfloat16)
     _copy_down(model, masters)
+    if compiled is None:
+        compiled = max_minutes >= _WORTH_COMPILING and shutil.which("c++") is not None
     network = torch.compile(model, dynamic=True) if compiled else model
     print(
         f"{model.parameter_count():,} parameters, "
@@ -176,9 +189,14 @@ def train(
     losses: list[float] = []
     chance = random.Random(recipe.seed + progress.step)
     rows = _read_curve(run / "loss.csv")
-    while progress.minutes < max_minutes:
+
+    def spent() -> float:
+        """The share of the run that is over: 1 or more at its end."""
+        return max(progress.minutes / max_minutes, progress.step / max_steps if max_steps else 0.0)
+
+    while spent() < 1:
         for ids, positions, targets in batches(examples, recipe.batch_tokens, chance):
-            left = max(0.0, 1 - progress.minutes / max_minutes)
+            left = max(0.0, 1 - spent())
             for group in optimizer.param_groups:
                 group["lr"] = recipe.learning_rate * min(1.0, (progress.step + 1) / recipe.warmup_steps) * left
             loss = functional.cross_entropy(network(ids, positions).float(), targets)
@@ -195,7 +213,7 @@ def train(
             progress = Progress(
                 progress.step + 1, progress.tokens + ids.numel(), before + (now - began) / 60, losses[-1]
             )
-            done = progress.minutes >= max_minutes
+            done = spent() >= 1
             if progress.step % _REPORT_EVERY == 0 or done:
                 speed = _REPORT_EVERY * recipe.batch_tokens / (now - reported)
                 mean = sum(losses[-_REPORT_EVERY:]) / len(losses[-_REPORT_EVERY:])
@@ -288,8 +306,8 @@ def main() -> None:
         options.data,
         options.run,
         options.max_minutes or recipe.max_minutes,
-        options.threads,
-        not options.no_compile,
+        threads=options.threads,
+        compiled=False if options.no_compile else None,
     )
     print(
         f"{progress.step} steps, {progress.tokens / 1e6:.1f}M tokens, "

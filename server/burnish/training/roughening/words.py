@@ -62,21 +62,26 @@ def words(
     strings: Iterable[str],
     statements: Iterable[str],
 ) -> Words:
+    quotes = set("'\"\\{}%$`<|")
     return Words(
-        _flattened(name for name in names if _PLAIN_NAME.fullmatch(name) and name not in _RESERVED),
-        _flattened(name for name in functions if _PLAIN_NAME.fullmatch(name) and name not in _RESERVED),
-        _flattened(expression for expression in expressions if 3 <= len(expression) <= 40),
+        _flattened((name for name in names if _plain(name)), "value|item|result|data|user|rows|options|entry"),
+        _flattened((name for name in functions if _plain(name)), "load|save|render|send|parse|update|check|build"),
+        _flattened((expression for expression in expressions if 3 <= len(expression) <= 40), "data.items|load(value)"),
         _flattened(
-            text
-            for text in strings
-            if 2 <= len(text) <= 30 and text.isprintable() and not set(text) & set("'\"\\{}%$`<|")
+            (text for text in strings if 2 <= len(text) <= 30 and text.isprintable() and not set(text) & quotes),
+            "done|not found|index",
         ),
-        _flattened(statement for statement in statements if 5 <= len(statement) <= 90),
+        _flattened((statement for statement in statements if 5 <= len(statement) <= 90), "update(value)"),
     )
 
 
-def _flattened(values: Iterable[str]) -> list[str]:
-    counts = Counter(values)
+def _plain(name: str) -> bool:
+    return _PLAIN_NAME.fullmatch(name) is not None and name not in _RESERVED
+
+
+def _flattened(values: Iterable[str], instead: str = "") -> list[str]:
+    """Words with their repetitions kept down; the words of `instead` where there are none."""
+    counts = Counter(values) or Counter(instead.split("|"))
     return [value for value, count in sorted(counts.items()) for _ in range(max(1, int(count**0.5)))]
 
 

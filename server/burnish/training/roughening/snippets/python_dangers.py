@@ -112,7 +112,7 @@ def shell(words: Words, chance: random.Random) -> Snippet:
     if chance.random() < 0.2:
         rough, clean = (
             f"{lead}os.system({command})",
-            f"{lead}subprocess.run({listed}, check=False)" + (".returncode" if lead else ""),
+            f"{lead}subprocess.run({listed})" + (".returncode" if lead else ""),
         )
     elif chance.random() < 0.65:
         flag = f", shell=True{extra}" if chance.random() < 0.6 else f"{extra}, shell=True"
