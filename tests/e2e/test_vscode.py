@@ -91,11 +91,12 @@ export function remind({ order }: Props) {
   }
 }
 
-export function Title({ name }: { name: string }) {
-  const show = (element: HTMLElement) => {
-    element.innerHTML = name;
-  };
-  return <h1 ref={show} />;
+export async function loadAll(ids: string[]) {
+  const orders = [];
+  for (const id of ids) {
+    orders.push(await fetchOrder(id));
+  }
+  return orders;
 }
 
 export function OrderRow({ order }: Props) {
@@ -131,7 +132,17 @@ TSX_FIXED = TSX.replace(
   }
 """,
 )
-TSX_REWRITTEN = TSX_FIXED.replace("element.innerHTML = ", "element.textContent = ")
+TSX_REWRITTEN = TSX_FIXED.replace(
+    """\
+  const orders = [];
+  for (const id of ids) {
+    orders.push(await fetchOrder(id));
+  }
+""",
+    """\
+  const orders = await Promise.all(Array.from(ids, (id) => fetchOrder(id)));
+""",
+)
 TSX_ENHANCED = TSX_REWRITTEN.replace(
     """\
   } else {
@@ -237,10 +248,10 @@ def test_a_tsx_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("sees", "if (!order.paid && order.late) {"),
                 ("savedAs", TSX_FIXED),
                 ("squiggles", 3),
-                ("goToText", "innerHTML"),
+                ("goToText", "await fetchOrder"),
                 ("lightbulb", "(model)"),
                 ("choose", "(model)"),
-                ("sees", "element.textContent"),
+                ("sees", "Promise.all(Array.from(ids"),
                 ("savedAs", TSX_REWRITTEN),
                 ("squiggles", 2),
                 ("command", "Burnish: Enhance File"),
@@ -265,7 +276,7 @@ def totals(cursor, customers):
         yield cursor.fetchone()
 """
     (workspace / "totals.py").write_text(code)
-    with vscode(burnish_model=f"replay:{slow}") as server:
+    with vscode(burnish_model=f"replay:{slow}", burnish_unsafeFixes=True) as server:
         drive(
             server,
             chromium,

@@ -69,6 +69,12 @@ async def test_the_lightbulb_offers_the_fix_and_the_ways_to_ignore(client: Langu
     assert with_edit(PLAIN, resolved.edit) == PLAIN_FIXED
 
 
+async def test_the_whole_line_of_a_finding_offers_its_fix(client: LanguageClient, tmp_path: Path):
+    uri = open_file(client, tmp_path / "a.py", PLAIN)
+    offered = await actions(client, uri, line(1, 0))
+    assert offered[0].title == "Burnish: Open the file in a with block"
+
+
 async def test_an_ignored_finding_is_gone(client: LanguageClient, tmp_path: Path):
     uri = open_file(client, tmp_path / "a.py", PLAIN)
     here = (await actions(client, uri, line(1, 14)))[1]
@@ -197,6 +203,8 @@ async def test_explain_and_models_answer(client: LanguageClient, tmp_path: Path)
     )
     assert page.title == "readability/use-context-manager"
     assert "with open(path) as handle" in page.markdown
+    assert "# readability/use-context-manager" in page.markdown
+    assert "## Example 1" in page.markdown
     models = await client.protocol.send_request_async("burnish/models", {})
     assert models.current == "off"
 

@@ -56,9 +56,7 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
         return []
     span = convert.span_of_range(known.document.lines, params.range, ls.encoding)
     wanted = params.context.only
-    chosen = sorted(
-        (one for one in known.findings if one.span.overlaps(span)), key=lambda one: (len(one.anchor), one.span.start)
-    )
+    chosen = sorted(_findings_at(known, span), key=lambda one: (len(one.anchor), one.span.start))
     actions: list[types.CodeAction] = []
     if _wants(wanted, types.CodeActionKind.QuickFix):
         asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
@@ -73,6 +71,16 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
         actions = [await resolve(ls, one) if _is_cheap(one) else one for one in actions]
         actions = [one for one in actions if one.edit is not None]
     return actions
+
+
+def _findings_at(known: OpenDocument, span: Span) -> list[Finding]:
+    """The findings that a cursor or selection touches; where there are none, those of the cursor's line."""
+    touched = [one for one in known.findings if one.span.overlaps(span)]
+    if touched or len(span):
+        return touched
+    lines = known.document.lines
+    line = lines.line_of(span.start)
+    return [one for one in known.findings if lines.line_of(one.span.start) == line]
 
 
 async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:

@@ -9,6 +9,8 @@ from lsprotocol import types
 from burnish.lsp import convert
 from burnish.lsp.hover import finding_page
 from burnish.lsp.scheduling import in_thread
+from burnish.report.rule_page import rule_page
+from burnish.rule import rule_of
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -29,7 +31,9 @@ async def explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
         return None
     finding = min(here, key=lambda one: len(one.span))
     page = await in_thread(finding_page, known.document, ls.project_of(known.document.path), finding)
-    return {"title": finding.rule, "markdown": f"# {finding.rule}\n\n{page}"}
+    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
+    rest = f"\n\n---\n\n{rule_page(rule)}" if rule is not None else ""
+    return {"title": finding.rule, "markdown": page + rest}
 
 
 def models(ls: BurnishServer) -> dict[str, Any]:

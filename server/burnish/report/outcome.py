@@ -59,7 +59,10 @@ def file_run(run: Run, project: Project) -> FileRun:
 def diff(before: Document, after: Document, name: str) -> str:
     """A unified diff; line endings that differ show as changed lines."""
     lines = difflib.unified_diff(
-        before.text.splitlines(keepends=True), after.text.splitlines(keepends=True), f"a/{name}", f"b/{name}"
+        before.text.splitlines(keepends=True),
+        after.text.splitlines(keepends=True),
+        f"a/{name.lstrip('/')}",
+        f"b/{name.lstrip('/')}",
     )
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
 
