@@ -64,8 +64,9 @@ class Config:
     candidates: int = _setting(
         3, "Rewrites to ask of the model for one region; the first that passes the gate is kept."
     )
-    idle_delay_ms: int = _setting(150, "Milliseconds of quiet after typing before project-wide rules run.")
-    save_budget_ms: int = _setting(1500, "Milliseconds that fixing on save may take before it is given up.")
+    save_budget_ms: int = _setting(
+        1500, "Milliseconds that fixing a file on save may take; what is fixed by then is applied."
+    )
 
 
 @dataclass(frozen=True)

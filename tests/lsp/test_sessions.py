@@ -125,3 +125,15 @@ async def test_requests_about_nothing_are_answered_with_nothing(editor: Language
     )
     typed(editor, uri, 2, "x = 1\n")
     assert editor.messages == []
+
+
+async def test_fixing_on_save_keeps_to_its_time_and_says_so(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model="off", saveBudgetMs=0)
+    function = "def f{n}(a, b):\n    if a:\n        if b:\n            g()\n            h()\n\n\n"
+    text = "".join(function.format(n=n) for n in range(40))
+    uri = open_file(editor, tmp_path / "a.py", text)
+    (fix_all,) = await actions(editor, uri, line(0), only=["source.fixAll"])
+    resolved = await editor.code_action_resolve_async(fix_all)
+    fixed = text if resolved.edit is None else with_edit(text, resolved.edit)
+    assert fixed.count("if a and b:") < 40
+    assert any("took longer than 0 ms" in one.message for one in editor.messages)

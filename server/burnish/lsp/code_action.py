@@ -226,12 +226,10 @@ def _computed(
     ls: BurnishServer, known: OpenDocument, choice: _Choice, cancelled: threading.Event
 ) -> tuple[Edit, ...] | Refusal:
     """The edits that an entry stands for, verified."""
-    from burnish.lsp.enhance import fix_all_edits
-
     document = known.document
     project = ls.project_of(document.path)
     if choice.kind == "fix-all":
-        return fix_all_edits(document, project, cancelled)
+        return _fixes_in_time(ls, document, project, cancelled)
     if choice.kind == "objective":
         with ls.working(project.config) as backend:
             place = Span(choice.start, choice.end)
@@ -249,6 +247,30 @@ def _computed(
     if made is None:
         return ()
     return made if isinstance(made, Refusal) else made.edits
+
+
+def _fixes_in_time(
+    ls: BurnishServer, document: Document, project: Project, cancelled: threading.Event
+) -> tuple[Edit, ...]:
+    """All safe fixes that can be made within the time that saving may take; a notice says when that was not all."""
+    from burnish.lsp.enhance import fix_all_edits
+
+    budget = project.config.save_budget_ms
+    late = threading.Event()
+
+    def give_up() -> None:
+        late.set()
+        cancelled.set()
+
+    timer = threading.Timer(budget / 1000, give_up)
+    timer.start()
+    try:
+        edits = fix_all_edits(document, project, cancelled)
+    finally:
+        timer.cancel()
+    if late.is_set():
+        ls.tell(f"fixing this file took longer than {budget} ms; what was fixed by then is applied.")
+    return edits
 
 
 def _is_cheap(action: types.CodeAction) -> bool:

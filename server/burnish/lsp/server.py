@@ -162,6 +162,11 @@ class BurnishServer(LanguageServer):
         speed = getattr(backend, "tokens_per_second", None)
         self._from_thread(send_status, self, "ready", model=name, tokens_per_second=speed)
 
+    def tell(self, message: str) -> None:
+        """Shows a notice to the person; may be called in any thread."""
+        notice = types.ShowMessageParams(types.MessageType.Info, f"Burnish: {message}")
+        self._from_thread(self.window_show_message, notice)
+
     def _from_thread(self, function: Callable[..., None], *arguments: Any, **named: Any) -> None:
         if self.loop is not None:
             self.loop.call_soon_threadsafe(partial(function, *arguments, **named))
