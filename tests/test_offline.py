@@ -12,6 +12,7 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import make_test_lsp_client
 
+from burnish.model.worker import installed
 from tests.lsp.editing import actions, diagnostics, line, open_file, with_edit
 from tests.lsp.session import begin
 from tests.running import burnish, missing
@@ -55,6 +56,8 @@ def test_check_and_fix(workspace: Path):
 def test_enhance_with_the_default_model(workspace: Path):
     if not MODEL.is_file():
         missing("models/burnish-small.gguf is not there")
+    if not installed():
+        missing("llama-cpp-python is not installed")
     (workspace / "b.py").write_text(LOGGED)
     done = burnish("enhance", "--write", "--refused", cwd=workspace, before=CUT_OFF)
     assert done.returncode in (0, 1)

@@ -156,6 +156,14 @@ def test_a_model_that_is_missing_is_said_and_the_rules_go_on(workspace):
     assert (workspace / "a.py").read_text() == FIXED
 
 
+def test_brackets_in_names_and_messages_are_shown(workspace):
+    (workspace / "[id].py").write_text(OPENED)
+    assert "[id].py:2:14: " in burnish("check", cwd=workspace).stdout
+    done = burnish("enhance", "--model", "models/[local].gguf", cwd=workspace)
+    assert "models/[local].gguf" in done.stderr
+    assert "error: [no] does not exist" in burnish("check", "[no]", cwd=workspace).stderr
+
+
 def test_explain_prints_the_page(workspace):
     done = burnish("explain", "use-context-manager", cwd=workspace)
     assert done.returncode == 0

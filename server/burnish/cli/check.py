@@ -54,7 +54,7 @@ def check(
     if baseline is not None:
         if update_baseline:
             write_baseline(baseline, found, root)
-            errors.print(f"Wrote {len(found)} findings to {baseline}.")
+            errors.print(f"Wrote {len(found)} findings to {baseline}.", markup=False)
             return
         if not baseline.is_file():
             fail(f"the baseline {baseline} does not exist; write it with --update-baseline")

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 PIPE_WIDTH = 160
 """Columns of a table where standard output is no terminal, whose width would hold."""
@@ -27,8 +28,13 @@ class Format(str, Enum):
 
 def fail(message: str) -> NoReturn:
     """Says in one sentence what went wrong, and leaves with 2."""
-    errors.print(f"[red]error:[/red] {message}", soft_wrap=True)
+    _say("error", "red", message)
     raise typer.Exit(2)
+
+
+def warn(message: str) -> None:
+    """Says in one sentence what is wrong and does not stop the work."""
+    _say("warning", "yellow", message)
 
 
 def print_json(data: Any) -> None:
@@ -39,7 +45,7 @@ def progress_bar() -> Progress:
     """A bar on standard error; silent where that is not a terminal."""
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -47,3 +53,8 @@ def progress_bar() -> Progress:
         transient=True,
         disable=not errors.is_terminal,
     )
+
+
+def _say(kind: str, colour: str, message: str) -> None:
+    # A message may hold brackets, which are no markup: burnish[local], [id].tsx.
+    errors.print(Text.assemble((f"{kind}:", colour), " ", message), soft_wrap=True)

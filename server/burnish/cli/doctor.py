@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 import typer
+from rich.text import Text
 
 from burnish import __version__
 from burnish.cli.console import errors, results
@@ -35,8 +36,8 @@ def doctor() -> None:
     worst = True
     for works, what, detail in _lines():
         worst = worst and works
-        mark = "[green]ok[/green]  " if works else "[red]no[/red]  "
-        results.print(f"{mark}{what}: {detail}", soft_wrap=True)
+        mark = ("ok  ", "green") if works else ("no  ", "red")
+        results.print(Text.assemble(mark, f"{what}: {detail}"), soft_wrap=True)
     raise typer.Exit(0 if worst else 2)
 
 

@@ -8,7 +8,7 @@ import typer
 
 from burnish import engine
 from burnish.cli import runs
-from burnish.cli.console import Format, errors, progress_bar
+from burnish.cli.console import Format, progress_bar, warn
 from burnish.cli.workspace import Target, common_root, files, targets
 from burnish.model import open_backend
 from burnish.model.backend import Backend, BackendError
@@ -75,7 +75,7 @@ class _Models:
         return self._backend
 
     def failed(self, error: BackendError) -> None:
-        errors.print(f"[yellow]warning:[/yellow] {error} Going on with the rules alone.", soft_wrap=True)
+        warn(f"{error} Going on with the rules alone.")
         self.close()
 
     def close(self) -> None:

@@ -32,7 +32,9 @@ def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or 
         mark = "*" if config.model in (one.name, str(one.file)) else " "
         size = f"{one.file_bytes / 1e6:.1f} MB" if one.file_bytes else "missing"
         parameters = f"{one.parameters / 1e6:.1f}M parameters" if one.parameters else ""
-        results.print(f"{mark} {one.name}  {parameters}  {size}  {one.format}  {one.licence or ''}", soft_wrap=True)
+        results.print(
+            f"{mark} {one.name}  {parameters}  {size}  {one.format}  {one.licence or ''}", soft_wrap=True, markup=False
+        )
     if not found:
         results.print("No model is installed; the rules work without one.")
 

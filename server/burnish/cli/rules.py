@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from burnish.cli.console import Format, fail, print_json, results
 from burnish.report.json import rules_json
@@ -28,5 +29,6 @@ def list_rules(output: Format = typer.Option(Format.TEXT, "--format", help="How 
         for column in ("rule", "languages", "fix", "what it asks for"):
             table.add_column(column, no_wrap=column == "rule")
         for one in rules_json(rules())["rules"]:
-            table.add_row(one["rule"], ", ".join(one["languages"]), one["fix"] or "", one["summary"])
+            cells = (one["rule"], ", ".join(one["languages"]), one["fix"] or "", one["summary"])
+            table.add_row(*map(Text, cells))
         results.print(table)

@@ -54,12 +54,16 @@ def train(
     folder = out or user_folder()
     minutes = max_minutes or chosen.max_minutes
     try:
-        made = make_model(chosen, places, folder, run, minutes, threads or os.cpu_count() or 1, errors.print)
+        made = make_model(chosen, places, folder, run, minutes, threads or os.cpu_count() or 1, _say)
     except ValueError as error:
         fail(str(error))
-    results.print(f"{made.model}: {made.model.stat().st_size / 1e6:.1f} MB")
+    results.print(f"{made.model}: {made.model.stat().st_size / 1e6:.1f} MB", markup=False)
     results.print(made.table, markup=False)
-    results.print(f"Use it with: burnish enhance --model {name if out is None else made.model}")
+    results.print(f"Use it with: burnish enhance --model {name if out is None else made.model}", markup=False)
+
+
+def _say(message: str) -> None:
+    errors.print(message, markup=False, soft_wrap=True)
 
 
 def _places(sources: list[str]) -> dict[str, Path]:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from burnish.cli.console import errors, fail
+from burnish.cli.console import errors, fail, warn
 from burnish.config import Config, load
 from burnish.document import Document, Unreadable, read
 from burnish.project import Project, workspace_files
@@ -79,5 +79,5 @@ class Projects:
             for problem in (*map(str, problems), *_unknown_rules(config)):
                 if problem not in self._said:
                     self._said.add(problem)
-                    errors.print(f"[yellow]warning:[/yellow] {problem}", soft_wrap=True)
+                    warn(problem)
         return self._known[folder]
