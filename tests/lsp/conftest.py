@@ -31,20 +31,24 @@ CAPABILITIES = types.ClientCapabilities(
 )
 
 
-@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
-async def client(lsp_client: LanguageClient, tmp_path: Path):
-    """A client that can pull diagnostics, resolve actions and confirm edits; its workspace is an empty folder."""
-    lsp_client.applied = []
+def listen(client: LanguageClient) -> None:
+    """Has the client apply what it is asked to, note it, and take the status bar's news."""
+    client.applied = []
 
-    @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
+    @client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        lsp_client.applied.append(params.edit)
+        client.applied.append(params.edit)
         return types.ApplyWorkspaceEditResult(applied=True)
 
-    @lsp_client.feature("burnish/status")
+    @client.feature("burnish/status")
     def status(params: types.LSPAny) -> None:
         pass
 
+
+@pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
+async def client(lsp_client: LanguageClient, tmp_path: Path):
+    """A client that can pull diagnostics, resolve actions and confirm edits; its workspace is an empty folder."""
+    listen(lsp_client)
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=CAPABILITIES,
@@ -59,17 +63,7 @@ async def client(lsp_client: LanguageClient, tmp_path: Path):
 @pytest_lsp.fixture(config=ClientServerConfig(server_command=COMMAND))
 async def plain_client(lsp_client: LanguageClient, tmp_path: Path):
     """A client that can do as little as a client may: push only, no resolve, no annotations."""
-    lsp_client.applied = []
-
-    @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
-    def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        lsp_client.applied.append(params.edit)
-        return types.ApplyWorkspaceEditResult(applied=True)
-
-    @lsp_client.feature("burnish/status")
-    def status(params: types.LSPAny) -> None:
-        pass
-
+    listen(lsp_client)
     await lsp_client.initialize_session(
         types.InitializeParams(
             capabilities=types.ClientCapabilities(),
