@@ -58,16 +58,16 @@ $(STAMPS)/venv:
 	@mkdir -p $(STAMPS) && touch $@
 
 $(STAMPS)/base: $(STAMPS)/venv pyproject.toml constraints.txt
-	$(PIP) --editable .
+	$(PIP) --editable '.[sandbox]'
 	@touch $@
 
 $(STAMPS)/local: $(STAMPS)/base
 	@echo "Installing llama-cpp-python, which compiles for some minutes the first time."
-	$(PIP) --editable '.[local]'
+	$(PIP) --editable '.[local,sandbox]'
 	@touch $@
 
 $(STAMPS)/dev: $(STAMPS)/local
-	$(PIP) --editable '.[local,train,dev]'
+	$(PIP) --editable '.[local,sandbox,train,dev]'
 	@touch $@
 
 vscode-client/node_modules: vscode-client/package-lock.json

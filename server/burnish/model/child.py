@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, cast
 
-from burnish.model import wire
+from burnish import wire
 from burnish.model.backend import BackendError
 
 log = logging.getLogger(__name__)

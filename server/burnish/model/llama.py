@@ -16,7 +16,8 @@ from typing import Any
 import llama_cpp
 from llama_cpp import llama_cpp as native
 
-from burnish.model import process, threads, wire
+from burnish import wire
+from burnish.model import process, threads
 from burnish.model.drafting import Lookup, worthwhile_length
 from burnish.model.process import Interrupt, Piece, Refused
 

@@ -1,6 +1,10 @@
 """The loop of a model's process: requests in, pieces of answers out, cancellation at any time.
 
 It knows nothing of llama.cpp: `llama.py` gives it a way to load a model.
+
+The owner sends `do`: "info", "load", "complete", "cancel" or "bye". The process answers with `is`: "info",
+"loaded", "text" and "done" (both with the `id` of the request), or "error" with a `message` for people and
+a `kind`.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator
 from time import perf_counter
 from typing import BinaryIO, Protocol
 
-from burnish.model import wire
+from burnish import wire
 
 Piece = tuple[bytes, bool]
 """A token's bytes, and whether it is the token that ends an answer."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import cast
 
-from burnish.model import wire
+from burnish import wire
 from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
 from burnish.model.child import GRACE_SECONDS, Child
 from burnish.model.manifest import Manifest

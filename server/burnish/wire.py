@@ -1,9 +1,4 @@
-"""What the model's process and its owner say to each other: JSON objects, one a line, in UTF-8.
-
-The owner sends `do`: "info", "load", "complete", "cancel" or "bye". The process answers with `is`: "info",
-"loaded", "text" and "done" (both with the `id` of the request), or "error" with a `message` for people and
-a `kind`.
-"""
+"""What a process and its owner say to each other: JSON objects, one a line, in UTF-8."""
 
 from __future__ import annotations
 
