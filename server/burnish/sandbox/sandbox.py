@@ -41,8 +41,10 @@ class Sandbox(Protocol):
     def name(self) -> str:
         """For receipts: "monty", "pyodide", "v8", "cpython", "node"."""
 
-    def open(self, program: str, seconds: float) -> Session:
+    def open(self, program: str, seconds: float, prelude: str = "") -> Session:
         """Load a program in a state that no other program has touched. Raises Unsupported, Overrun, Lost.
+
+        `prelude` runs before it: text that is the same for many programs, of which the state may be kept.
 
         RuntimeError with the message of an exception that the program let out while it was loaded.
         """

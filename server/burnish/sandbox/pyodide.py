@@ -1,0 +1,49 @@
+"""Python, second: Pyodide, CPython compiled to WebAssembly, under Node in a process of its own.
+
+The whole language and most of its standard library; 2 s to start, once.
+"""
+
+from __future__ import annotations
+
+import os
+
+from burnish.sandbox import node
+from burnish.sandbox.process import Child, Command, Kept, KeptSession, environment
+from burnish.sandbox.sandbox import Lost
+
+IDLE_SECONDS = 60.0
+PACKAGE = "pyodide@314.0.7"
+
+
+def installed() -> bool:
+    return node.pyodide() is not None and node.executable() is not None
+
+
+class PyodideSandbox:
+    """One process; each session begins with the same photograph of its memory."""
+
+    name = "pyodide"
+
+    def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
+        self.process = Kept(_start, idle_seconds)
+
+    def open(self, program: str, seconds: float, prelude: str = "") -> KeptSession:
+        return KeptSession(self.process, program, seconds, prelude)
+
+    def warm(self) -> None:
+        self.process.warm()
+
+    def close(self) -> None:
+        self.process.close()
+
+
+def _start() -> Child:
+    folder, found = node.pyodide(), node.executable()
+    if folder is None or found is None:
+        raise Lost("Pyodide is not installed")
+    readable = [str(folder) + os.sep + "*", str(node.HERE / "pyodide_seal.py"), str(node.HERE / "event_loop.py")]
+    command = node.command(found, "pyodide_host.mjs", readable, str(folder))
+    # What turns text into code is how a way into JavaScript would be used.
+    command.insert(command.index("--no-warnings"), "--disallow-code-generation-from-strings")
+    # It cannot look at the clock while Python runs: the time limit is the owner's alone.
+    return Child(Command(command, environment(**found[1]), node.HERE, patience=60.0, grace=0.05, memory=node.MEMORY))

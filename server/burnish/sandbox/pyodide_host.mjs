@@ -1,0 +1,187 @@
+// The process in which Pyodide runs: CPython compiled to WebAssembly. Started as
+// `node --permission ... pyodide_host.mjs FOLDER`, FOLDER being where Pyodide lies.
+//
+// All that a Python program can change is bytes of one WebAssembly memory. It is photographed once, when Python has
+// started and every door to JavaScript is shut, and each session begins with that photograph. A session that has to
+// make room for another is photographed, too.
+//
+// The doors are shut three times over: Python has neither the modules nor the objects that lead to JavaScript; this
+// realm has lost everything that leads out of it, and compiles no text (realm.mjs); and Node may open no file and start
+// no process.
+
+import fs from "node:fs";
+import path from "node:path";
+import {pathToFileURL} from "node:url";
+import {checkPermissions, complain, exit, receive, say, shutRealm} from "./realm.mjs";
+
+const {readFileSync} = fs;
+const evaluate = eval; // eslint-disable-line no-eval
+const folder = path.resolve(process.argv[2]);
+const text = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
+const seal = text("./event_loop.py") + text("./pyodide_seal.py");
+const MOST_MEMORY = 512 * 1024 * 1024;
+const WORN_MEMORY = 128 * 1024 * 1024;
+const LONGEST = 8 * 1024 * 1024;
+
+// --- Pyodide, with no door to JavaScript's globals
+
+checkPermissions();
+const constants = {fs: {...fs.constants}};
+process.binding = () => constants;
+// With a `require` there, Pyodide looks for no packages of Node's.
+globalThis.require = () => { throw new Error("there is nothing to require"); };
+
+const {Memory} = WebAssembly;
+const {grow} = Memory.prototype;
+Memory.prototype.grow = function (pages) {
+  if (this.buffer.byteLength + pages * 65536 > MOST_MEMORY) throw new RangeError("no more memory");
+  return grow.call(this, pages);
+};
+
+const {loadPyodide} = await import(pathToFileURL(path.join(folder, "pyodide.mjs")));
+const python = await loadPyodide({
+  indexURL: folder + path.sep,
+  jsglobals: Object.create(null),
+  env: {HOME: "/", PYTHONHASHSEED: "0"},
+  stdin: () => null,
+  packages: [],
+});
+const unheard = {write: (bytes) => bytes.length};
+python.setStdout(unheard);
+python.setStderr(unheard);
+const machine = python._module;
+const files = python.FS;
+
+// --- Python without the way here
+
+const host = python.runPython(seal);
+const sealed = host("seal", "");
+if (sealed !== "") {
+  complain(`Python could not be sealed: ${sealed}`);
+  exit(3);
+}
+
+// --- Files that nobody can change: they lie outside of the photographed memory
+
+const READ_ONLY = 69;
+const denied = () => { throw new files.ErrnoError(READ_ONLY); };
+const {open} = files;
+files.open = (where, flags, mode) => {
+  const bits = typeof flags === "string" ? (flags === "r" ? 0 : 1) : flags;
+  if (bits & (3 | 64 | 512)) denied();
+  return open(where, flags, mode);
+};
+for (const name of [
+  "mknod", "mkdir", "mkdirTree", "mkdev", "symlink", "rename", "rmdir", "unlink", "chmod", "lchmod", "fchmod", "doChmod",
+  "chown", "lchown", "fchown", "doChown", "truncate", "ftruncate", "doTruncate", "utime", "doSetAttr", "mount", "unmount",
+  "create", "createPath", "createDataFile", "createDevice", "createLazyFile", "createPreloadedFile", "createFile",
+  "writeFile", "msync", "syncfs", "registerDevice",
+]) files[name] = denied;
+for (const name of Object.keys(files.filesystems)) {
+  const system = files.filesystems[name];
+  if (name !== "MEMFS") for (const key of Object.keys(system)) if (typeof system[key] === "function") system[key] = denied;
+}
+for (const name of Object.keys(machine.SOCKFS ?? {})) {
+  if (typeof machine.SOCKFS[name] === "function") machine.SOCKFS[name] = denied;
+}
+const streams = files.streams.slice();
+const home = files.currentPath;
+
+shutRealm([["text as code", () => evaluate("1")]]);
+
+// --- Sessions
+
+const base = machine.HEAPU8.slice();
+const prepared = new Map([["", base]]);
+const MOST_PREPARED = 3;
+const images = new Map();
+const spare = [];
+let active = 0;
+
+function photographed() {
+  const size = machine.HEAPU8.length;
+  const at = spare.findIndex((image) => image.length === size);
+  if (at < 0) return machine.HEAPU8.slice();
+  const [image] = spare.splice(at, 1);
+  image.set(machine.HEAPU8);
+  return image;
+}
+
+function put(image) {
+  machine.HEAPU8.set(image);
+  machine.HEAPU8.fill(0, image.length);
+  files.streams.length = 0;
+  files.streams.push(...streams);
+  files.currentPath = home;
+}
+
+function dropped(number) {
+  const image = images.get(number);
+  if (image && spare.length < 2) spare.push(image);
+  images.delete(number);
+}
+
+function leave() {
+  if (images.has(active)) images.set(active, photographed());
+  active = 0;
+}
+
+function resume(number) {
+  if (active === number) return true;
+  const image = images.get(number);
+  if (!image) return false;
+  leave();
+  put(image);
+  if (spare.length < 2) spare.push(image);
+  images.set(number, null);
+  active = number;
+  return true;
+}
+
+/** Begin a session where the prelude ended; "t", or what its host says went wrong in the prelude. */
+function begin(number, prelude) {
+  leave();
+  if (!prepared.has(prelude)) {
+    put(base);
+    const state = host("open", prelude);
+    if (state !== "t") return state;
+    if (prepared.size > MOST_PREPARED) prepared.delete([...prepared.keys()][1]);
+    prepared.set(prelude, machine.HEAPU8.slice());
+  } else {
+    put(prepared.get(prelude));
+  }
+  images.set(number, null);
+  active = number;
+  return "t";
+}
+
+const KINDS = {u: "unsupported", m: "overrun", e: "raised"};
+
+function answered({do: what, session, prelude, program, code}) {
+  if (what !== "open" && !resume(session)) return {is: "error", kind: "overrun", message: "the session is gone"};
+  const begun = what === "open" ? begin(session, prelude) : "t";
+  const text = begun === "t" ? host(what, what === "open" ? program : code) : begun;
+  if (typeof text !== "string" || text.length > LONGEST) return {is: "error", kind: "raised", message: "the answer is not text"};
+  if (text[0] === "t") return {is: "text", text: text.slice(1)};
+  return {is: "error", kind: KINDS[text[0]] ?? "raised", message: text.slice(1, 2000)};
+}
+
+say({is: "ready"});
+for (let frame = receive(); frame !== null; frame = receive()) {
+  if (frame.do === "close") {
+    if (active === frame.session) active = 0;
+    dropped(frame.session);
+    if (images.size === 0 && machine.HEAPU8.length > WORN_MEMORY) exit(0);
+    continue;
+  }
+  let answer;
+  try {
+    answer = answered(frame);
+  } catch (error) {
+    // WebAssembly itself gave up: nothing in this process can be relied on any more.
+    complain(error);
+    exit(4);
+  }
+  say({...answer, id: frame.id});
+}
+exit(0);
