@@ -36,6 +36,8 @@ class Program:
     """Whether it is simple enough for Monty: no classes, generators, `with`, `del`, stubs; inputs must be plain data."""
     outside: tuple[str, ...] = ()
     """Names that are recording stubs because what they stand for cannot be taken along."""
+    prelude: str = ""
+    """Text that runs before `text`, the same for all programs of its kind."""
     samples: tuple[tuple[Value, ...], ...] = ()
     """Positional arguments, all literal, of calls of the function that were found in code and in doctests."""
     constants: tuple[Value, ...] = ()

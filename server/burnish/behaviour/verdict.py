@@ -14,6 +14,8 @@ class Allowed:
     """Last names of calls to the world outside that may come, go, or get other arguments (`execute`)."""
     order: bool = False
     """Whether calls to the world outside may be made in another order."""
+    later: bool = False
+    """Whether a result may come as a promise of it, and an exception as a promise that is rejected."""
 
 
 @dataclass(frozen=True, slots=True)

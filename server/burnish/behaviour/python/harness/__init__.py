@@ -1,0 +1,1 @@
+"""What stands before a program in its sandbox: these modules' texts are joined and run there, never here."""
