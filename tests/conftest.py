@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -14,6 +15,15 @@ def a_cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pat
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_CACHE_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_worker_for_all() -> Iterator[None]:
+    """The process that compares behaviour serves every test that asks it, and goes when they are done."""
+    yield
+    worker = sys.modules.get("burnish.behaviour.worker")
+    if worker is not None:
+        worker.shutdown()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -155,9 +155,9 @@ def test_two_thousand_nested_conditions(name: str, block: str) -> None:
 
 def test_minified_code_is_not_analysable() -> None:
     document = Document.of("a.js", "var a=function(){return 1};" * 200_000)
-    started = time.monotonic()
+    started = time.process_time()
     assert not document.analysable
-    assert time.monotonic() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

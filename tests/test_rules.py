@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from burnish.analysis import analyze
+from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Origin
 from burnish.project import Project
@@ -16,7 +17,8 @@ from burnish.suppression import ignore_here
 from burnish.text import newline_of
 from burnish.verification import Rewrite, verify
 
-PROJECT = Project.empty()
+PROJECT = Project(config=Config(behaviour=False))
+"""Both sides of the examples are run in tests/rules/test_behaviour.py."""
 NUMBERED = [(f"{rule.id}-{n}", rule, one) for rule in rules() for n, one in enumerate(rule.examples)]
 EXAMPLES = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED]
 FIXED = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED if one.after is not None]

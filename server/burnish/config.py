@@ -21,8 +21,9 @@ else:
 
 FILE_NAMES = ("burnish.toml", "pyproject.toml")
 
-PERSONAL = frozenset({"endpoint", "endpoint_model", "endpoint_key_variable"})
-"""Settings that a file in a workspace cannot make: a cloned repository must not be able to send code away."""
+PERSONAL = frozenset({"endpoint", "endpoint_model", "endpoint_key_variable", "run_natively", "run_tests"})
+"""Settings that a file in a workspace cannot make: a cloned repository must not be able to send code away, nor to have
+its own run outside a sandbox."""
 
 
 def _setting(default: Any, about: str) -> Any:
@@ -63,6 +64,21 @@ class Config:
     model_timeout: float = _setting(60.0, "Seconds after which an answer of the model is given up.")
     candidates: int = _setting(
         3, "Rewrites to ask of the model for one region; the first that passes the gate is kept."
+    )
+    behaviour: bool = _setting(
+        True,
+        "Run both versions of a rewritten function in a sandbox, on many inputs, and refuse a rewrite that does "
+        "something else.",
+    )
+    run_natively: bool = _setting(
+        False,
+        "Let functions that no sandbox can run be run by Python or Node themselves, in a process with limits; in "
+        "trusted workspaces only.",
+    )
+    run_tests: bool = _setting(
+        False,
+        "Run the project's own tests that reach rewritten code, before and after, in a copy of the project, and refuse a "
+        "rewrite that breaks one; in trusted workspaces only. It takes seconds for each rewrite.",
     )
     save_budget_ms: int = _setting(
         1500, "Milliseconds that fixing a file on save may take; what is fixed by then is applied."

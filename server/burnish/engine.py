@@ -62,13 +62,15 @@ def findings(document: Document, project: Project) -> tuple[Finding, ...]:
     return analyze(document, project)
 
 
-def fix_finding(document: Document, project: Project, finding: Finding) -> Enhancement | Refusal | None:
+def fix_finding(
+    document: Document, project: Project, finding: Finding, cancelled: threading.Event | None = None
+) -> Enhancement | Refusal | None:
     """The rule's own fix of a finding, verified; None where the rule has none for it."""
     planned = plan_fix(document, project, finding)
     if planned is None:
         return None
     rule, fix = planned
-    target = _Target(document, project, rule, finding, finding.anchor, rule.objective)
+    target = _Target(document, project, rule, finding, finding.anchor, rule.objective, cancelled)
     return _verified(target, fix.edits, fix.title, Origin.RULE, safety_of(rule, fix), _reach_of_fix(target))
 
 
@@ -110,8 +112,8 @@ def rewrite_finding(
     """
     rule = rule_at(document, finding)
     objective = Objective(finding.rule.split("/")[0])
-    target = _Target(document, project, rule, finding, finding.anchor, objective)
-    return _rewritten(target, backend, cancelled, on_text)
+    target = _Target(document, project, rule, finding, finding.anchor, objective, cancelled)
+    return _rewritten(target, backend, on_text)
 
 
 def rewrite_region(
@@ -127,7 +129,7 @@ def rewrite_region(
 
     Raises BackendError when the model cannot answer at all.
     """
-    return _rewritten(_Target(document, project, None, None, span, objective), backend, cancelled, on_text)
+    return _rewritten(_Target(document, project, None, None, span, objective, cancelled), backend, on_text)
 
 
 def fix_all(
@@ -195,7 +197,9 @@ class _Running:
                 planned = plan_fix(self.document, self.project, finding)
                 if planned is None or (not self.unsafe and safety_of(*planned) is Safety.UNSAFE):
                     continue
-                outcome = fix_finding(self.document, self.project, finding)
+                outcome = fix_finding(self.document, self.project, finding, self.cancelled)
+                if isinstance(outcome, Refusal) and self.cancelled.is_set():
+                    return
                 if outcome is not None and self._take(outcome, finding):
                     break
             else:
@@ -284,18 +288,15 @@ class _Target:
     finding: Finding | None
     span: Span
     objective: Objective
+    cancelled: threading.Event | None
+    """Set when nobody waits for the rewrite any more."""
 
     @property
     def rule_id(self) -> str | None:
         return None if self.rule is None else self.rule.id
 
 
-def _rewritten(
-    target: _Target,
-    backend: Backend,
-    cancelled: threading.Event | None,
-    on_text: Callable[[str], None] | None,
-) -> Enhancement | Refusal:
+def _rewritten(target: _Target, backend: Backend, on_text: Callable[[str], None] | None) -> Enhancement | Refusal:
     refusal: Refusal | None = None
     seen: set[tuple[Edit, ...]] = set()
     # One candidate at a time: none is computed after one was accepted.
@@ -306,7 +307,7 @@ def _rewritten(
             target.finding,
             target.span,
             target.objective,
-            cancelled=cancelled,
+            cancelled=target.cancelled,
             first=number,
             on_text=on_text,
         ):
@@ -318,7 +319,7 @@ def _rewritten(
             if isinstance(outcome, Enhancement):
                 return outcome
             refusal = outcome if refusal is None or refusal.check == "proposal" else refusal
-        if cancelled is not None and cancelled.is_set():
+        if target.cancelled is not None and target.cancelled.is_set():
             break
     return refusal or _refused(target, "proposal", "the model left the code as it is", Origin.MODEL)
 
@@ -348,6 +349,7 @@ def _verified(
             rule=target.rule,
             finding=target.finding,
             objective=target.objective,
+            cancelled=target.cancelled,
         )
     )
     if receipt.failure is not None:

@@ -128,6 +128,14 @@ class Rule:
     """Names, words and numbers that its rewrites may bring in, beyond those that its examples show."""
     drops: ClassVar[frozenset[str]] = frozenset()
     """Names, words and numbers that its rewrites may remove, beyond those that its examples show."""
+    alters_calls: ClassVar[frozenset[str]] = frozenset()
+    """Last names of the calls to the world outside that its rewrites are there to change: such calls may come, go, or get
+    other arguments (`execute`, for a rule that makes statements take parameters). All others must stay as they are."""
+    alters_order: ClassVar[bool] = False
+    """Whether its rewrites are there to change in which order, or how much at once, the world outside is called."""
+    alters_values: ClassVar[bool] = False
+    """Whether its rewrites are there to give, set or pass on another value (a secret from the environment, a page inside a
+    frame): to run both versions would tell nothing but that."""
     examples: ClassVar[Sequence[Example]] = ()
     ignores: ClassVar[Sequence[str | Example]] = ()
     name: ClassVar[str]

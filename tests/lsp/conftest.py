@@ -9,6 +9,9 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 
 COMMAND = [sys.executable, "-m", "burnish", "serve", "--stdio"]
 
+PATIENT_MS = 60_000
+"""What fixing on save may take: more than a busy machine needs to start a sandbox."""
+
 CAPABILITIES = types.ClientCapabilities(
     general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf16]),
     text_document=types.TextDocumentClientCapabilities(
@@ -53,7 +56,7 @@ async def client(lsp_client: LanguageClient, tmp_path: Path):
         types.InitializeParams(
             capabilities=CAPABILITIES,
             workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "workspace")],
-            initialization_options={"trusted": True, "settings": {"model": "off"}},
+            initialization_options={"trusted": True, "settings": {"model": "off", "saveBudgetMs": PATIENT_MS}},
         )
     )
     yield

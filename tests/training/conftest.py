@@ -29,7 +29,12 @@ def small(tmp_path: Path) -> Recipe:
     corpus = tmp_path / "corpus.toml"
     corpus.write_text(CORPUS)
     return dataclasses.replace(
-        read_recipe(RECIPES / "default.toml"), corpus=corpus, pairs=200, held_out_pairs=60, most_files=50
+        read_recipe(RECIPES / "default.toml"),
+        corpus=corpus,
+        pairs=200,
+        held_out_pairs=60,
+        most_files=50,
+        behaviour=False,
     )
 
 

@@ -21,13 +21,15 @@ from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.features import FIX_ALL, REWRITE
-from burnish.lsp.scheduling import in_model_thread, in_thread
+from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.model.backend import BackendError
 from burnish.project import Project
+from burnish.report.receipt import receipt_line, refusal_sentence
 from burnish.rule import Finding, Objective, Rule, Safety, rule_of
 from burnish.suppression import ignore_here, ignore_in_file
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
+from burnish.verification import behaviour
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -60,7 +62,9 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
     actions: list[types.CodeAction] = []
     if _wants(wanted, types.CodeActionKind.QuickFix):
         asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
-        actions += await in_thread(_fixes, ls, known, chosen, asked, params.context.diagnostics)
+        cancelled = threading.Event()
+        with cancelling(cancelled):
+            actions += await in_thread(_fixes, ls, known, chosen, asked, params.context.diagnostics, cancelled)
         actions += _ignores(ls, known, chosen, params.context.diagnostics)
     if wanted and _wants(wanted, REWRITE):
         actions += _objectives(ls, known, span)
@@ -86,7 +90,7 @@ def _findings_at(known: OpenDocument, span: Span) -> list[Finding]:
 async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
     if action.edit is not None or not isinstance(action.data, dict):
         return action
-    choice = _Choice(**action.data)
+    choice = _Choice(**{name: value for name, value in action.data.items() if name != "receipt"})
     known = ls.documents.get(choice.uri)
     if known is None or known.document.version != choice.version:
         ls.window_show_message(
@@ -104,12 +108,27 @@ async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeActi
         ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Burnish: {error}"))
         return action
     if isinstance(outcome, Refusal):
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, f"Burnish: {_refusal_text(outcome)}"))
-        return action
-    if outcome:
+        ls.refusals.note(known, [outcome])
+        message = f"Burnish: {refusal_sentence(outcome)}"
+        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
+    elif isinstance(outcome, Enhancement):
+        action.edit = _documented(ls, known, outcome)
+        action.data = {**action.data, "receipt": receipt_line(outcome.receipt)}
+    elif outcome:
         versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
         action.edit = convert.workspace_edit(known.document, choice.uri, outcome, ls.encoding, versioned=versioned)
     return action
+
+
+def _documented(ls: BurnishServer, known: OpenDocument, made: Enhancement) -> types.WorkspaceEdit:
+    """The edit with its receipt, where the client can show it in a preview."""
+    capabilities = ls.client_capabilities
+    if convert.has(capabilities, "workspace", "workspace_edit", "change_annotation_support"):
+        label, receipt = convert.enhancement_label(made), receipt_line(made.receipt)
+        labelled = [(edit, label, receipt) for edit in made.edits]
+        return convert.annotated_edit(known.document, known.uri, labelled, ls.encoding, confirmed=True)
+    versioned = convert.has(capabilities, "workspace", "workspace_edit", "document_changes")
+    return convert.workspace_edit(known.document, known.uri, made.edits, ls.encoding, versioned=versioned)
 
 
 def _fixes(
@@ -118,16 +137,18 @@ def _fixes(
     chosen: Sequence[Finding],
     asked: bool,
     diagnostics: Sequence[types.Diagnostic],
+    cancelled: threading.Event,
 ) -> list[types.CodeAction]:
     """Rule fixes before model rewrites, smaller targets first."""
     project = ls.project_of(known.document.path)
+    if chosen and not asked and project.config.behaviour:
+        behaviour.prepare(known.document)  # whoever stands on a finding may soon ask for its fix
     by_rule: list[types.CodeAction] = []
     by_model: list[types.CodeAction] = []
     for finding in chosen:
         planned = engine.plan_fix(known.document, project, finding)
-        if planned is not None and not (
-            asked and isinstance(engine.fix_finding(known.document, project, finding), Refusal)
-        ):
+        refused = engine.fix_finding(known.document, project, finding, cancelled) if planned and asked else None
+        if planned is not None and not isinstance(refused, Refusal):
             rule, fix = planned
             unsafe = engine.safety_of(rule, fix) is Safety.UNSAFE
             action = _action(known, finding, "fix", convert.action_title(fix.title, Origin.RULE, unsafe), diagnostics)
@@ -224,8 +245,8 @@ def _fix_all(known: OpenDocument) -> types.CodeAction:
 
 def _computed(
     ls: BurnishServer, known: OpenDocument, choice: _Choice, cancelled: threading.Event
-) -> tuple[Edit, ...] | Refusal:
-    """The edits that an entry stands for, verified."""
+) -> Enhancement | tuple[Edit, ...] | Refusal:
+    """What an entry stands for, verified: one enhancement, or the edits of several."""
     document = known.document
     project = ls.project_of(document.path)
     if choice.kind == "fix-all":
@@ -233,20 +254,15 @@ def _computed(
     if choice.kind == "objective":
         with ls.working(project.config) as backend:
             place = Span(choice.start, choice.end)
-            outcome = engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
-        return outcome.edits if isinstance(outcome, Enhancement) else outcome
+            return engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
     anchor = Span(choice.start, choice.end)
     finding = next((one for one in known.findings if one.rule == choice.rule and one.anchor == anchor), None)
     if finding is None:
         return ()
     if choice.kind == "model":
         with ls.working(project.config) as backend:
-            made: Enhancement | Refusal | None = engine.rewrite_finding(document, project, finding, backend, cancelled)
-    else:
-        made = engine.fix_finding(document, project, finding)
-    if made is None:
-        return ()
-    return made if isinstance(made, Refusal) else made.edits
+            return engine.rewrite_finding(document, project, finding, backend, cancelled)
+    return engine.fix_finding(document, project, finding, cancelled) or ()
 
 
 def _fixes_in_time(
@@ -275,13 +291,6 @@ def _fixes_in_time(
 
 def _is_cheap(action: types.CodeAction) -> bool:
     return isinstance(action.data, dict) and action.data.get("kind") in ("fix", "fix-all")
-
-
-def _refusal_text(refusal: Refusal) -> str:
-    who = "The model's rewrite" if refusal.origin is Origin.MODEL else "The fix"
-    if refusal.check == "proposal":
-        return f"{who} was not made: {refusal.reason}."
-    return f"{who} was refused by the check '{refusal.check}': {refusal.reason}."
 
 
 def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: types.CodeActionKind | str) -> bool:

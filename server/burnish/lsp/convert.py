@@ -102,13 +102,17 @@ def annotated_edit(
     uri: str,
     labelled: Sequence[tuple[Edit, str, str]],
     encoding: Encoding,
+    *,
+    confirmed: bool = False,
 ) -> types.WorkspaceEdit:
-    """Edits that the editor asks about before it makes them: each with a label and a description."""
+    """Edits with a label and a description each, which a preview shows; asked about first unless already `confirmed`."""
     annotations: dict[str, types.ChangeAnnotation] = {}
     edits: list[types.TextEdit | types.AnnotatedTextEdit | types.SnippetTextEdit] = []
     for number, (edit, label, description) in enumerate(labelled):
         key = f"burnish-{number}"
-        annotations[key] = types.ChangeAnnotation(label=label, needs_confirmation=True, description=description)
+        annotations[key] = types.ChangeAnnotation(
+            label=label, needs_confirmation=not confirmed, description=description
+        )
         edits.append(
             types.AnnotatedTextEdit(
                 annotation_id=key, range=range_of(document.lines, edit.span, encoding), new_text=edit.text

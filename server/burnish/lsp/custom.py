@@ -1,16 +1,23 @@
-"""Requests of Burnish's own: a rule's page, the models."""
+"""Requests of Burnish's own: a rule's page, the models, what was refused."""
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from burnish import engine
+from burnish.enhancement import Refusal
 from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocument
 from burnish.lsp.hover import finding_page
-from burnish.lsp.scheduling import in_thread
+from burnish.lsp.scheduling import cancelling, in_thread
+from burnish.project import Project
+from burnish.report.receipt import refusal_sentence
 from burnish.report.rule_page import rule_page
-from burnish.rule import rule_of
+from burnish.rule import Finding, rule_of
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -30,7 +37,9 @@ async def explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
     if not here:
         return None
     finding = min(here, key=lambda one: len(one.span))
-    page = await in_thread(finding_page, known.document, ls.project_of(known.document.path), finding)
+    cancelled = threading.Event()
+    with cancelling(cancelled):
+        page = await in_thread(finding_page, known.document, ls.project_of(known.document.path), finding, cancelled)
     rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
     rest = f"\n\n---\n\n{rule_page(rule)}" if rule is not None else ""
     return {"title": finding.rule, "markdown": page + rest}
@@ -50,3 +59,65 @@ def models(ls: BurnishServer) -> dict[str, Any]:
         for one in manifests()
     ]
     return {"current": config.model if config else None, "models": found}
+
+
+async def refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
+    """What was refused in a document: {uri} gives {title, markdown, refused: [{rule, line, origin, check, reason}]}.
+
+    Null for a document that is not open. Every rule's fix of a finding is verified for it, which may take seconds.
+    """
+    known = ls.documents.get(params.uri)
+    if known is None:
+        return None
+    cancelled = threading.Event()
+    project = ls.project_of(known.document.path)
+    with cancelling(cancelled):
+        fixes = await in_thread(_refused_fixes, known, project, cancelled)
+    rewrites, unchanged = ls.refusals.of(known)
+    lines = known.document.lines
+    every = [_Refused(one, lines.line_of(finding.span.start)) for finding, one in fixes]
+    every += [_Refused(one, lines.line_of(one.span.start) if unchanged else None) for one in rewrites]
+    name = known.document.path.name
+    return {
+        "title": f"Refused rewrites of {name}",
+        "markdown": _page(name, every),
+        "refused": [
+            {
+                "rule": one.refusal.rule,
+                "line": one.line,
+                "origin": one.refusal.origin.value,
+                "check": one.refusal.check,
+                "reason": one.refusal.reason,
+            }
+            for one in every
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """A refusal with its line, from 0; None where the text has changed since."""
+
+    refusal: Refusal
+    line: int | None
+
+
+def _refused_fixes(known: OpenDocument, project: Project, cancelled: threading.Event) -> list[tuple[Finding, Refusal]]:
+    found = []
+    for finding in known.findings:
+        if cancelled.is_set():
+            break
+        outcome = engine.fix_finding(known.document, project, finding, cancelled)
+        if isinstance(outcome, Refusal):
+            found.append((finding, outcome))
+    return found
+
+
+def _page(name: str, every: list[_Refused]) -> str:
+    lines = [f"# Refused rewrites of {name}", ""]
+    if not every:
+        lines += ["Nothing was refused: every fix that the rules have for this file passes the gate.", ""]
+    for one in every:
+        where = "" if one.line is None else f", line {one.line + 1}"
+        lines += [f"## {one.refusal.rule or 'Rewrite'}{where}", "", refusal_sentence(one.refusal), ""]
+    return "\n".join(lines)

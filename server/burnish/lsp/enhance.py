@@ -53,6 +53,7 @@ async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: Span | N
             ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
     if cancelled.is_set():
         return _report(False, 0, 0, "cancelled; nothing was changed")
+    ls.refusals.note(known, run.refusals)
     if not run.steps:
         return _report(False, 0, len(run.refusals), trouble or "nothing to enhance here")
     now = ls.documents.get(known.uri)

@@ -15,7 +15,7 @@ from burnish.lsp.server import BurnishServer
 REWRITE = "refactor.rewrite.burnish"
 FIX_ALL = "source.fixAll.burnish"
 ENHANCE = "burnish.server.enhance"
-EXPLAIN, MODELS = "burnish/explain", "burnish/models"
+EXPLAIN, MODELS, REFUSED = "burnish/explain", "burnish/models", "burnish/refused"
 
 WARM_UP_SECONDS = 1.0
 
@@ -28,6 +28,7 @@ def register(server: BurnishServer) -> None:
     server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
     server.feature(EXPLAIN)(_explain)
     server.feature(MODELS)(_models)
+    server.feature(REFUSED)(_refused)
     server.command(ENHANCE)(_enhance)
 
 
@@ -71,3 +72,9 @@ async def _models(ls: BurnishServer, params: Any) -> dict[str, Any]:
     from burnish.lsp.custom import models
 
     return models(ls)
+
+
+async def _refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
+    from burnish.lsp.custom import refused
+
+    return await refused(ls, params)

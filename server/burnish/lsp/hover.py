@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import threading
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -12,10 +13,10 @@ from burnish.document import Document
 from burnish.enhancement import Enhancement
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.scheduling import in_thread
+from burnish.lsp.scheduling import cancelling, in_thread
 from burnish.metrics import Metrics, function_metrics
 from burnish.project import Project
-from burnish.report.receipt import receipt_line
+from burnish.report.receipt import receipt_line, refusal_sentence
 from burnish.rule import Finding, Safety, rule_of
 from burnish.text import Span
 
@@ -34,7 +35,9 @@ async def hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | N
     if not here:
         return None
     project = ls.project_of(known.document.path)
-    parts = await in_thread(_parts, known, project, here)
+    cancelled = threading.Event()
+    with cancelling(cancelled):
+        parts = await in_thread(_parts, known, project, here, cancelled)
     smallest = min(here, key=lambda one: len(one.span))
     return types.Hover(
         contents=types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)),
@@ -42,21 +45,23 @@ async def hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | N
     )
 
 
-def _parts(known: OpenDocument, project: Project, here: list[Finding]) -> list[str]:
-    return [finding_page(known.document, project, finding) for finding in here]
+def _parts(known: OpenDocument, project: Project, here: list[Finding], cancelled: threading.Event) -> list[str]:
+    return [finding_page(known.document, project, finding, cancelled) for finding in here]
 
 
-def finding_page(document: Document, project: Project, finding: Finding) -> str:
+def finding_page(document: Document, project: Project, finding: Finding, cancelled: threading.Event) -> str:
     """Markdown on one finding: message, reason, change, receipt, metrics, link."""
     rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
     lines = [f"**{finding.message}**"]
     if rule is not None and rule.why:
         lines.append(rule.why)
-    outcome = engine.fix_finding(document, project, finding)
+    outcome = engine.fix_finding(document, project, finding, cancelled)
     if isinstance(outcome, Enhancement):
         lines.append(f"```diff\n{_small_diff(document, outcome)}\n```")
         safety = "Safe fix" if outcome.safety is Safety.SAFE else "Unsafe fix: read the rule's page first"
         lines.append(f"{safety} · {receipt_line(outcome.receipt)}")
+    elif outcome is not None:
+        lines.append(refusal_sentence(outcome))
     measured = _metrics_at(document, finding.span)
     if measured is not None:
         lines.append(

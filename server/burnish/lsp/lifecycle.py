@@ -119,4 +119,7 @@ def _folders_changed(ls: BurnishServer, params: types.DidChangeWorkspaceFoldersP
 
 
 def _shutdown(ls: BurnishServer, params: None) -> None:
+    from burnish.behaviour import worker
+
     ls.close_backend()
+    worker.shutdown()

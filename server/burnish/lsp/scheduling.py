@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TypeVar
 
 from typing_extensions import ParamSpec
@@ -36,3 +38,13 @@ async def in_model_thread(
     return await asyncio.get_running_loop().run_in_executor(
         _model_threads, lambda: context.run(function, *arguments, **named)
     )
+
+
+@contextmanager
+def cancelling(cancelled: threading.Event) -> Iterator[None]:
+    """Tells the thread that is waited for inside, by an event, when the wait was cancelled."""
+    try:
+        yield
+    except asyncio.CancelledError:
+        cancelled.set()
+        raise

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +27,7 @@ from burnish import __version__
 from burnish.config import Config, Problem, load
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocuments
+from burnish.lsp.refusals import Refusals
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.text import Encoding
@@ -91,6 +93,7 @@ class BurnishServer(LanguageServer):
         self.encoding: Encoding = "utf-16"
         self.pulls = False
         self.documents = OpenDocuments(self)
+        self.refusals = Refusals()
         self.model_lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._projects: dict[Path, Project] = {}
@@ -107,6 +110,8 @@ class BurnishServer(LanguageServer):
                 (one for one in self.folders if one in path.parents), key=lambda one: len(one.parts), default=None
             )
             config, problems = load(folder, self.overrides) if root or path.is_absolute() else (Config(), ())
+            if not self.trusted:
+                config = replace(config, run_natively=False, run_tests=False)
             known = self._projects[folder] = self._same_project(root, config) or Project(root, config)
             self._report(problems)
         return known
@@ -195,6 +200,7 @@ class BurnishServer(LanguageServer):
             diagnostics.publish(self, uri)
 
     def text_closed(self, uri: str) -> None:
+        self.refusals.forget(uri)
         if not self.pulls:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from burnish.report.json import shown_path
 from burnish.report.outcome import FileRun, FoundHere, diff
-from burnish.report.receipt import receipt_line
+from burnish.report.receipt import receipt_line, refusal_sentence
 
 
 def findings_markdown(found: Sequence[FoundHere], files: int, root: Path) -> str:
@@ -21,7 +21,8 @@ def findings_markdown(found: Sequence[FoundHere], files: int, root: Path) -> str
     return "\n".join(lines) + "\n"
 
 
-def runs_markdown(runs: Sequence[FileRun], root: Path) -> str:
+def runs_markdown(runs: Sequence[FileRun], root: Path, *, refused: bool = False) -> str:
+    """Each enhancement with its diff and its receipt; with `refused` also what was refused, and why."""
     steps = sum(len(one.run.steps) for one in runs)
     lines = [f"## Burnish: {counted(steps, 'enhancement')}", ""]
     for one in runs:
@@ -36,7 +37,13 @@ def runs_markdown(runs: Sequence[FileRun], root: Path) -> str:
                 receipt_line(made.receipt),
                 "",
             ]
-    return "\n".join(lines) + "\n"
+    refusals = [one for file in runs for one in file.run.refusals] if refused else []
+    if refusals:
+        lines += ["### Refused", ""]
+    for refusal in refusals:
+        place = shown_path(refusal.path, root)
+        lines.append(f"- {place}: {refusal.rule or 'rewrite'}: {refusal_sentence(refusal)}")
+    return "\n".join(lines).rstrip("\n") + "\n"
 
 
 def counted(number: int, noun: str) -> str:

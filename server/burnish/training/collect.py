@@ -72,6 +72,7 @@ def collect(recipe: Recipe, sources: Mapping[str, Path], out: Path, processes: i
                     vocabularies,
                     -(-most // len(chunks)),
                     recipe.seed * 1000 + number,
+                    recipe.behaviour,
                 )
                 for number, chunk in enumerate(chunks)
             ]

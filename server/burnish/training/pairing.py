@@ -55,10 +55,17 @@ _JAVASCRIPT_RULES = """
 
 
 def pairs_from(
-    functions: Sequence[Function], hosts: Sequence[Function], vocabularies: Mapping[str, Words], most: int, seed: int
+    functions: Sequence[Function],
+    hosts: Sequence[Function],
+    vocabularies: Mapping[str, Words],
+    most: int,
+    seed: int,
+    behaviour: bool = False,
 ) -> list[Pair]:
     """Pairs from one share of the functions: native ones with renamed copies, then snippets, then unchanged
     regions.
+
+    With `behaviour` both sides of a pair are run beside each other, and one that is refuted is dropped.
     """
     chance = random.Random(seed)
     pairs: list[Pair] = []
@@ -141,7 +148,7 @@ def pairs_from(
         distracted(pair, vocabularies[corpus.family(pair.language)], chance) if chance.random() < _DISTRACTED else pair
         for pair in pairs + unchanged
     ]
-    return [pair for pair in mixed if _fits(pair)]
+    return [pair for pair in mixed if _fits(pair) and not (behaviour and rule_fixes.refuted(pair))]
 
 
 def _settled(pair: Pair) -> Pair | None:
@@ -221,7 +228,7 @@ def _stands(pair: Pair) -> bool:
     found = rule_fixes.finding_for(pair, frame)
     if found is None:
         return True
-    refused = rule_fixes.refusal(pair.after, frame, *found)
+    refused = rule_fixes.refusal(pair.after, frame, *found, run=False)
     return refused is None or not refused.startswith(
         ("syntax", "resolves", "metrics", "stable", "interface", "comments", "names")
     )

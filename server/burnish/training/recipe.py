@@ -49,6 +49,8 @@ class Recipe:
     unnamed_share: float
     light_rules: tuple[str, ...]
     light_share: float
+    behaviour: bool
+    """Whether both sides of each pair are run beside each other, and a pair that is refuted is dropped."""
     shape: Shape
     batch_tokens: int
     learning_rate: float

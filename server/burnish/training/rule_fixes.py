@@ -14,13 +14,17 @@ from functools import cache
 from pathlib import Path
 
 from burnish.analysis import analyze
+from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Origin
 from burnish.project import Project
-from burnish.rule import Finding, Rule, rules
+from burnish.rule import Finding, Objective, Rule, rules
 from burnish.text import Edit, Span, apply
 from burnish.training.roughening.pair import OBJECTIVES, Pair
-from burnish.verification import Rewrite, verify
+from burnish.verification import Rewrite, behaviour, verify
+
+_UNRUN = Project(config=Config(behaviour=False))
+"""For pairs to be: their behaviour is compared once at the end, whatever they come from, by `refuted`."""
 
 _PATHS = {
     "python": Path("region.py"),
@@ -88,7 +92,7 @@ def _rules(language: str) -> tuple[Rule, ...]:
 
 def fixed_pairs(text: str, language: str, repository: str) -> Iterator[Pair]:
     """One pair for each finding in a function whose fix the gate accepts."""
-    frame, project = framed(text, language), Project.empty()
+    frame, project = framed(text, language), _UNRUN
     known = {rule.id: rule for rule in _rules(language)}
     for finding in analyze(frame.document, project, tuple(known.values())):
         rule = known[finding.rule]
@@ -117,12 +121,40 @@ def accepted(after: str, frame: Framed, rule: Rule, finding: Finding) -> bool:
     return refusal(after, frame, rule, finding) is None
 
 
-def refusal(after: str, frame: Framed, rule: Rule, finding: Finding) -> str | None:
-    """The check of the gate that refuses `after`, with its reason; None when it is accepted."""
-    text = "\n".join(frame.indent + line if line else line for line in after.split("\n"))
-    edit = Edit(frame.region, text)
+def refusal(after: str, frame: Framed, rule: Rule, finding: Finding, *, run: bool = True) -> str | None:
+    """The check of the gate that refuses `after`, with its reason; None when it is accepted.
+
+    Without `run` its behaviour is not compared.
+    """
+    edit = Edit(frame.region, _indented(after, frame))
     receipt = verify(
-        Rewrite.of(frame.document, [edit], frame.region, Project.empty(), Origin.MODEL, rule=rule, finding=finding)
+        Rewrite.of(
+            frame.document,
+            [edit],
+            frame.region,
+            Project.empty() if run else _UNRUN,
+            Origin.MODEL,
+            rule=rule,
+            finding=finding,
+        )
     )
     failure = receipt.failure
     return None if failure is None else f"{failure.name}: {failure.detail}"
+
+
+def refuted(pair: Pair) -> bool:
+    """Whether both sides were run, as far as they are functions, and do not do the same; a rule's purpose is allowed."""
+    if pair.before == pair.after:
+        return False
+    rule = next((one for one in _rules(pair.language) if one.name == pair.rule), None)
+    objective = None if rule is not None else Objective(pair.objective)
+    frame = framed(pair.before, pair.language)
+    edit = Edit(frame.region, _indented(pair.after, frame))
+    rewrite = Rewrite.of(
+        frame.document, [edit], frame.region, Project.empty(), Origin.MODEL, rule=rule, objective=objective
+    )
+    return any(one.verdict == "refuted" for one in behaviour.compared(rewrite))
+
+
+def _indented(text: str, frame: Framed) -> str:
+    return "\n".join(frame.indent + line if line else line for line in text.split("\n"))

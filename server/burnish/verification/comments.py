@@ -12,9 +12,9 @@ from burnish.verification.rewrite import Rewrite
 
 
 def check(rewrite: Rewrite) -> Check:
-    before, after = _comments(rewrite.before, rewrite.touched), _comments(rewrite.after, rewrite.touched_after)
+    before, after = comments_in(rewrite.before, rewrite.touched), comments_in(rewrite.after, rewrite.touched_after)
     for edit in rewrite.outside:
-        before += _comments(rewrite.before, edit.span)
+        before += comments_in(rewrite.before, edit.span)
         after += Counter(comment for comment in before if comment in edit.text)
     lost = before - after
     if lost:
@@ -23,7 +23,8 @@ def check(rewrite: Rewrite) -> Check:
     return Check("comments", Outcome.PASSED)
 
 
-def _comments(document: Document, span: Span) -> Counter[str]:
+def comments_in(document: Document, span: Span) -> Counter[str]:
+    """How often each comment or docstring stands in a part of a document, white space made equal."""
     if document.tree is None:
         lines = (line.strip() for line in document.slice(span).splitlines())
         mark = document.language.line_comment

@@ -9,6 +9,7 @@ from burnish.enhancement import Check, Outcome, Receipt
 from burnish.text import Span
 from burnish.tree import span_of
 from burnish.verification import (
+    behaviour,
     comments,
     content,
     extent,
@@ -19,6 +20,7 @@ from burnish.verification import (
     resolves,
     stable,
     syntax,
+    tests,
 )
 from burnish.verification.rewrite import Rewrite
 
@@ -50,11 +52,14 @@ CHECKS: tuple[Callable[[Rewrite], Check], ...] = (
     resolves.check,
     stable.check,
     quiet.check,
+    behaviour.check,
+    tests.check,
 )
 """As measured on functions of 20 lines: up to `names` each takes a millisecond or two; `resolves` analyses the result, and
-`quiet` starts Ruff twice."""
+`quiet` starts Ruff twice; `behaviour` runs both versions, in a tenth of a second or a few;
+`tests`, where it is switched on, takes seconds."""
 
-_OF_CODE = frozenset({interface.check, metrics.check, content.check, names.check})
+_OF_CODE = frozenset({interface.check, metrics.check, content.check, names.check, behaviour.check})
 """Checks that look at code as its language has it; the code may be a script in a page."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -34,6 +35,8 @@ class Rewrite:
     finding: Finding | None = None
     analysis: Analysis | None = None
     """What is known of `before`, where the caller has it; with it nothing outside the change is analysed again."""
+    cancelled: threading.Event | None = None
+    """Set when nobody waits any more: a check that takes long then ends at once, and the rewrite is not accepted."""
 
     @classmethod
     def of(

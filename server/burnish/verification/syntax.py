@@ -25,16 +25,24 @@ MAX_STRICT_BYTES = 8_000
 
 
 def check(rewrite: Rewrite) -> Check:
-    broken = _new_error(rewrite) or _unlike_tags(rewrite) or _strict_refusal(rewrite)
+    broken = _new_error(rewrite.before, rewrite.after) or _unlike_tags(rewrite) or _strict_refusal(rewrite)
     return Check("syntax", Outcome.PASSED if broken is None else Outcome.FAILED, broken or "")
 
 
-def _new_error(rewrite: Rewrite) -> str | None:
-    if rewrite.after.tree is None:
-        before, after = list(_odd_lines(rewrite.before)), list(_odd_lines(rewrite.after))
-        return f"line {after[-1] + 1} is not NAME=value" if len(after) > len(before) else None
-    known = sum(1 for _ in _errors(rewrite.before))
-    for number, (document, error) in enumerate(_errors(rewrite.after), 1):
+def newly_broken(before: Document, after: Document) -> str | None:
+    """Why a whole text is less well formed than the one before it; None where it is not."""
+    reason = _new_error(before, after)
+    if reason is None and before.language.name == after.language.name == "python" and _compiles(before.source) is None:
+        reason = _compiles(after.source)
+    return reason
+
+
+def _new_error(before: Document, after: Document) -> str | None:
+    if after.tree is None:
+        old, new = list(_odd_lines(before)), list(_odd_lines(after))
+        return f"line {new[-1] + 1} is not NAME=value" if len(new) > len(old) else None
+    known = sum(1 for _ in _errors(before))
+    for number, (document, error) in enumerate(_errors(after), 1):
         if number > known:
             line = document.lines.line_of(error.start_byte) + 1
             return (

@@ -29,6 +29,7 @@ class AwaitInLoop(JavaScriptRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_order = True
     introduces = frozenset({"Promise", "all", "map"})
     query = """
     (statement_block (for_in_statement kind: _ body: (statement_block)) @loop)

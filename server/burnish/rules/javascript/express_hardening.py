@@ -28,6 +28,7 @@ class ExpressHardening(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset({"disable", "use", "helmet"})
     fix_is_final = True
     scope = Scope.FILE
     query = """

@@ -35,6 +35,7 @@ class HardcodedSecret(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_values = True
     fix_is_final = True
     query = f"""
     (variable_declarator name: (identifier) @name value: [(string) (template_string)] @value

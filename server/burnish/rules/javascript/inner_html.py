@@ -31,6 +31,7 @@ class InnerHtml(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_values = True
     fix_is_final = True
     scope = Scope.FILE
     query = """

@@ -38,6 +38,7 @@ class LazyRouteComponent(JsxRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_values = True
     fix_is_final = True
     scope = Scope.FILE
     examples = [

@@ -26,6 +26,7 @@ class NoCodeSplitting(JavaScriptRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_values = True
     fix_is_final = True
     scope = Scope.FILE
     filenames = ("webpack*.js", "webpack*.cjs", "webpack*.mjs", "webpack*.ts")

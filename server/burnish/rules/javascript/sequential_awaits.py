@@ -27,6 +27,7 @@ class SequentialAwaits(JavaScriptRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_order = True
     query = """
     (statement_block (lexical_declaration (variable_declarator value: (await_expression (call_expression)))) @second)
     """

@@ -28,6 +28,7 @@ class SqlBuiltFromStrings(JavaScriptRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset({*SQL_METHODS, "prepare"})
     fix_is_final = True
     drops = frozenset({'"', "'", "+"})
     scope = Scope.FILE

@@ -15,6 +15,13 @@ from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, enclosing_function, span_of
 
+_WITH_PROMISE = frozenset(
+    {
+        "readFile", "writeFile", "appendFile", "readdir", "stat", "lstat", "mkdir", "rm", "rmdir", "unlink", "rename", "copyFile",
+        "access", "mkdtemp", "readlink", "realpath", "symlink", "chmod", "chown", "utimes", "truncate", "cp", "link",
+    }
+)  # fmt: skip
+
 
 class SyncIoInHandler(JavaScriptRule):
     """Keep synchronous input and output out of request handlers.
@@ -31,6 +38,8 @@ class SyncIoInHandler(JavaScriptRule):
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
     fix_is_final = True
+    alters_order = True
+    alters_calls = frozenset({*_WITH_PROMISE, *(f"{name}Sync" for name in _WITH_PROMISE)})
     introduces = frozenset(
         {
             "fs",
@@ -239,9 +248,3 @@ def _is_tried(call: Node, function: Node) -> bool:
 
 
 _MODULES = frozenset({"fs", "fs-extra", "child_process", "zlib"})
-_WITH_PROMISE = frozenset(
-    {
-        "readFile", "writeFile", "appendFile", "readdir", "stat", "lstat", "mkdir", "rm", "rmdir", "unlink", "rename", "copyFile",
-        "access", "mkdtemp", "readlink", "realpath", "symlink", "chmod", "chown", "utimes", "truncate", "cp", "link",
-    }
-)  # fmt: skip

@@ -29,6 +29,7 @@ class BlockingCallInAsync(PythonRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_calls = frozenset({"sleep", "to_thread"})
     drops = frozenset({"time", "sleep"})
     introduces = frozenset({"asyncio", "sleep", "to_thread"})
     query = """

@@ -33,6 +33,7 @@ class HardcodedSecret(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_values = True
     fix_is_final = True
     query = f"""
     (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))

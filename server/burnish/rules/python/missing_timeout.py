@@ -26,6 +26,9 @@ class MissingTimeout(PythonRule):
 
     objective = Objective.SCALABILITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset(
+        {"get", "post", "put", "patch", "delete", "head", "options", "request", "urlopen", "SMTP", "SMTP_SSL"}
+    )
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (argument_list)
       (#match? @function "(^|[.])(get|post|put|patch|delete|head|options|request|urlopen|SMTP|SMTP_SSL)$")) @call

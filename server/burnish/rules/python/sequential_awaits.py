@@ -30,6 +30,7 @@ class SequentialAwaits(PythonRule):
 
     objective = Objective.PERFORMANCE
     safety = Safety.UNSAFE
+    alters_order = True
     query = """
     (expression_statement
       (assignment left: (identifier) right: (await (call function: (_) @function)))

@@ -35,6 +35,10 @@ class ShellInjection(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset({
+        "system", "popen", "getoutput", "getstatusoutput", "run", "call", "check_call", "check_output",
+        "Popen", "create_subprocess_shell", "create_subprocess_exec", "quote", "open", "close", "returncode", "read", "stdout",
+    })  # fmt: skip
     fix_is_final = True
     drops = frozenset({"True", "shell", "os", "system", "+", "%", "format"})
     introduces = frozenset(

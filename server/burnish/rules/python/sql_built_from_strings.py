@@ -30,6 +30,10 @@ class SqlBuiltFromStrings(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset({
+        "execute", "executemany", "executescript", "raw", "text", "exec_driver_sql", "read_sql",
+        "read_sql_query", "sql", "query",
+    })  # fmt: skip
     fix_is_final = True
     drops = frozenset({'"', "'", "format", "str", "+", "%"})
     introduces = frozenset({"params", "parameters", "values", "append", "extend"})

@@ -28,6 +28,10 @@ class UnsafeDeserialization(PythonRule):
 
     objective = Objective.SECURITY
     safety = Safety.UNSAFE
+    alters_calls = frozenset({
+        "load", "loads", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "safe_load",
+        "safe_load_all", "Unpickler", "dump", "dumps", "open",
+    })  # fmt: skip
     fix_is_final = True
     drops = frozenset(
         {

@@ -30,6 +30,7 @@ class UseContextManager(PythonRule):
 
     objective = Objective.READABILITY
     safety = Safety.SAFE
+    alters_calls = frozenset({"open", "close", "__enter__", "__exit__"})
     improves_structure = False  # the gain is that the file is closed
     query = """
     (expression_statement
