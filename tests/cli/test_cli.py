@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -103,6 +104,17 @@ def test_several_processes_find_what_one_finds(workspace):
     assert json.loads(alone.stdout)["findings"] == json.loads(together.stdout)["findings"]
 
 
+# No rule fix: the rule leaves a line alone that holds more than one statement.
+LOGGED = (
+    "def logged(path, log):\n    handle = open(path); log(path)\n    data = handle.read()\n"
+    "    handle.close()\n    return data\n"
+)
+LOGGED_LATE = (
+    "def logged(path, log):\n    with open(path) as handle:\n        data = handle.read()\n        log(path)\n"
+    "    return data\n"
+)
+
+
 def test_fix_changes_the_file_and_a_second_time_nothing(workspace):
     first = burnish("fix", cwd=workspace)
     assert first.returncode == 0
@@ -146,6 +158,22 @@ def test_enhance_with_a_model_makes_its_verified_rewrite(workspace):
     done = burnish("enhance", "--model", "replay:answers.toml", "--format", "json", cwd=workspace)
     assert all(one["origin"] == "rule" for one in json.loads(done.stdout)["enhancements"])
     assert done.returncode in (0, 1)
+
+
+def test_a_refusal_is_shown_with_its_counterexample_in_every_format(workspace):
+    (workspace / "a.py").write_text(LOGGED)
+    answers = {"format": "chat", "answer": [{"before": LOGGED, "after": LOGGED_LATE}]}
+    (workspace / "answers.json").write_text(json.dumps(answers))
+    options = ("enhance", "--model", "replay:answers.json", "--unsafe-fixes", "--refused")
+    counterexample = r"logged: for path=.+: before .+, after .+"
+    text = burnish(*options, cwd=workspace)
+    assert re.search(rf"refused by behaviour: {counterexample}", text.stdout), text.stdout
+    assert "1 rewrite refused by the gate" in text.stdout
+    markdown = burnish(*options, "--format", "markdown", cwd=workspace)
+    assert re.search(rf"- a.py: .+ refused by the check 'behaviour': {counterexample}", markdown.stdout)
+    (refused,) = json.loads(burnish(*options, "--format", "json", cwd=workspace).stdout)["rejected"]
+    assert refused["check"] == "behaviour"
+    assert re.fullmatch(counterexample, refused["reason"])
 
 
 def test_a_model_that_is_missing_is_said_and_the_rules_go_on(workspace):
@@ -224,4 +252,21 @@ def test_doctor_says_what_works(workspace):
     done = burnish("doctor", cwd=workspace)
     assert done.returncode == 0
     assert "ok  Ruff" in done.stdout
+    assert "ok  Sandbox monty: installed, runs code after" in done.stdout
+    assert "ok  Sandbox v8: installed, runs code after" in done.stdout
     assert "Model: switched off in the settings" in done.stdout
+
+
+def test_doctor_says_how_to_install_a_sandbox_that_is_missing(workspace):
+    nothing = "import sys; sys.modules['pydantic_monty'] = None; from burnish.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", nothing, "doctor"],
+        cwd=workspace,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "--  Sandbox monty: " in done.stdout
+    assert "pip install 'burnish[sandbox]'" in done.stdout

@@ -6,6 +6,7 @@ import importlib.metadata
 import importlib.util
 import platform
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -22,9 +23,15 @@ from burnish.model.backend import BackendError, Request
 from burnish.model.prompt import RewriteTask, render, render_chat
 from burnish.model.worker import installed, local_build
 from burnish.rule import rules
+from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
 
-Line = tuple[bool, str, str]
-"""Whether it works, what, and more about it."""
+Line = tuple[bool | None, str, str]
+"""Whether it works (None: it does not, and Burnish can do without it), what, and more about it."""
+
+MARKS = {True: ("ok  ", "green"), None: ("--  ", "yellow"), False: ("no  ", "red")}
+
+START_SECONDS = 30.0
+"""How long a sandbox may take to start: the slowest brings a whole Python in WebAssembly."""
 
 
 def register(app: typer.Typer) -> None:
@@ -33,12 +40,11 @@ def register(app: typer.Typer) -> None:
 
 def doctor() -> None:
     """Check the installation. Exits with 2 when something that Burnish needs is missing."""
-    worst = True
+    failed = False
     for works, what, detail in _lines():
-        worst = worst and works
-        mark = ("ok  ", "green") if works else ("no  ", "red")
-        results.print(Text.assemble(mark, f"{what}: {detail}"), soft_wrap=True)
-    raise typer.Exit(0 if worst else 2)
+        failed = failed or works is False
+        results.print(Text.assemble(MARKS[works], f"{what}: {detail}"), soft_wrap=True)
+    raise typer.Exit(2 if failed else 0)
 
 
 def _lines() -> Iterator[Line]:
@@ -46,6 +52,7 @@ def _lines() -> Iterator[Line]:
     yield True, "Burnish", f"{__version__}, {len(rules())} rules, {len(languages())} languages"
     yield from _grammars()
     yield _ruff()
+    yield from _sandboxes()
     path = find_file(Path.cwd())
     config, problems = load(Path.cwd())
     yield not problems, "Settings", "; ".join(map(str, problems)) or str(path or "the defaults; no settings file here")
@@ -54,7 +61,7 @@ def _lines() -> Iterator[Line]:
         return
     if not config.endpoint and not installed():
         yield (
-            True,
+            None,
             "Model",
             "llama-cpp-python is not installed; the rules work without it: pip install 'burnish[local]'",
         )
@@ -76,6 +83,31 @@ def _ruff() -> Line:
     if found is None:
         return False, "Ruff", "not found; the gate cannot look for new lint errors in Python: pip install ruff"
     return True, "Ruff", importlib.metadata.version("ruff")
+
+
+def _sandboxes() -> Iterator[Line]:
+    """Each sandbox, tried; what is missing says with which command it is installed."""
+    present = {one.name: one for name in ("python", "javascript") for one in available.sandboxes(name, natively=True)}
+    try:
+        for name, state in available.report():
+            sandbox = present.get(name)
+            if sandbox is None:
+                yield None, f"Sandbox {name}", state
+            else:
+                yield _tried(sandbox, state)
+    finally:
+        available.close_all()
+
+
+def _tried(sandbox: Sandbox, state: str) -> Line:
+    started = time.perf_counter()
+    try:
+        with closing(sandbox.open("answer = 'yes'", START_SECONDS)) as session:  # in Python and in JavaScript
+            works = session.run("answer", START_SECONDS) == "yes"
+    except (Lost, Overrun, Unsupported, RuntimeError) as error:
+        return False, f"Sandbox {sandbox.name}", f"{state}, but it does not run: {error}"
+    milliseconds = round(1000 * (time.perf_counter() - started))
+    return works, f"Sandbox {sandbox.name}", f"{state}, runs code after {milliseconds} ms"
 
 
 def _model(config: Config) -> Iterator[Line]:

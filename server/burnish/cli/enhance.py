@@ -30,6 +30,12 @@ def enhance(
     model: str = typer.Option("", help="A model's name or the path of a GGUF file, instead of the configured one."),
     endpoint: str = typer.Option("", help="An OpenAI-compatible endpoint to ask instead; code is sent to it."),
     endpoint_model: str = typer.Option("", help="The model's name at the endpoint."),
+    run_natively: bool = typer.Option(
+        False, "--run-natively", help="Let Python or Node run what no sandbox can, in a process with limits."
+    ),
+    run_tests: bool = typer.Option(
+        False, "--run-tests", help="Also run the project's own tests that reach each change, before and after."
+    ),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
     select: list[str] = typer.Option([], help="Only these rules or objectives."),
@@ -37,7 +43,7 @@ def enhance(
 ) -> None:
     """Apply every verified fix, then let the model rewrite what the rules cannot. Exits with 1 when findings are left."""
     paths = paths or [Path()]
-    wanted = {"select": select, "ignore": ignore, "model": model}
+    wanted = {"select": select, "ignore": ignore, "model": model, "run_tests": run_tests, "run_natively": run_natively}
     wanted |= {"endpoint": endpoint, "endpoint_model": endpoint_model}
     overrides = {name: value for name, value in wanted.items() if value}
     models = _Models()

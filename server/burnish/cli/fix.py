@@ -23,6 +23,12 @@ def fix(
     unsafe_fixes: bool = typer.Option(
         False, "--unsafe-fixes", help="Also fixes that may change behaviour as their rule documents."
     ),
+    run_natively: bool = typer.Option(
+        False, "--run-natively", help="Let Python or Node run what no sandbox can, in a process with limits."
+    ),
+    run_tests: bool = typer.Option(
+        False, "--run-tests", help="Also run the project's own tests that reach each fix, before and after."
+    ),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
     select: list[str] = typer.Option([], help="Only these rules or objectives."),
@@ -30,7 +36,8 @@ def fix(
 ) -> None:
     """Apply every verified fix of the rules. Exits with 1 when findings are left."""
     paths = paths or [Path()]
-    overrides = {name: value for name, value in (("select", select), ("ignore", ignore)) if value}
+    wanted = {"select": select, "ignore": ignore, "run_tests": run_tests, "run_natively": run_natively}
+    overrides = {name: value for name, value in wanted.items() if value}
     done: list[FileRun] = []
     with progress_bar() as bar:
         task = bar.add_task("Fixing", total=len(files(paths, overrides)))

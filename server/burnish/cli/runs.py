@@ -37,7 +37,7 @@ def show(runs: Sequence[FileRun], output: Format, root: Path, *, applied: bool, 
         print_json(runs_json(runs, applied, root))
         return
     if output is Format.MARKDOWN:
-        typer.echo(runs_markdown(runs, root), nl=False)
+        typer.echo(runs_markdown(runs, root, refused=refused), nl=False)
         return
     if output is Format.SARIF:
         fail("SARIF is for findings: use `burnish check --format sarif`")
