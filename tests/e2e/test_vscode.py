@@ -176,6 +176,9 @@ TSX_ENHANCED = TSX_REWRITTEN.replace(
 """,
 )
 
+RAN = r"✓\s*behaviour\s*\(\d+\s*inputs?,\s*\d+\s*of\s*\d+\s*branches\)"
+"""What a receipt says of a function that was run before and after. VS Code draws spaces as it likes."""
+
 Started = Callable[..., AbstractContextManager[CodeServer]]
 
 
@@ -201,7 +204,7 @@ def test_a_python_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("open", "orders.py"),
                 ("squiggles", 4),
                 ("hover", "A with block closes it on every path", "as handle:"),
-                ("shot", "hover"),  # docs/screenshot.png is a copy of this one
+                ("shot", "hover"),
                 ("leave",),
                 ("goToText", "open(path"),
                 ("lightbulb", "Burnish: Open the file in a with block"),
@@ -216,6 +219,9 @@ def test_a_python_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("sees", "timeout=10"),
                 ("savedAs", PYTHON_REWRITTEN),
                 ("squiggles", 2),
+                ("hover", "Every level of nesting is one more condition", 'if order["paid"] and', RAN),
+                ("shot", "behaviour"),  # docs/screenshot.png is a copy of this one
+                ("leave",),
                 ("goToText", 'if order["paid"]'),
                 ("command", "Burnish: Explain Finding"),
                 ("page", "flatten-nested-conditions", "readability/flatten-nested-conditions"),
@@ -346,6 +352,8 @@ def test_the_server_that_the_extension_carries(
                 ("squiggles", 4),
                 ("noToast", "compiling llama-cpp-python", 900),
                 ("squiggles", 4),
+                ("hover", "Every level of nesting is one more condition", 'if order["paid"] and', RAN),
+                ("leave",),
                 ("goToText", "requests.get"),
                 ("lightbulb", "(model)"),
                 ("choose", "(model)"),

@@ -12,7 +12,8 @@ import {
   type Position,
   type Range,
 } from 'vscode-languageclient/node';
-import { SetupError, type Command } from './environment';
+import { SetupError } from './environment';
+import type { Server } from './setup';
 import type { ServerStatus, StatusItem } from './status';
 
 export const EXPLAIN = 'burnish/explain';
@@ -23,6 +24,14 @@ export interface ExplainParams {
 export interface Explanation {
   readonly title: string;
   readonly markdown: string;
+}
+
+export const REFUSED = 'burnish/refused';
+export interface RefusedParams {
+  readonly uri: string;
+}
+export interface Refused extends Explanation {
+  readonly refused: readonly { readonly check: string; readonly reason: string }[];
 }
 
 export const MODELS = 'burnish/models';
@@ -55,9 +64,9 @@ const LANGUAGES = [
 const MOST_DEATHS = 3;
 const HOPE_MS = 180_000;
 
-/** A client for the server that `command` starts. `onLost` is called when it has died too often to start it again. */
+/** A client for a server that a command starts. `onLost` is called when it has died too often to start it again. */
 export function createClient(
-  command: Command,
+  { command, variables }: Pick<Server, 'command' | 'variables'>,
   log: vscode.LogOutputChannel,
   status: StatusItem,
   onLost: () => void,
@@ -101,7 +110,7 @@ export function createClient(
   const client = new QuietClient(
     'burnish',
     'Burnish',
-    { command: program, args, transport: TransportKind.stdio },
+    { command: program, args, transport: TransportKind.stdio, options: { env: { ...process.env, ...variables } } },
     options,
   );
   client.onNotification(STATUS, (news: ServerStatus) => status.show(news));

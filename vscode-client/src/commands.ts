@@ -11,11 +11,14 @@ import {
   ENHANCE,
   EXPLAIN,
   MODELS,
+  REFUSED,
   type EnhanceResult,
   type EnhanceTarget,
   type ExplainParams,
   type Explanation,
   type Models,
+  type Refused,
+  type RefusedParams,
 } from './client';
 
 export interface Session {
@@ -31,12 +34,14 @@ export function registerCommands(session: Session): vscode.Disposable {
   const register = vscode.commands.registerCommand;
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(PAGE, {
+      onDidChange: changed.event,
       provideTextDocumentContent: (uri) => pages.get(uri.toString()) ?? '',
     }),
     register('burnish.enhanceFile', () => enhance(session, running, () => null)),
     register('burnish.enhanceSelection', () => enhance(session, running, (editor) => editor.selection)),
     register('burnish.cancel', () => running.forEach((source) => source.cancel())),
     register('burnish.explain', (params?: ExplainParams) => explain(session, pages, params)),
+    register('burnish.showRefused', () => showRefused(session, pages)),
     register('burnish.selectModel', () => selectModel(session)),
     register('burnish.restartServer', () => session.restart()),
     register('burnish.showLogs', () => session.log.show()),
@@ -44,6 +49,8 @@ export function registerCommands(session: Session): vscode.Disposable {
 }
 
 const PAGE = 'burnish-page';
+/** A page that is open already shows its new text. */
+const changed = new vscode.EventEmitter<vscode.Uri>();
 const NO_MODEL = 'off';
 
 async function enhance(
@@ -143,8 +150,39 @@ async function explain(session: Session, pages: Map<string, string>, given?: Exp
     tell('There is no finding under the cursor.');
     return;
   }
+  await showPage(pages, page);
+}
+
+async function showRefused(session: Session, pages: Map<string, string>): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  if (editor === undefined) {
+    tell('Open a file first.');
+    return;
+  }
+  const client = await session.client();
+  if (client === undefined) return;
+  const params: RefusedParams = { uri: client.code2ProtocolConverter.asUri(editor.document.uri) };
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Burnish: verifying every fix',
+    cancellable: true,
+  };
+  try {
+    const page = await vscode.window.withProgress(options, (_, token) =>
+      client.sendRequest<Refused | null>(REFUSED, params, token),
+    );
+    if (page === null) tell('This file is not one that Burnish can enhance.');
+    else if (page.refused.length === 0) tell('Nothing was refused in this file.');
+    else await showPage(pages, page);
+  } catch (error) {
+    if (!isCancellation(error)) fail(session, 'The refused rewrites cannot be shown', error);
+  }
+}
+
+async function showPage(pages: Map<string, string>, page: Explanation): Promise<void> {
   const uri = vscode.Uri.from({ scheme: PAGE, path: `/${page.title}.md` });
   pages.set(uri.toString(), page.markdown);
+  changed.fire(uri);
   await vscode.commands.executeCommand('markdown.showPreview', uri);
 }
 

@@ -1,5 +1,6 @@
 // The server's own Python environment: which Python, where, and what is in it. Knows nothing of VS Code.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
@@ -85,6 +86,12 @@ export function serverCommand(python: string): Command {
   return [python, '-I', '-X', 'utf8', '-m', 'burnish', 'serve'];
 }
 
+/** What the server is told of the sandbox that this extension carries: where CPython in WebAssembly is, and a Node to run it. */
+export function sandboxVariables(folder: string, node: string): Readonly<Record<string, string>> {
+  const carried = existsSync(path.join(folder, 'pyodide.asm.wasm'));
+  return carried ? { BURNISH_NODE: node, BURNISH_PYODIDE: folder } : { BURNISH_NODE: node };
+}
+
 /** The first candidate that is a Python of a version that will do. */
 export async function findPython(candidates: readonly Command[], report: Report): Promise<Python | undefined> {
   for (const command of candidates) {
@@ -112,7 +119,7 @@ export async function existing(folder: string, wheel: string): Promise<Environme
 }
 
 /**
- * Makes a virtual environment in `folder` and installs the wheel into it. A folder that is there already is replaced.
+ * Makes a virtual environment in `folder` and installs the wheel into it, with the sandboxes where they can be had. A folder that is there already is replaced.
  * Throws SetupError with one plain sentence, or SetupCancelled.
  */
 export async function make(
@@ -132,7 +139,14 @@ export async function make(
     signal,
   );
   const inside = pythonIn(folder, process.platform);
-  await step([...PIP(inside), wheel], 'pip could not install the server', report, signal);
+  try {
+    await step([...PIP(inside), `${wheel}[sandbox]`], 'The sandboxes could not be installed', report, signal);
+  } catch (error) {
+    // There is no build of them for this machine: rewrites are then checked without being run.
+    if (!(error instanceof SetupError)) throw error;
+    report.log(error.message);
+    await step([...PIP(inside), wheel], 'pip could not install the server', report, signal);
+  }
   await writeFile(path.join(folder, MARKER), await fingerprint(wheel));
   return { python: inside, runsModels: false };
 }
@@ -157,16 +171,17 @@ export async function addModelRuntime(
  * Waits while another living process holds it.
  */
 export async function exclusively<T>(folder: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  const lock = `${folder}.lock`;
   await mkdir(path.dirname(folder), { recursive: true });
-  while (!(await acquire(lock))) {
+  let claim: string | undefined;
+  while ((claim = await acquire(folder)) === undefined) {
     if (signal?.aborted === true) throw new SetupCancelled();
-    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS));
+    // By chance, so that two that gave way to each other do not do so for ever.
+    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS * Math.random()));
   }
   try {
     return await work();
   } finally {
-    await rm(lock, { force: true });
+    await rm(claim, { force: true });
   }
 }
 
@@ -193,16 +208,24 @@ async function fingerprint(wheel: string): Promise<string> {
   return `${path.basename(wheel)} ${size} ${mtimeMs}`;
 }
 
-async function acquire(lock: string): Promise<boolean> {
-  try {
-    await writeFile(lock, String(process.pid), { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+/**
+ * The path of a claim that holds `folder`; undefined where another process has one.
+ *
+ * Each claim is a file of its own name, so that none is ever taken for another: who claims first and looks then either sees
+ * the other's claim or is seen, and of two that see each other both give way. Claims of dead processes count for nothing.
+ */
+async function acquire(folder: string): Promise<string | undefined> {
+  const parent = path.dirname(folder);
+  const prefix = `${path.basename(folder)}.lock-`;
+  const own = `${prefix}${process.pid}-${randomUUID()}`;
+  await writeFile(path.join(parent, own), '', { flag: 'wx' });
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix) || name === own) continue;
+    const held = isAlive(Number.parseInt(name.slice(prefix.length), 10));
+    await rm(path.join(parent, held ? own : name), { force: true });
+    if (held) return undefined;
   }
-  const holder = Number(await readFile(lock, 'utf8').catch(() => ''));
-  if (holder !== 0 && !isAlive(holder)) await rm(lock, { force: true });
-  return false;
+  return path.join(parent, own);
 }
 
 function isAlive(pid: number): boolean {

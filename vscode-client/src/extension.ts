@@ -18,9 +18,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const start = async (): Promise<LanguageClient | undefined> => {
     status.show({ state: 'setup', message: 'Burnish is setting up its server.' });
     try {
-      const { command, addModelRuntime } = await prepareServer(context, log);
-      const client = createClient(command, log, status, () => fail(new SetupError('The server keeps stopping.')));
+      const server = await prepareServer(context, log);
+      const client = createClient(server, log, status, () => fail(new SetupError('The server keeps stopping.')));
       await startServer(client);
+      const { addModelRuntime } = server;
       if (addModelRuntime !== undefined && !offeredModelRuntime) {
         // Minutes of compiling: once a window, and nobody waits for it.
         offeredModelRuntime = true;

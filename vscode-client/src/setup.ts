@@ -7,6 +7,8 @@ import type { Command, Environment, Report } from './environment';
 /** The command that starts the server, and, where it can be had later, the same with a model to run. */
 export interface Server {
   readonly command: Command;
+  /** Environment variables that it gets beside those of this process. */
+  readonly variables: Readonly<Record<string, string>>;
   /** Adds what runs a local model, in the background; undefined where it is there, or is not ours to add. */
   readonly addModelRuntime: (() => Promise<boolean>) | undefined;
 }
@@ -15,7 +17,9 @@ export interface Server {
 export async function prepareServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Server> {
   const settings = vscode.workspace.getConfiguration('burnish');
   const chosen = settings.get<string[]>('serverCommand', []);
-  if (chosen.length > 0) return { command: chosen, addModelRuntime: undefined };
+  const pyodide = vscode.Uri.joinPath(context.extensionUri, 'server', 'pyodide').fsPath;
+  const variables = environment.sandboxVariables(pyodide, process.execPath);
+  if (chosen.length > 0) return { command: chosen, variables, addModelRuntime: undefined };
 
   const wheel = await bundledWheel(context);
   const folder = environmentFolder(context);
@@ -23,6 +27,7 @@ export async function prepareServer(context: vscode.ExtensionContext, log: vscod
   const addModelRuntime = async (): Promise<boolean> => addRuntime(folder, wheel, log);
   return {
     command: environment.serverCommand(found.python),
+    variables,
     addModelRuntime: found.runsModels ? undefined : addModelRuntime,
   };
 }

@@ -1,11 +1,12 @@
 // The server's environment, made for real: a virtual environment with a small wheel, from this machine's own Python.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
 import * as environment from '../src/environment';
 import type { Report } from '../src/environment';
 
@@ -58,6 +59,19 @@ describe('where it is', () => {
   });
 });
 
+describe('the sandbox that the extension carries', () => {
+  test('is named to the server where it is there, and a Node in any case', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'burnish pyodide '));
+    try {
+      assert.deepEqual(environment.sandboxVariables(folder, '/usr/bin/node'), { BURNISH_NODE: '/usr/bin/node' });
+      await writeFile(path.join(folder, 'pyodide.asm.wasm'), '');
+      assert.equal(environment.sandboxVariables(folder, '/usr/bin/node').BURNISH_PYODIDE, folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
 test("pip's lines become short phrases, or nothing", () => {
   assert.equal(environment.pipPhrase('Collecting tree-sitter<0.27,>=0.25 (from burnish==0.1.0)'), 'fetching tree-sitter');
   assert.equal(environment.pipPhrase('  Building wheel for llama-cpp-python (pyproject.toml): started'), 'compiling llama-cpp-python');
@@ -73,7 +87,7 @@ describe('an environment', () => {
 
   before(async () => {
     scratch = await mkdtemp(path.join(tmpdir(), 'burnish séjour '));
-    wheel = await makeWheel(scratch);
+    wheel = makeWheel(scratch, 'burnish', '0.1.0', { local: [], sandbox: [makeWheel(scratch, 'sandboxed', '1.0')] });
     folder = path.join(scratch, 'storage', 'server-0.1.0');
   });
   after(() => rm(scratch, { recursive: true, force: true }));
@@ -83,7 +97,8 @@ describe('an environment', () => {
     const { report, steps } = listener();
     const made = await environment.make(folder, wheel, python, report);
     assert.deepEqual(steps, ['making an environment', 'installing']);
-    assert.equal(says(made.python), '0.1.0');
+    assert.equal(says(made.python, 'burnish'), '0.1.0');
+    assert.equal(says(made.python, 'sandboxed'), '1.0');
     assert.deepEqual(await environment.existing(folder, wheel), made);
 
     assert.equal((await environment.addModelRuntime(folder, wheel, report)).runsModels, true);
@@ -91,6 +106,16 @@ describe('an environment', () => {
 
     await utimes(wheel, new Date(), new Date(0));
     assert.equal(await environment.existing(folder, wheel), undefined);
+  });
+
+  test('is made without the sandboxes where they cannot be had', async () => {
+    const nowhere = path.join(scratch, 'sandboxed-2.0-py3-none-any.whl');
+    const lesser = makeWheel(scratch, 'burnish', '0.3.0', { sandbox: [nowhere] });
+    const { report, logged } = listener();
+    const made = await environment.make(path.join(scratch, 'storage', 'lesser'), lesser, python, report);
+    assert.equal(says(made.python, 'burnish'), '0.3.0');
+    assert.ok(logged.includes('The sandboxes could not be installed.'), logged.join('\n'));
+    assert.throws(() => says(made.python, 'sandboxed'));
   });
 
   test('that cannot be made says so in one sentence', async () => {
@@ -129,10 +154,35 @@ describe('an environment', () => {
   });
 
   test('is not held for ever by a window that died', async () => {
-    const dead = execFileSync('python3', ['-c', 'import os; print(os.getpid())'], { encoding: 'utf8' }).trim();
-    await writeFile(`${folder}.lock`, dead);
+    const dead = deadClaim(folder);
     assert.equal(await environment.exclusively(folder, () => Promise.resolve('done')), 'done');
-    assert.ok(!existsSync(`${folder}.lock`));
+    assert.ok(!existsSync(dead));
+  });
+
+  test('is set up by one window at a time also where many find that its holder died', async () => {
+    deadClaim(folder);
+    let inside = 0;
+    let most = 0;
+    const window = (): Promise<void> =>
+      environment.exclusively(folder, async () => {
+        most = Math.max(most, ++inside);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        inside--;
+      });
+    await Promise.all(Array.from({ length: 6 }, window));
+    assert.equal(most, 1);
+    const left = await readdir(path.dirname(folder));
+    assert.deepEqual(left.filter((name) => name.includes('.lock')), []);
+  });
+
+  test('is waited for no longer than someone wants it', async () => {
+    const abort = new AbortController();
+    const holding = environment.exclusively(folder, async () => {
+      const waiting = environment.exclusively(folder, () => Promise.resolve(), abort.signal);
+      abort.abort();
+      await assert.rejects(waiting, environment.SetupCancelled);
+    });
+    await holding;
   });
 
   test('of another version is removed', async () => {
@@ -152,22 +202,41 @@ function listener(): { report: Report; steps: string[]; logged: string[] } {
   return { steps, logged, report: { step: (phrase) => steps.push(phrase), log: (line) => logged.push(line) } };
 }
 
-function says(python: string): string {
-  return execFileSync(python, ['-c', 'import burnish; print(burnish.__version__)'], { encoding: 'utf8' }).trim();
+function says(python: string, module: string): string {
+  const program = `import ${module}; print(${module}.__version__)`;
+  return execFileSync(python, ['-c', program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
-/** A wheel of the real one's name, with an empty extra of the real one's name and nothing to fetch. */
-async function makeWheel(folder: string): Promise<string> {
-  const file = path.join(folder, WHEEL);
+/** Leaves a claim on a folder as a process does that dies while it holds it. */
+function deadClaim(folder: string): string {
+  const pid = execFileSync('python3', ['-c', 'import os; print(os.getpid())'], { encoding: 'utf8' }).trim();
+  const claim = `${folder}.lock-${pid}-x`;
+  mkdirSync(path.dirname(folder), { recursive: true });
+  writeFileSync(claim, '');
+  return claim;
+}
+
+/** A wheel that holds one module of the same name, with extras whose requirements are other wheels: nothing to fetch. */
+function makeWheel(folder: string, name: string, version: string, extras: Record<string, readonly string[]> = {}): string {
+  const file = path.join(folder, `${name}-${version}-py3-none-any.whl`);
+  const about = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`];
+  for (const [extra, wheels] of Object.entries(extras)) {
+    about.push(`Provides-Extra: ${extra}`);
+    for (const wheel of wheels) {
+      const required = path.basename(wheel).split('-')[0];
+      about.push(`Requires-Dist: ${required} @ ${pathToFileURL(wheel).href} ; extra == '${extra}'`);
+    }
+  }
   const program = [
     'import sys, zipfile',
-    'about = "burnish-0.1.0.dist-info/"',
-    'with zipfile.ZipFile(sys.argv[1], "w") as wheel:',
-    '    wheel.writestr("burnish/__init__.py", "__version__ = \\"0.1.0\\"\\n")',
-    '    wheel.writestr(about + "METADATA", "Metadata-Version: 2.1\\nName: burnish\\nVersion: 0.1.0\\nProvides-Extra: local\\n")',
+    'file, name, version, metadata = sys.argv[1:]',
+    'about = f"{name}-{version}.dist-info/"',
+    'with zipfile.ZipFile(file, "w") as wheel:',
+    '    wheel.writestr(f"{name}/__init__.py", f"__version__ = {version!r}\\n")',
+    '    wheel.writestr(about + "METADATA", metadata + "\\n")',
     '    wheel.writestr(about + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")',
     '    wheel.writestr(about + "RECORD", "")',
   ].join('\n');
-  execFileSync('python3', ['-c', program, file]);
-  return Promise.resolve(file);
+  execFileSync('python3', ['-c', program, file, name, version, about.join('\n')]);
+  return file;
 }
