@@ -59,6 +59,47 @@ def test_python_sessions_take_turns_and_see_nothing_of_each_other(sandbox: Sandb
 
 
 @pytest.mark.parametrize("sandbox", ["pyodide", "cpython"], indirect=True)
+def test_sessions_that_need_much_memory_take_turns(sandbox: Sandbox) -> None:
+    filling = (
+        "def fill(n):\n    global kept\n    kept = [bytes([n]) * 1000 for _ in range(30_000)]\n    return str(n)\n"
+    )
+    filling += "def intact(n):\n    return str(kept == [bytes([n]) * 1000] * 30_000)\n"
+    sessions = [sandbox.open(filling, 60.0) for _ in range(3)]
+    assert [sessions[n].run(f"fill({n})", 20.0) for n in (1, 2)] == ["1", "2"]
+    assert [sessions[n].run(f"intact({n})", 20.0) for n in (1, 2, 1)] == ["True"] * 3
+    sessions[2].close()
+    assert sessions[0].run("str('kept' in globals())", 20.0) == "False"
+    assert sessions[1].run("intact(1)", 20.0) == "True"
+    for session in sessions:
+        session.close()
+
+
+@pytest.mark.parametrize("sandbox", ["pyodide", "cpython"], indirect=True)
+@pytest.mark.parametrize("call", ["Odd().x", "Odd() == 1", "hash(Odd())", "bool(Odd())"])
+def test_special_methods_that_call_themselves_do_not_end_the_process(sandbox: Sandbox, call: str) -> None:
+    program = """
+class Odd:
+    def __getattr__(self, name):
+        return getattr(self.stream, name)
+    def __eq__(self, other):
+        return self == other
+    def __hash__(self):
+        return hash((self,))
+    def __bool__(self):
+        return bool(self)
+def outcome(call):
+    try:
+        return str(call())
+    except RecursionError:
+        return "too deep"
+"""
+    session = sandbox.open(program, 60.0)
+    assert session.run(f"outcome(lambda: {call})", 20.0) == "too deep"
+    assert session.run("str(1 + 1)", 20.0) == "2"
+    session.close()
+
+
+@pytest.mark.parametrize("sandbox", ["pyodide", "cpython"], indirect=True)
 @pytest.mark.parametrize(
     "change",
     [

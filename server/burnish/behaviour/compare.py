@@ -41,8 +41,10 @@ MOST_STEPS = 600_000
 LATE_SECONDS = 0.2
 """For an input with big numbers."""
 
-BATCHES = (24, 48)
-"""The first batch is small, because most differences show in it."""
+FIRST_BATCH = 24
+"""It is small, because most differences show in it."""
+
+BATCH = 48
 
 _STRANGE = frozenset(
     ("AttributeError", "NameError", "NotImplementedError", "ImportError", "ModuleNotFoundError", "TypeError", "RuntimeError")
@@ -90,7 +92,9 @@ class _Kit:
     def programs(self, question: Question, name: str) -> tuple[Program, Program]:
         given = (question.before, question.after, name, question.others)
         pair: tuple[Program, Program] = (
-            self.module.programs(*given, self.language) if self.javascript else self.module.programs(*given)
+            self.module.programs(*given, self.language)
+            if self.javascript
+            else self.module.programs(*given, question.timed)
         )
         return pair
 
@@ -185,7 +189,7 @@ def _judged(case: _Case, sandbox: Sandbox, others: Sequence[Sandbox]) -> Verdict
         raise Unsupported(f"{sandbox.name} has nothing that could be {search.impossible}")
     tally = _Tally()
     with case.pair(sandbox) as pair:
-        while rows := search.batch(BATCHES[min(tally.rows, 1)]):
+        while rows := search.batch(_next(case, tally)):
             for row, seen in zip(rows, pair.run(rows), strict=True):
                 if row in search.wild and not _fresh(seen, tally):
                     tally.rows += 1
@@ -195,7 +199,7 @@ def _judged(case: _Case, sandbox: Sandbox, others: Sequence[Sandbox]) -> Verdict
                 search.learn(row, _counted(case, row, seen, tally))
             if _done(case, tally):
                 break
-            if others and tally.rows <= BATCHES[0] and tally.strange * 2 > tally.rows:
+            if others and tally.rows <= FIRST_BATCH and tally.strange * 2 > tally.rows:
                 raise Unsupported(f"{sandbox.name} seems to lack something that it uses")
         exhausted = not rows
         for row in search.late() if pair.quick else ():
@@ -261,6 +265,17 @@ def _done(case: _Case, tally: _Tally) -> bool:
         return True
     complete = min(_shares(case, tally)) >= 1.0
     return tally.telling >= ENOUGH and (complete or tally.stale >= PATIENCE)
+
+
+def _next(case: _Case, tally: _Tally) -> int:
+    """How many rows to run at once: no more than are needed where every way was gone."""
+    if not tally.rows:
+        return FIRST_BATCH
+    if min(_shares(case, tally)) < 1.0 or not tally.telling:
+        return BATCH
+    # About as many of them will tell something as of those before.
+    lacking = (ENOUGH - tally.telling) * tally.rows // tally.telling
+    return min(BATCH, max(lacking + 1, 8))
 
 
 def _branches(case: _Case, tally: _Tally) -> tuple[int, int]:

@@ -110,8 +110,11 @@ def edges(shape: Shape, given: Hints, name: str = "it", depth: int = 0) -> tuple
     """Values of the shape, each once: first one of each kind, then the others in turn."""
     columns = [list(_of_kind(kind, shape, given, name, depth)) for kind in kinds_of(shape, given)]
     literals = [value for value in shape.literals if fits(value, given)]
-    wanted = {value.kind for value in literals}
+    # What JavaScript takes for nothing is typical of no kind.
+    wanted = {value.kind for value in literals if value.data or not given.undefined}
     first = [column[0] for column in columns if column and column[0].kind not in wanted]
+    if given.undefined:
+        return tuple(distinct((*first[:1], *literals, *first[1:], *_in_turn(columns))))[: MOST if depth else 3 * MOST]
     return tuple(distinct((*first, *literals, *_in_turn(columns))))[: MOST if depth else 3 * MOST]
 
 
@@ -121,6 +124,19 @@ def distinct(values: Iterable[Value]) -> list[Value]:
     for value in values:
         seen.setdefault((value, repr(value.data)), value)
     return list(seen.values())
+
+
+def fitting(columns: Sequence[Sequence[Value | None]]) -> Iterable[tuple[int, Value, int, Value]]:
+    """A text of several words and a number that is its length, with the places of the parameters that take them."""
+    for at, column in enumerate(columns):
+        words = [one for one in column if one is not None and isinstance(one.data, str) and " " in one.data.strip()]
+        places = [place for place, other in enumerate(columns) if any(map(_is_number, other[:3])) and place != at]
+        for one in words[:3]:
+            yield from ((at, one, place, integer(len(str(one.data)))) for place in places[:2])
+
+
+def _is_number(value: Value | None) -> bool:
+    return value is not None and value.kind == "int"
 
 
 def _in_turn(columns: Sequence[Sequence[Value]]) -> Iterable[Value]:
@@ -163,11 +179,12 @@ def texts(given: Hints) -> list[Value]:
     joined += [f"{one}a{other}b{one}{other}c" for one in signs[:3] for other in signs[:3] if one != other]
     joined += [made for one in signs for made in _parted(one)]
     matched = [made for one in own if like_pattern(one) for made in matching(one)]
-    joined += [*matched, *(f"{own[0]}\n{one}" for one in matched[:2])]
+    joined += [f"{own[0]}\n{one}" for one in matched[:2]]
     if len(own) > 1:
         joined += [f"{own[0]}\n{own[1]}", f"a{own[0]}b{own[1]}c", own[1] + own[0], "".join(own)]
     digits = [str(int(number)) for number in given.numbers if abs(number) < 2**62]
-    return _mixed(map(text, TEXTS), map(text, (*own, *joined, *more, *digits)))
+    plain = [one for one in own if not like_pattern(one)]
+    return _mixed(map(text, TEXTS), map(text, (*plain, *matched[:6], *own, *matched, *joined, *more, *digits)))
 
 
 def _parted(separator: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from burnish.behaviour import strategies
-from burnish.behaviour.edge_cases import OUTSIDE, STRANGERS, Hints, distinct, edges, fits
+from burnish.behaviour.edge_cases import OUTSIDE, STRANGERS, Hints, distinct, edges, fits, fitting
 from burnish.behaviour.inputs import Row, Signature, well_formed
 from burnish.behaviour.mutation import SCALARS, SEQUENCES, leaves, mutated, strange
 from burnish.behaviour.values import Kind, Parameter, Shape, Value
@@ -213,6 +213,7 @@ class Search:
             if value is not None:
                 same = tuple(value if value in column else column[0] for column in columns)
                 yield Row(same)
+        yield from (_with(_with(Row(typical), at, one), place, long) for at, one, place, long in fitting(columns))
         for _ in range(3):
             yield from self._shuffled(min(max(map(len, columns)), EDGES // 3))
 
@@ -307,7 +308,13 @@ class Search:
         at = self._random.choice(places)
         kind = row.values[at].kind  # type: ignore[union-attr]
         others = (value for place, value in enumerate(row.values) if place != at and value is not None)
-        alike = [leaf for value in others for leaf in leaves(value) if leaf.kind == kind]
+        found = [leaf for value in others for leaf in leaves(value)]
+        alike = [leaf for leaf in found if leaf.kind == kind]
+        if self._given.undefined and not self._signature.parameters[at].shape.kinds:
+            # What JavaScript takes for equal if asked loosely.
+            alike += [Value("str", str(leaf.data)) for leaf in found if leaf.kind == "int"]
+        if kind == "int":
+            alike += [Value("int", len(leaf.data)) for leaf in found if isinstance(leaf.data, str)]
         return _with(row, at, self._random.choice(alike)) if alike else row
 
 

@@ -24,6 +24,11 @@ ROUNDS = 5
 REPEATS = 2
 """The versions take turns, so that a busy moment of the machine falls on both."""
 
+DOUBTFUL = 1.15
+"""A ratio below is measured again: other work of the machine falls on one of the versions now and then."""
+
+TRIES = 3
+
 WORLDS = range(4)
 
 
@@ -37,11 +42,18 @@ def speedup(pair: Pair, signature: Signature, timing: Timing, typical: Row | Non
     waited = _waited(pair, typical)
     if waited is not None:
         return waited
+    if any(seen.trace for both in pair.run([typical]) for seen in both):
+        # How long a stub takes says nothing of what it stands for.
+        return None
     if not any(value is not None and _grows(value) for value in typical.values):
         return None
     for size in SIZES:
         row = grown(typical, size)
-        measured = _measured(pair, timing(assembled(signature, row), ROUNDS))
+        code = timing(assembled(signature, row), ROUNDS)
+        measured = _measured(pair, code)
+        for _ in range(TRIES - 1):
+            if measured is not None and measured < DOUBTFUL:
+                measured = max(measured, _measured(pair, code) or 0.0)
         if measured is not None:
             return measured
     return None

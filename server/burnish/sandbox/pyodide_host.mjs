@@ -9,12 +9,14 @@
 // realm has lost everything that leads out of it, and compiles no text (realm.mjs); and Node may open no file and start
 // no process.
 
+import {Buffer} from "node:buffer";
 import fs from "node:fs";
 import path from "node:path";
 import {pathToFileURL} from "node:url";
 import {checkPermissions, complain, exit, receive, say, shutRealm} from "./realm.mjs";
 
 const {readFileSync} = fs;
+const {compare} = Buffer.prototype;
 const evaluate = eval; // eslint-disable-line no-eval
 const folder = path.resolve(process.argv[2]);
 const text = (name) => readFileSync(new URL(name, import.meta.url), "utf8");
@@ -94,63 +96,73 @@ shutRealm([["text as code", () => evaluate("1")]]);
 const base = machine.HEAPU8.slice();
 const prepared = new Map([["", base]]);
 const MOST_PREPARED = 3;
-const images = new Map();
-const spare = [];
+const PAGE = 16384;
+/** Of each open session what it began with, and, while it waits, the pages of memory that are not as they were then. */
+const sessions = new Map();
+/** The waiting session whose memory is still in place; null where nobody knows what is in place. */
+let left = null;
 let active = 0;
 
-function photographed() {
-  const size = machine.HEAPU8.length;
-  const at = spare.findIndex((image) => image.length === size);
-  if (at < 0) return machine.HEAPU8.slice();
-  const [image] = spare.splice(at, 1);
-  image.set(machine.HEAPU8);
-  return image;
+function photograph(session) {
+  const {begun} = session;
+  const memory = machine.HEAPU8;
+  const [now, then] = [memory, begun].map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+  session.pages = new Map();
+  for (let at = 0; at < begun.length; at += PAGE) {
+    const end = at + PAGE;
+    if (compare.call(now, then, at, end, at, end) !== 0) session.pages.set(at, memory.slice(at, end));
+  }
+  session.more = memory.slice(begun.length);
 }
 
-function put(image) {
-  machine.HEAPU8.set(image);
-  machine.HEAPU8.fill(0, image.length);
+function put(begun, pages, more) {
+  const memory = machine.HEAPU8;
+  if (left !== null && left.begun === begun) {
+    for (const at of left.pages.keys()) if (!pages.has(at)) memory.set(begun.subarray(at, at + PAGE), at);
+  } else {
+    memory.set(begun);
+  }
+  left = null;
+  for (const [at, page] of pages) memory.set(page, at);
+  memory.set(more, begun.length);
+  memory.fill(0, begun.length + more.length);
   files.streams.length = 0;
   files.streams.push(...streams);
   files.currentPath = home;
 }
 
-function dropped(number) {
-  const image = images.get(number);
-  if (image && spare.length < 2) spare.push(image);
-  images.delete(number);
-}
-
 function leave() {
-  if (images.has(active)) images.set(active, photographed());
+  left = sessions.get(active) ?? null;
+  if (left !== null) photograph(left);
   active = 0;
 }
 
 function resume(number) {
   if (active === number) return true;
-  const image = images.get(number);
-  if (!image) return false;
+  const session = sessions.get(number);
+  if (session === undefined) return false;
   leave();
-  put(image);
-  if (spare.length < 2) spare.push(image);
-  images.set(number, null);
+  put(session.begun, session.pages, session.more);
   active = number;
   return true;
 }
+
+const NOTHING = new Map();
+const EMPTY = new Uint8Array(0);
 
 /** Begin a session where the prelude ended; "t", or what its host says went wrong in the prelude. */
 function begin(number, prelude) {
   leave();
   if (!prepared.has(prelude)) {
-    put(base);
+    put(base, NOTHING, EMPTY);
     const state = host("open", prelude);
     if (state !== "t") return state;
     if (prepared.size > MOST_PREPARED) prepared.delete([...prepared.keys()][1]);
     prepared.set(prelude, machine.HEAPU8.slice());
   } else {
-    put(prepared.get(prelude));
+    put(prepared.get(prelude), NOTHING, EMPTY);
   }
-  images.set(number, null);
+  sessions.set(number, {begun: prepared.get(prelude), pages: NOTHING, more: EMPTY});
   active = number;
   return "t";
 }
@@ -170,8 +182,8 @@ say({is: "ready"});
 for (let frame = receive(); frame !== null; frame = receive()) {
   if (frame.do === "close") {
     if (active === frame.session) active = 0;
-    dropped(frame.session);
-    if (images.size === 0 && machine.HEAPU8.length > WORN_MEMORY) exit(0);
+    sessions.delete(frame.session);
+    if (sessions.size === 0 && machine.HEAPU8.length > WORN_MEMORY) exit(0);
     continue;
   }
   let answer;

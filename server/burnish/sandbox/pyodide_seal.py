@@ -81,6 +81,8 @@ def _make(install: Any) -> Any:
             del main[name]
         gc.collect()
         gc.freeze()
+        # Deeper, special methods that call themselves use up WebAssembly's stack, and the process dies of that.
+        sys.setrecursionlimit(200)
         return ""
 
     def shown(error: BaseException) -> str:

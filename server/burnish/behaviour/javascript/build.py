@@ -13,6 +13,7 @@ from burnish.behaviour.javascript.compile import Uses
 from burnish.behaviour.javascript.outline import Found, Module, own_this, parsed
 from burnish.behaviour.javascript.samples import constants, samples
 from burnish.behaviour.javascript.slice import Slice, index, sliced
+from burnish.behaviour.patterns import like_pattern, matching
 from burnish.behaviour.program import Program, Unrunnable
 from burnish.behaviour.values import Parameter, Value
 
@@ -30,6 +31,9 @@ def programs(
     Raises Unrunnable where either version cannot be run.
     """
     first, second = _version(before, language, function), _version(after, language, function)
+    if first.receiver != second.receiver and first.found.parent is None and second.found.parent is None:
+        # Where one of them reads `this`, both are given one.
+        first, second = _version(before, language, function, True), _version(after, language, function, True)
     uses = Uses()
     uses.add(first.part.uses)
     uses.add(second.part.uses)
@@ -40,11 +44,18 @@ def programs(
         "bases": sorted(uses.bases),
         "awaited": sorted(uses.awaited),
         "compared": {name: _literals(known) for name, known in sorted(uses.compared.items())},
+        "texts": _texts((*first.constants, *second.constants)),
         "waits": any(_WAITS.search(one.body) for one in (first, second)),
         "limit": STEPS,
     }
     found = samples(function, (before, *others), language)
     return _program(first, world, found), _program(second, world, found)
+
+
+def _texts(known: tuple[Value, ...]) -> list[str]:
+    """Texts that patterns of the code match."""
+    patterns = dict.fromkeys(str(one.data) for one in known if one.kind == "str")
+    return [text for one in patterns if like_pattern(one) for text in matching(one)][:8]
 
 
 def _literals(known: set[str]) -> list[object]:
@@ -68,27 +79,30 @@ def harness() -> str:
 class _Version:
     """One version of a function, with all that does not depend on the other one."""
 
-    __slots__ = ("body", "found", "kind", "module", "parameters", "part", "plain", "receiver", "strict")
+    __slots__ = ("body", "constants", "found", "kind", "module", "parameters", "part", "plain", "receiver", "strict")
 
-    def __init__(self, module: Module, found: Found, part: Slice, strict: bool) -> None:
+    def __init__(self, module: Module, found: Found, part: Slice, strict: bool, receiver: bool) -> None:
         self.module = module
         self.found = found
         self.part = part
         self.strict = strict
-        self.receiver = found.kind in ("method", "get", "set", "field") or (found.parent is None and own_this(found))
+        self.receiver = receiver or (
+            found.kind in ("method", "get", "set", "field") or (found.parent is None and own_this(found))
+        )
+        self.constants = tuple(dict.fromkeys((*constants(module, found.node), *part.constants)))
         self.parameters: tuple[Parameter, ...] = parameters(module, found, self.receiver)
         self.body = _module(self, counting=True)
         self.plain = _module(self, counting=False)
 
 
 @lru_cache(maxsize=32)
-def _version(text: str, language: str, function: str) -> _Version:
+def _version(text: str, language: str, function: str, receiver: bool = False) -> _Version:
     module = parsed(text, language)
     found = module.functions.get(function)
     if found is None:
         raise Unrunnable(f"there is no function {function}", "no such function")
     known = index(text, language)
-    return _Version(module, found, sliced(module, known, found), known.strict)
+    return _Version(module, found, sliced(module, known, found), known.strict, receiver)
 
 
 def _program(version: _Version, world: dict[str, object], found_samples: tuple[tuple[Value, ...], ...]) -> Program:
@@ -106,7 +120,7 @@ def _program(version: _Version, world: dict[str, object], found_samples: tuple[t
         outside=tuple(name for name, _ in version.part.stubs if name not in version.part.uses.bound),
         prelude=harness(),
         samples=found_samples,
-        constants=constants(version.module, version.found.node),
+        constants=version.constants,
     )
 
 

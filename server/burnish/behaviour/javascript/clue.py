@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterable
 from types import MappingProxyType
 
+from burnish.behaviour.edge_cases import UNKNOWN_OUTSIDE
 from burnish.behaviour.values import Kind, Shape, Value
+
+FALSY = (Value("bool", False), Value("int", 0), Value("str", ""), Value("none"))
+"""What a condition takes for nothing, besides undefined."""
+
+PAIR = (Value("int", 1), Value("str", "1"))
+"""Equal only if asked loosely."""
 
 NAME, USE, SURE = range(3)
 """How sure a vote is: by the name alone, by what the code does with it, by a type."""
@@ -25,7 +32,7 @@ _BY_NAME: tuple[tuple[re.Pattern[str], Kind], ...] = (
 class Clue:
     """Grows while the code is read."""
 
-    __slots__ = ("extra", "fields", "inner", "literals", "name", "optional", "votes")
+    __slots__ = ("defaulted", "extra", "falsy", "fields", "inner", "literals", "name", "optional", "paired", "votes")
 
     def __init__(self, name: str = "") -> None:
         self.name = name
@@ -36,6 +43,12 @@ class Clue:
         self.fields: dict[str, Clue] = {}
         self.literals: list[Value] = []
         self.optional = False
+        self.falsy = False
+        """Whether it is asked for its truth."""
+        self.paired = False
+        """Whether it is compared with something that comes from elsewhere."""
+        self.defaulted = False
+        """Whether something else stands for it where it is false or nothing."""
 
     def vote(self, *kinds: Kind, sure: int = USE) -> None:
         for kind in kinds:
@@ -48,6 +61,12 @@ class Clue:
     def field(self, name: str) -> Clue:
         return self.fields.setdefault(name, Clue(name))
 
+    def asked(self, defaulted: bool = False) -> None:
+        """It may be nothing: a condition asks for it, or a default stands for it."""
+        self.falsy = True
+        self.defaulted = self.defaulted or defaulted
+        self.extra.add("undefined")
+
     @property
     def items(self) -> Clue:
         if self.inner is None:
@@ -59,13 +78,23 @@ class Clue:
         if depth > 6:
             return Shape()
         kinds = self._kinds()
+        literals = tuple(self.literals)
+        if self.falsy:
+            typed = any(sure == SURE for sure in self.votes.values())
+            unknown = not kinds and not self.fields
+            if unknown:
+                kinds = set(UNKNOWN_OUTSIDE.kinds)
+            if unknown or self.defaulted:
+                literals += tuple(one for one in FALSY if one.kind in kinds | self.extra or not typed)
+        if self.paired and not any(sure == SURE for sure in self.votes.values()):
+            literals += PAIR
         takes_fields = not kinds or kinds & {"dict", "object"}
         return Shape(
             frozenset(kinds | self.extra) if kinds else frozenset(),
             None if self.inner is None else self.inner.shape(depth + 1),
             None,
             MappingProxyType({name: one.shape(depth + 1) for name, one in self.fields.items()} if takes_fields else {}),
-            tuple(self.literals),
+            literals,
         )
 
     def _kinds(self) -> set[Kind]:

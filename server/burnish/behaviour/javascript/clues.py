@@ -44,6 +44,8 @@ def parameters(module: Module, found: Found, receiver: bool) -> tuple[Parameter,
             clue.optional = True
         reading.bind(pattern, clue)
         listed.append((name, kind, clue))
+    if _reads_arguments(found) and not any(kind == "rest" for _, kind, _ in listed):
+        listed.append(("arguments", "rest", Clue()))
     _of_comment(module, found, listed)
     body = found.node.child_by_field_name("body")
     if body is not None:
@@ -52,6 +54,15 @@ def parameters(module: Module, found: Found, receiver: bool) -> tuple[Parameter,
         this.fields.pop(name, None)
     first = (Parameter("this", "receiver", this.shape()),) if receiver else ()
     return first + tuple(Parameter(name, kind, clue.shape(), clue.optional) for name, kind, clue in listed)
+
+
+def _reads_arguments(found: Found) -> bool:
+    """Whether a function that is no arrow function reads `arguments`."""
+    body = found.node.child_by_field_name("body")
+    if body is None or found.node.type == "arrow_function":
+        return False
+    skipped = (FUNCTIONS - {"arrow_function"}) | CLASSES
+    return any(one.text == b"arguments" for one in descendants(body, ("identifier",), skipped))
 
 
 def _of_comment(module: Module, found: Found, listed: list[tuple[str, ParameterKind, Clue]]) -> None:

@@ -281,6 +281,10 @@ def _binary(module: Module, node: Node, uses: Uses) -> None:
         return
     for one, other in ((left, right), (right, left)):
         _compared(module, one, other, operator.type in _ORDERING, uses)
+    if operator.type not in _ORDERING and left.type == right.type == "member_expression":
+        # Things that are compared with each other may be equal, or nearly so.
+        for one in (left, right):
+            uses.compared.setdefault(last_name(module, one), set()).update(("1", '"1"'))
 
 
 _ORDERING = frozenset({"<", ">", "<=", ">="})

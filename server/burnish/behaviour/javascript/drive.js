@@ -17,6 +17,7 @@
       this.output = [];
       this.now = 0;
       this.timers = [];
+      this.failing = [];  // promises that are refused
       this.count = 0;
       this.counts = new Map();
       this.calledBack = new Map();
@@ -301,6 +302,7 @@
     const {ctx, ending} = seen;
     const failed = ending === 'raised';
     if (ending === 'returned' && seen.text === undefined) seen.text = encode(seen.value, seen.names);
+    if (ending !== 'unfinished') for (const one of ctx.failing) if (!one.promise) record(ctx, 'uncaught', `${one.path} failed`);
     const args = spec.receiver ? [seen.self, ...seen.args] : seen.args;
     const before = new Set(seen.globals);
     return {
@@ -323,6 +325,7 @@
   globalThis._b_define = given => {
     spec = given;
     spec.compared = Object.assign(Object.create(null), spec.compared);
+    spec.texts = spec.texts || [];
     for (const name of ['data', 'called', 'bases', 'awaited']) spec[name] = new Set(spec[name]);
   };
   globalThis._b_run = async cases => {

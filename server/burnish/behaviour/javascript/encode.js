@@ -103,9 +103,13 @@ _b.LIMIT = 4000;
               text = '<raises>';
             }
           }
+          // One that is read once and then replaced.
+          const again = getOwnPropertyDescriptor(value, key);
+          if (found.get && again && 'value' in again) text += `, then ${write(again.value, path)}`;
           written.push(`get ${keyText(key)}: ${text}`);
         } else {
-          written.push(`${keyText(key)}: ${write(found.value, typeof key === 'symbol' ? path : child(path, key))}`);
+          const fixed = found.writable || Object.isFrozen(value) ? '' : 'readonly ';
+          written.push(`${fixed}${keyText(key)}: ${write(found.value, typeof key === 'symbol' ? path : child(path, key))}`);
         }
       }
       return written;

@@ -26,6 +26,8 @@ PLAIN = _words("toString valueOf hasOwnProperty toJSON constructor")
 ARITHMETIC = _words("< > <= >= - * / % ** & | ^ << >> >>>")
 ORDERING = _words("< > <= >= %")
 EQUAL = _words("=== == !== !=")
+KEPT = _words("variable_declarator return_statement assignment_expression")
+"""Where the value of `a && b` is kept, not only asked for its truth."""
 KINDS: dict[str, tuple[Kind, ...]] = {
     "string": ("str",), "number": ("int", "float"), "boolean": ("bool",), "function": ("function",),
     "object": ("dict",), "undefined": ("undefined",),

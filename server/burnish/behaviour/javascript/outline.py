@@ -159,6 +159,9 @@ def _wrapping(statement: Node) -> Node | None:
     if callee is None:
         return None
     callee = unwrapped(callee)
+    arguments = call.child_by_field_name("arguments")
+    if arguments is not None and any(descendants(arguments, ("assignment_expression",), FUNCTIONS)):
+        return None  # it fills what it is given: an enum
     body = callee.child_by_field_name("body") if callee.type in FUNCTIONS else None
     return body if body is not None and body.type == "statement_block" else None
 

@@ -20,7 +20,10 @@ from burnish.behaviour.javascript.outline import (
     required,
     unwrapped,
 )
+from burnish.behaviour.javascript.reach import reached
+from burnish.behaviour.javascript.samples import constants
 from burnish.behaviour.program import Unrunnable
+from burnish.behaviour.values import Value
 from burnish.tree import descendants
 
 _REAL = """
@@ -70,6 +73,8 @@ class Slice:
     """Variables of the module that something else than the target gives their values."""
     variables: tuple[str, ...]
     known: tuple[str, ...]
+    constants: tuple[Value, ...] = ()
+    """What the target refers to of its module, then what stands in the code that it needs."""
 
 
 @lru_cache(maxsize=8)
@@ -148,7 +153,16 @@ def sliced(module: Module, found: Index, target: Found) -> Slice:
         tuple(sorted((bound & found.unset) - uses.assigned)),
         tuple(sorted({*variables, *assigned})),
         tuple(sorted(bound)),
+        tuple(dict.fromkeys(_constants(module, target, [order[one] for one in taken]))),
     )
+
+
+def _constants(module: Module, target: Found, taken: list[Node]) -> Iterator[Value]:
+    yield from reached(module, target.node)
+    for statement in sorted(taken, key=lambda one: one.start_byte):
+        if statement.id != target.statement.id and target.parent is None:
+            yield from reached(module, statement)
+            yield from constants(module, statement)[:8]
 
 
 def _statements(found: Index, name: str, uses: Uses) -> Iterator[Node]:
@@ -198,12 +212,29 @@ def _bind(module: Module, node: Node, statement: Node, found: Index) -> None:
         _variables(module, node, statement, found)
     elif node.type == "expression_statement" and node.named_children:
         _assignment(module, node.named_children[0], statement, found)
+        _filled(module, node.named_children[0], statement, found)
     else:
         name = node.child_by_field_name("name")
         if name is not None and node.type not in ("ambient_declaration", "internal_module", "function_signature"):
             if node.type in ("interface_declaration", "type_alias_declaration"):
                 return
             found.statements[module.text(name)] = statement
+
+
+def _filled(module: Module, node: Node, statement: Node, found: Index) -> None:
+    """`(function (Kind) { Kind["A"] = "a"; })(Kind || (Kind = {}))`: what TypeScript makes of an enum."""
+    arguments = node.child_by_field_name("arguments") if node.type == "call_expression" else None
+    callee = None if arguments is None else node.child_by_field_name("function")
+    if arguments is None or callee is None or unwrapped(callee).type not in FUNCTIONS:
+        return
+    made = [one.child_by_field_name("left") for one in descendants(arguments, ("assignment_expression",), FUNCTIONS)]
+    roots = {module.text(one) for one in made if one is not None and one.type == "identifier"}
+    if not roots:
+        return
+    for one in descendants(callee, ("subscript_expression",)):
+        index = one.child_by_field_name("index")
+        if index is not None and index.type == "string":
+            found.members += [(root, module.text(index)[1:-1], statement) for root in sorted(roots)]
 
 
 def _import(module: Module, node: Node, found: Index) -> None:

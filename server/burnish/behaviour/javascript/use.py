@@ -16,6 +16,7 @@ from burnish.behaviour.javascript.methods import (
     EQUAL,
     FUNCTION,
     INSTANCES,
+    KEPT,
     KINDS,
     LIST,
     ORDERING,
@@ -28,6 +29,7 @@ from burnish.behaviour.javascript.methods import (
     takes_function,
 )
 from burnish.behaviour.javascript.outline import FUNCTIONS, Module, patterns_of, unwrapped
+from burnish.behaviour.javascript.reach import constant, spread_with
 from burnish.behaviour.javascript.samples import literal
 from burnish.tree import descendants
 
@@ -232,8 +234,7 @@ def _callback(reading: Reading, callee: Node, base: Clue, given: list[Node]) -> 
 
 
 def _declarator(reading: Reading, node: Node) -> None:
-    value = node.child_by_field_name("value")
-    name = node.child_by_field_name("name")
+    value, name = node.child_by_field_name("value"), node.child_by_field_name("name")
     clue = None if value is None else reading.clue(value)
     if clue is not None and value is not None and unwrapped(value).type == "binary_expression":
         reading.default(clue, unwrapped(value).child_by_field_name("right"))
@@ -253,6 +254,9 @@ def _spread(reading: Reading, node: Node) -> None:
     if clue is not None:
         within = None if node.parent is None else node.parent.type
         clue.vote("dict" if within in ("object", "jsx_expression") else "list")
+        if within == "object":
+            for name in (*spread_with(reading.module, node), "other"):
+                clue.field(name)
 
 
 def _binary(reading: Reading, node: Node) -> None:
@@ -263,7 +267,7 @@ def _binary(reading: Reading, node: Node) -> None:
     if operator in ("||", "??", "&&"):
         clue = reading.clue(left)
         if clue is not None:
-            clue.extra.add("undefined")
+            clue.asked(defaulted=operator != "&&" or (node.parent is not None and node.parent.type in KEPT))
             if operator != "&&":
                 known = literal(reading.module, right)
                 if known is not None and known.kind not in ("none", "undefined"):
@@ -275,8 +279,7 @@ def _binary(reading: Reading, node: Node) -> None:
             clue.vote(*INSTANCES.get(reading.module.text(right), ("object",)))
         return
     if operator == "in":
-        clue = reading.clue(right)
-        if clue is not None:
+        if (clue := reading.clue(right)) is not None:
             clue.vote("dict")
         return
     for one, other in ((left, right), (right, left)):
@@ -301,9 +304,10 @@ def _typed(reading: Reading, node: Node, other: Node) -> None:
 
 
 def _compared(reading: Reading, clue: Clue, operator: str, other: Node) -> None:
-    known = literal(reading.module, other)
+    known = constant(reading.module, other)
     if operator in EQUAL:
         if known is None:
+            clue.paired = clue.paired or unwrapped(other).type == "member_expression"
             return
         if known.kind in ("none", "undefined"):
             clue.extra.update((known.kind,) if len(operator) == 3 else ("none", "undefined"))
@@ -327,20 +331,18 @@ def _switch(reading: Reading, node: Node) -> None:
         return
     for case in body.named_children:
         value = case.child_by_field_name("value")
-        known = None if value is None else literal(reading.module, value)
+        known = None if value is None else constant(reading.module, value)
         if known is not None:
             clue.literal(known)
             clue.vote(known.kind)
 
 
 def _number(reading: Reading, node: Node) -> None:
-    clue = reading.clue(node.child_by_field_name("argument"))
-    if clue is not None:
+    if (clue := reading.clue(node.child_by_field_name("argument"))) is not None:
         clue.vote("int")
 
 
 def _assigned(reading: Reading, node: Node) -> None:
-    """A name that is assigned something else does not stand for its parameter any more."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None or left.type != "identifier" or node.type != "assignment_expression":
         return
@@ -357,8 +359,7 @@ def _subscript(reading: Reading, node: Node) -> None:
     base, index = reading.clue(node.child_by_field_name("object")), node.child_by_field_name("index")
     if base is None or index is None:
         return
-    known = literal(reading.module, index)
-    if known is None:
+    if (known := literal(reading.module, index)) is None:
         inner = reading.clue(index)
         base.vote("list", "dict", sure=USE - 1) if inner is None else base.vote("dict", sure=USE - 1)
     elif known.kind == "int":
@@ -368,15 +369,14 @@ def _subscript(reading: Reading, node: Node) -> None:
 def _asked(reading: Reading, node: Node) -> None:
     """What a condition asks for may be missing."""
     condition = node.child_by_field_name("condition") or node.child_by_field_name("argument")
-    if node.type != "unary_expression" or operator_of(node) == "!":
-        clue = reading.clue(condition)
-        if clue is not None:
-            clue.extra.add("undefined")
+    if node.type == "unary_expression" and operator_of(node) != "!":
+        return
+    if (clue := reading.clue(condition)) is not None:
+        clue.asked()
 
 
 def _template(reading: Reading, node: Node) -> None:
-    clue = reading.clue(node.named_children[0] if node.named_children else None)
-    if clue is not None:
+    if (clue := reading.clue(node.named_children[0] if node.named_children else None)) is not None:
         clue.vote("str", sure=USE - 1)
 
 

@@ -40,10 +40,12 @@ SILENT = frozenset(["abstractmethod", "override", "final", "overload", "typing_e
 EVALUATING = frozenset({"exec", "eval", "compile", "__import__"})
 
 
-def programs(before: str, after: str, function: str, others: Sequence[str]) -> tuple[Program, Program]:
+def programs(
+    before: str, after: str, function: str, others: Sequence[str], timed: bool = True
+) -> tuple[Program, Program]:
     """Two versions of a module, and one function in both; `others` are texts in which its calls may be found.
 
-    Raises Unrunnable.
+    Without `timed` the programs may lack what measures time. Raises Unrunnable.
     """
     modules = parsed(before), parsed(after)
     for module, version in zip(modules, ("before", "after"), strict=True):
@@ -65,7 +67,7 @@ def programs(before: str, after: str, function: str, others: Sequence[str]) -> t
     plain = all(is_plain(part, theirs) for part, theirs in zip(slices, wanted, strict=True))
     results = []
     for part, theirs in zip(slices, wanted, strict=True):
-        text, branches = plain_text(part) if plain else full_text(part, shared)
+        text, branches = plain_text(part) if plain else full_text(part, shared, timed)
         prelude = harness_of("plain") if plain else harness()
         results.append(Program(text, function, theirs, branches, plain, part.outside, prelude, found, literals))
     return results[0], results[1]
@@ -146,17 +148,15 @@ def imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
                 yield alias.asname or alias.name, f"{node.module}.{alias.name}" if node.module else alias.name
 
 
-def full_text(part: Slice, shared: str) -> tuple[str, int]:
+def full_text(part: Slice, shared: str, timed: bool) -> tuple[str, int]:
     """The program for CPython, in a sandbox or not, and how many branches it has."""
     source = ast.unparse(ast.Module([*part.statements], []))
     target = located(part)
     counted, branches = instrumented(source, target, counting=True)
-    raw, _ = instrumented(source, target, counting=False)
-    return (
-        f"{shared}\n"
-        f"Subject.instrumented = compile({counted!r}, 'module', 'exec', dont_inherit=True)\n"
-        f"Subject.raw = {raw!r}\n"
-    ), branches
+    text = f"{shared}\nSubject.instrumented = compile({counted!r}, 'module', 'exec', dont_inherit=True)\n"
+    if timed:
+        text += f"Subject.raw = {instrumented(source, target, counting=False)[0]!r}\n"
+    return text, branches
 
 
 def located(part: Slice) -> tuple[int, int]:

@@ -49,8 +49,11 @@ def real(number: float) -> str:
     return text if "." in text or "e" in text else text + ".0"
 
 
+MOST_DECIMAL = 10**1000
+
+
 def whole(number: int) -> str:
-    return str(number) if -(10**1000) < number < 10**1000 else hex(number)
+    return str(number) if -MOST_DECIMAL < number < MOST_DECIMAL else hex(number)
 
 
 def encode(value: Any, above: tuple[int, ...] = ()) -> str:
