@@ -28,6 +28,7 @@ help:  ## list what can be made
 
 demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop, or on TARGET=path
 	@$(MAKE) $(STAMPS)/local || echo "The model is off: llama-cpp-python could not be installed (it needs a C++ compiler)."
+	@$(MAKE) vscode-client/node_modules || echo "Most Python functions stay unproven: Pyodide could not be installed (it needs Node 20 with npm)."
 	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r tests/workspaces/shop "$$copy"; \
 	  code="$(or $(TARGET),$$copy/shop)"; \
 	  $(BIN)/burnish check "$$code" || [ $$? = 1 ]; \
