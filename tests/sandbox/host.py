@@ -5,14 +5,21 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported
 
 VARIABLE = "BURNISH_TEST_TREASURE"
+
+# The sandboxes of each language, in order of preference.
+PYTHON = ["monty", "pyodide", "cpython"]
+JAVASCRIPT = ["v8", "node"]
 
 
 @dataclass(frozen=True)
@@ -24,9 +31,16 @@ class Attempt:
     seconds: float = 3.0
     reaches: bool = False
     """Whether it gets there when nothing stops it, which is tried, too."""
+    slow: bool = False
+    """Whether it brings a process down in the way that another attempt does, too: starting the next takes seconds."""
 
     def __str__(self) -> str:
         return self.name
+
+
+def each(attempts: Sequence[Attempt]) -> list[Any]:
+    """The attempts as parameters of a test."""
+    return [pytest.param(one, marks=pytest.mark.slow if one.slow else (), id=one.name) for one in attempts]
 
 
 @dataclass
@@ -103,7 +117,9 @@ START_SECONDS = 60.0
 def outcome(sandbox: Sandbox, program: str, seconds: float, code: str = "attempt()") -> str:
     """What came of it: the answer, or how it ended."""
     try:
-        sandbox.open("", START_SECONDS).close()
+        if getattr(sandbox, "process", None) is not None:
+            # An earlier attempt may have brought down the process that sessions share.
+            sandbox.open("", START_SECONDS).close()
         session = sandbox.open(program, seconds)
         try:
             return session.run(code, seconds)

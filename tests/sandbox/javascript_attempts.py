@@ -3,9 +3,9 @@
 from tests.sandbox.host import Attempt
 
 
-def _asking(name: str, body: str, reaches: bool = True, seconds: float = 3.0) -> Attempt:
+def _asking(name: str, body: str, reaches: bool = True, seconds: float = 3.0, slow: bool = False) -> Attempt:
     """An attempt with `require` and `process` got in the ways that there are."""
-    return Attempt(name, f"async function attempt() {{ {body} }}", seconds, reaches)
+    return Attempt(name, f"async function attempt() {{ {body} }}", seconds, reaches, slow)
 
 
 FILES = [
@@ -102,16 +102,16 @@ NETWORK = [
 ]  # fmt: skip
 
 BOMBS = [
-    _asking("an endless loop", "while (true);", False, 0.5),
+    _asking("an endless loop", "while (true);", False, 0.5, slow=True),
     _asking("an endless loop that catches everything", "for (;;) { try { for (;;); } catch {} finally { continue } }", False, 0.5),
     _asking("a regular expression", "return String(/(a+)+$/.test('a'.repeat(60) + 'b'))", False, 0.5),
-    _asking("a generator that never ends", "function* g() { while (true) yield 1 } for (const x of g()); return ''", False, 0.5),
+    _asking("a generator that never ends", "function* g() { while (true) yield 1 } for (const x of g()); return ''", False, 0.5, slow=True),
     _asking("promises without end", "while (true) await 1", False, 0.5),
     _asking("a promise that never comes", "await new Promise(() => {}); return ''", False, 0.5),
     _asking("a getter that never ends", "throw {get message() { while (true); }, name: 'x'}", False, 0.5),
     _asking("an array that grows", "const a = []; while (true) a.push(new Array(1000).fill(1))", False, 3.0),
     _asking("a text that doubles", "let a = 'x'; while (true) a += a", False, 3.0),
-    _asking("texts that are kept", "const a = []; while (true) a.push('x'.repeat(1e6) + a.length)", False, 3.0),
+    _asking("texts that are kept", "const a = []; while (true) a.push('x'.repeat(1e6) + a.length)", False, 3.0, slow=True),
     _asking("array buffers", "const a = []; while (true) a.push(new Uint8Array(1e7).fill(1))", False, 3.0),
     _asking("one big array buffer", "return String(new ArrayBuffer(2 ** 40))", False, 3.0),
     _asking("a big array", "return String(new Array(2 ** 32 - 1).fill(0).length)", False, 1.0),

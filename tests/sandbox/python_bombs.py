@@ -3,7 +3,7 @@
 from tests.sandbox.host import Attempt
 
 BOMBS = [
-    Attempt("an endless loop", "def attempt():\n    while True:\n        pass", 0.5),
+    Attempt("an endless loop", "def attempt():\n    while True:\n        pass", 0.5, slow=True),
     Attempt(
         "an endless loop that catches everything",
         "def attempt():\n    while True:\n        try:\n            while True:\n                pass\n"
@@ -12,11 +12,11 @@ BOMBS = [
     ),
     Attempt("a regular expression", "import re\ndef attempt():\n    return str(re.match('(a+)+$', 'a' * 60 + 'b'))", 0.5),
     Attempt("a generator that never ends", "def attempt():\n    def g():\n        while True:\n            yield 1\n"
-            "    return str(sum(g()))", 0.5),
-    Attempt("itertools without end", "import itertools\ndef attempt():\n    return str(sum(itertools.count()))", 0.5),
+            "    return str(sum(g()))", 0.5, slow=True),
+    Attempt("itertools without end", "import itertools\ndef attempt():\n    return str(sum(itertools.count()))", 0.5, slow=True),
     Attempt("a list that doubles", "def attempt():\n    x = [1]\n    while True:\n        x += x", 5.0),
-    Attempt("a text that doubles", "def attempt():\n    x = 'x'\n    while True:\n        x += x", 5.0),
-    Attempt("a big number", "def attempt():\n    return str(10 ** 10 ** 8 % 7)", 0.5),
+    Attempt("a text that doubles", "def attempt():\n    x = 'x'\n    while True:\n        x += x", 5.0, slow=True),
+    Attempt("a big number", "def attempt():\n    return str(10 ** 10 ** 8 % 7)", 0.5, slow=True),
     Attempt("many bytes", "def attempt():\n    return str(len(bytearray(1 << 40)))", 5.0),
     Attempt("an answer of many bytes", "def attempt():\n    return 'x' * (200 << 20)", 5.0),
     Attempt("a deep recursion", "def attempt():\n    return attempt()", 5.0),

@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from burnish.sandbox import Sandbox, node
-from tests.sandbox.host import Attempt, Host, outcome
+from tests.sandbox.host import Attempt, Host, each, outcome
 from tests.sandbox.javascript_attempts import ATTEMPTS
 
 NEXT = """
@@ -20,7 +20,7 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("sandbox", ["v8", "node"], indirect=True)
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
+@pytest.mark.parametrize("attempt", each(ATTEMPTS))
 def test_is_denied(sandbox: Sandbox, attempt: Attempt, target: Host) -> None:
     got = outcome(sandbox, target.aimed(attempt.program), attempt.seconds)
     assert target.reached(got) == []

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from burnish.sandbox import Sandbox
-from tests.sandbox.host import Attempt, Host, outcome
+from tests.sandbox.host import Attempt, Host, each, outcome
 from tests.sandbox.python_attempts import ATTEMPTS
 
 NEXT = "import json\ndef attempt():\n    return json.dumps([len([1, 2])])\n"
@@ -19,7 +19,7 @@ def test_there_are_enough() -> None:
 
 
 @pytest.mark.parametrize("sandbox", ["monty", "pyodide", "cpython"], indirect=True)
-@pytest.mark.parametrize("attempt", ATTEMPTS, ids=str)
+@pytest.mark.parametrize("attempt", each(ATTEMPTS))
 def test_is_denied(sandbox: Sandbox, attempt: Attempt, target: Host) -> None:
     got = outcome(sandbox, target.aimed(attempt.program), attempt.seconds)
     assert target.reached(got) == []

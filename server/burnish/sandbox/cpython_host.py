@@ -1,4 +1,4 @@
-"""The process in which Python runs natively. Started as `python -I -S cpython_host.py SOURCES`, for one program.
+"""The process in which Python runs natively. Started as `python -s -S cpython_host.py SOURCES`, for one program.
 
 The fence: the system's limits of memory, processor time, files and processes; and an audit hook which knows what
 may happen (reading the standard library, and computing) and forbids everything else. The hook cannot be taken off.
@@ -43,7 +43,9 @@ READING = frozenset({"open", "os.listdir", "os.scandir"})
 
 
 def main() -> None:
-    sys.path.insert(0, sys.argv[1])
+    # The folder of this file, where the Python that runs is too old to leave it out.
+    here = __file__.rpartition(os.sep)[0]
+    sys.path[:] = [sys.argv[1], *(path for path in sys.path if path != here)]
     from burnish import wire
     from burnish.sandbox import event_loop, limits
 
@@ -77,7 +79,7 @@ def main() -> None:
     _silence()
     wire.send(outgoing, {"is": "ready"})
     sys.addaudithook(_fence())
-    _serve(incoming, outgoing, wire)
+    _serve(incoming, outgoing, wire, limits.LONGEST_ANSWER)
 
 
 def _preloaded(name: str) -> None:
@@ -166,11 +168,11 @@ def _fence() -> Any:
     return scope.pop("hook")
 
 
-def _serve(incoming: BinaryIO, outgoing: BinaryIO, wire: Any) -> None:
+def _serve(incoming: BinaryIO, outgoing: BinaryIO, wire: Any, longest: int) -> None:
     from types import ModuleType
 
     receive, send = wire.receive, wire.send
-    text, kind_of, base, importing, memory = str, type, BaseException, ImportError, MemoryError
+    text, kind_of, length, base, importing, memory = str, type, len, BaseException, ImportError, MemoryError
     program = ModuleType("__main__")
     sys.modules["__main__"] = program
     namespace = program.__dict__
@@ -197,6 +199,8 @@ def _serve(incoming: BinaryIO, outgoing: BinaryIO, wire: Any) -> None:
         if kind_of(value) is not text:
             message = f"TypeError: the answer is not text but {kind_of(value).__name__}"
             return {"is": "error", "kind": "raised", "message": message}
+        if length(value) > longest:
+            return {"is": "error", "kind": "overrun", "message": "an answer longer than allowed"}
         return {"is": "text", "text": value}
 
     while (frame := receive(incoming)) is not None and frame["do"] != "close":

@@ -14,6 +14,9 @@ log = logging.getLogger(__name__)
 MEMORY_EXIT = 87
 """The exit status of a process that used up its memory."""
 
+LONGEST_ANSWER = 8 << 20
+"""Characters; a longer answer is too much memory, too: its owner would have to hold it."""
+
 LOOK_SECONDS = 0.05
 
 

@@ -13,6 +13,7 @@ import signal
 import threading
 from typing import TYPE_CHECKING
 
+from burnish.sandbox.limits import LONGEST_ANSWER
 from burnish.sandbox.sandbox import Lost, Overrun, Unsupported
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ class _Session:
         answer = self._feed(code, seconds)
         if not isinstance(answer, str):
             raise RuntimeError(f"the answer is not text but {type(answer).__name__}")  # noqa: TRY004 - the contract
+        if len(answer) > LONGEST_ANSWER:
+            self.close()
+            raise Overrun("an answer longer than allowed")
         return answer
 
     def close(self) -> None:

@@ -80,10 +80,11 @@ def node_itself() -> NativeSandbox:
 
 def _cpython(folder: Path) -> Command:
     # Without site-packages and without this process's variables; the host finds Burnish by the path it is given.
+    # `-I` would say the same, but ignore the one variable that makes sets of texts lie the same in every process.
     command = [
-        *without_network(), sys.executable, "-I", "-S", str(node.HERE / "cpython_host.py"), str(SOURCES),
+        *without_network(), sys.executable, "-s", "-S", str(node.HERE / "cpython_host.py"), str(SOURCES),
     ]  # fmt: skip
-    return Command(command, environment(HOME=str(folder), PYTHONHASHSEED="0"), folder, grace=0.05)
+    return Command(command, environment(HOME=str(folder), PYTHONHASHSEED="0", PYTHONSAFEPATH="1"), folder, grace=0.05)
 
 
 def _node(folder: Path) -> Command:

@@ -24,7 +24,7 @@ const run = (text, seconds) => runInContext.call(new Script(text), context, {tim
 run(prelude, 10);
 shutRealm([]);
 
-const KINDS = {e: "raised", u: "unsupported"};
+const KINDS = {e: "raised", u: "unsupported", m: "overrun"};
 
 function loaded({program, seconds}) {
   let script;

@@ -2,7 +2,7 @@
 //
 // The program cannot reach what this closes over, nor redefine the name; what it does to globals harms only itself.
 // Promises are settled by themselves at the end of each evaluation; timers take their time. `state` is "" until then,
-// after that "t" and text, "e" and what was thrown, or "u" and what is lacking.
+// after that "t" and text, "e" and what was thrown, "u" and what is lacking, or "m" and of what there was too much.
 
 const __burnish = (() => {
   const evaluate = globalThis.eval, {apply} = Reflect, {then} = Promise.prototype, {slice, toWellFormed} = String.prototype;
@@ -19,7 +19,7 @@ const __burnish = (() => {
   };
   const settle = (value) => {
     if (typeof value !== "string") state = "eTypeError: the answer is not text but " + typeof value;
-    else if (value.length > limit) state = "eRangeError: the answer is too long";
+    else if (value.length > limit) state = "man answer longer than allowed";
     else state = "t" + apply(toWellFormed, value, []);
   };
   // Modules are what this lacks, whether they are asked for at the top or in the midst.

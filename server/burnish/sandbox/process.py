@@ -194,6 +194,8 @@ class Kept:
         self._failure: str | None = None
         self._again = 0.0
         self._starting: Child | None = None
+        self._ended: Child | None = None
+        """One that was closed while it started."""
         self._warming = threading.Lock()
         self._settled = threading.Event()
         self._settled.set()
@@ -253,6 +255,8 @@ class Kept:
     def close(self) -> None:
         starting = self._starting
         if starting is not None:
+            # That it does not start now is nobody's failure.
+            self._ended = starting
             starting.kill()
         with self._lock:
             child, self._child, self._failure = self._child, None, None
@@ -291,8 +295,9 @@ class Kept:
                 self._starting = self._start()
                 self._starting.ready()
             except Lost as error:
-                log.warning("%s", error)
-                self._failure, self._again = str(error), monotonic() + RETRY_SECONDS
+                if self._starting is None or self._starting is not self._ended:
+                    log.warning("%s", error)
+                    self._failure, self._again = str(error), monotonic() + RETRY_SECONDS
                 raise
             finally:
                 started, self._starting = self._starting, None

@@ -20,12 +20,18 @@ def installed() -> bool:
 
 
 class PyodideSandbox:
-    """One process; each session begins with the same photograph of its memory."""
+    """One process; each session begins with the same photograph of its memory.
+
+    Going from one session to another costs a copy of what they changed: two sessions that are asked in turn are better
+    off with a process each.
+    """
 
     name = "pyodide"
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         self.process = Kept(_start, idle_seconds)
+        self._idle_seconds = idle_seconds
+        self._twin: PyodideSandbox | None = None
 
     def open(self, program: str, seconds: float, prelude: str = "") -> KeptSession:
         return KeptSession(self.process, program, seconds, prelude)
@@ -33,8 +39,21 @@ class PyodideSandbox:
     def warm(self) -> None:
         self.process.warm()
 
+    def twin(self) -> PyodideSandbox | None:
+        """Its process starts after this one's, whose start is waited for, and where there is a processor for it."""
+        if self.process.pid is None or (os.cpu_count() or 1) < 2:
+            return None
+        if self._twin is None:
+            self._twin = PyodideSandbox(self._idle_seconds)
+        if self._twin.process.pid is not None:
+            return self._twin
+        self._twin.warm()
+        return None
+
     def close(self) -> None:
         self.process.close()
+        if self._twin is not None:
+            self._twin.close()
 
 
 def _start() -> Child:

@@ -173,7 +173,9 @@ function answered({do: what, session, prelude, program, code}) {
   if (what !== "open" && !resume(session)) return {is: "error", kind: "overrun", message: "the session is gone"};
   const begun = what === "open" ? begin(session, prelude) : "t";
   const text = begun === "t" ? host(what, what === "open" ? program : code) : begun;
-  if (typeof text !== "string" || text.length > LONGEST) return {is: "error", kind: "raised", message: "the answer is not text"};
+  // That is what Pyodide answers when it has given up, once the first complaint about it is over.
+  if (typeof text !== "string") throw new TypeError("Python answers no more");
+  if (text.length > LONGEST) return {is: "error", kind: "overrun", message: "an answer longer than allowed"};
   if (text[0] === "t") return {is: "text", text: text.slice(1)};
   return {is: "error", kind: KINDS[text[0]] ?? "raised", message: text.slice(1, 2000)};
 }

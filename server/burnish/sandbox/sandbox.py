@@ -6,7 +6,7 @@ costs its answer and no more, and nothing that runs there reaches files, the net
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Unsupported(Exception):
@@ -51,3 +51,14 @@ class Sandbox(Protocol):
 
     def close(self) -> None:
         """End its processes. It may be opened again."""
+
+
+@runtime_checkable
+class Twofold(Protocol):
+    """A sandbox with one process for all sessions, which take turns in it, that can have a second one."""
+
+    def twin(self) -> Sandbox | None:
+        """A sandbox of the same kind in a process of its own, in which something else runs at the same time.
+
+        None where it does not run yet; then it starts in the background.
+        """

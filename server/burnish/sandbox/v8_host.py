@@ -31,6 +31,9 @@ CLOSE_SECONDS = 0.3
 
 PRELUDE = Path(__file__).with_name("prelude.js")
 
+KINDS = {"u": "unsupported", "m": "overrun"}
+"""What the first letter of its state says went wrong; all others: an exception was let out."""
+
 
 def main() -> None:
     sys.stdout.flush()
@@ -93,7 +96,7 @@ def _answer(frame: wire.Frame, sessions: dict[int, MiniRacer], prelude: str) -> 
         return {"is": "error", "kind": "unsupported" if lacking else "raised", "message": message}
     if state.startswith("t"):
         return {"is": "text", "text": state[1:]}
-    return {"is": "error", "kind": "unsupported" if state.startswith("u") else "raised", "message": state[1:]}
+    return {"is": "error", "kind": KINDS.get(state[0], "raised"), "message": state[1:]}
 
 
 def _evaluate(engine: MiniRacer, code: str, seconds: float) -> str:
