@@ -143,6 +143,7 @@ def test_indentation_two_thousand_levels_deep(workspace: Path):
 def test_a_model_file_that_is_of_no_use_is_said_once_and_the_rules_go_on(
     workspace: Path, content: bytes | None, said: str
 ):
+    (workspace / "burnish.toml").write_text('model = "off"\nbehaviour = false\n')
     if content is not None:
         (workspace / "answers.gguf").write_bytes(content)
     (workspace / "a.py").write_text(PLAIN)

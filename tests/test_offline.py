@@ -76,7 +76,7 @@ async def test_serve(workspace: Path):
 
     await client.start_io(*CUT_OFF, sys.executable, "-m", "burnish", "serve", "--stdio")
     try:
-        await begin(client, workspace, model="off")
+        await begin(client, workspace, model="off", behaviour=True)
         uri = open_file(client, workspace / "a.py", PLAIN)
         (one,) = (await asyncio.wait_for(diagnostics(client, uri), 60)).items
         assert one.code == "readability/use-context-manager"

@@ -108,14 +108,14 @@ def find_file(start: Path) -> Path | None:
     return None
 
 
-def load(start: Path, overrides: Mapping[str, Any] | None = None) -> tuple[Config, tuple[Problem, ...]]:
-    """The settings that hold for code in a folder, and what is wrong with them.
+def load(start: Path | None, overrides: Mapping[str, Any] | None = None) -> tuple[Config, tuple[Problem, ...]]:
+    """The settings that hold for code in a folder, or for code that lies in none, and what is wrong with them.
 
     A wrong setting is named and left at its default: a typing slip must not switch Burnish off.
     """
     problems: list[Problem] = []
     config = Config()
-    path = find_file(start)
+    path = find_file(start) if start is not None else None
     if path is not None:
         config = _with_file(config, path, problems)
     if overrides:

@@ -93,7 +93,7 @@ class _Session:
         self.name = name
         self.subject = subject
         self.client = Client(command, folder)
-        self.start = self.client.initialize({"settings": {"model": "off"}})
+        self.start = self.client.initialize({"settings": {"model": "off", "behaviour": False}})
         suffix = ".js" if subject.language == "javascript" else ".py"
         self.uri = (folder / f"subject{suffix}").as_uri()
         time.sleep(0.2)  # no editor opens a file in the same moment
@@ -161,7 +161,7 @@ Made by `python -m tests.benchmarks.latency --rounds {rounds} --edits {edits} --
 {platform.system()} {platform.machine()}. Medians in milliseconds and MiB; in brackets, Burnish's figure divided by this one.
 Servers take turns, edit by edit, on one machine that had other work to do: compare the ratios. *edit* is a letter typed in a
 comment within a function until the diagnostics are there, *edit, CPU* the processor time that the server used for it, *new line* an
-empty line in the middle of the file, *memory* that of the process tree without the model.
+empty line in the middle of the file, *memory* that of the process tree without the model and without sandboxes.
 
 | file | server | start | open | edit | edit, CPU | new line | memory | diagnostics |
 |---|---|---|---|---|---|---|---|---|

@@ -28,11 +28,17 @@ def burnish(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+UNRUN = 'model = "off"\nbehaviour = false\n'
+"""Settings of tests that do not look at what running both versions shows: a sandbox takes seconds to start."""
+
+RUN = 'model = "off"\n'
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Path:
     folder = tmp_path / "wörk spåce"
     folder.mkdir()
-    (folder / "burnish.toml").write_text('model = "off"\n')
+    (folder / "burnish.toml").write_text(UNRUN)
     (folder / "a.py").write_text(OPENED)
     return folder
 
@@ -134,6 +140,7 @@ def test_fix_keeps_line_endings_and_the_file_mode(workspace):
 
 
 def test_fix_diff_writes_nothing_and_shows_the_receipt(workspace):
+    (workspace / "burnish.toml").write_text(RUN)
     done = burnish("fix", "--diff", cwd=workspace)
     assert (workspace / "a.py").read_text() == OPENED
     assert "+    with open(path) as handle:" in done.stdout
@@ -161,6 +168,7 @@ def test_enhance_with_a_model_makes_its_verified_rewrite(workspace):
 
 
 def test_a_refusal_is_shown_with_its_counterexample_in_every_format(workspace):
+    (workspace / "burnish.toml").write_text(RUN)
     (workspace / "a.py").write_text(LOGGED)
     answers = {"format": "chat", "answer": [{"before": LOGGED, "after": LOGGED_LATE}]}
     (workspace / "answers.json").write_text(json.dumps(answers))

@@ -34,6 +34,8 @@ def test_load(monkeypatch):
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("VIRTUAL_ENV", sys.prefix)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    # A sandbox takes seconds to start, and what it would show is no matter here.
+    (tmp_path / "burnish.toml").write_text("behaviour = false\n")
     (tmp_path / "load.py").write_text(LOAD)
     (tmp_path / "test_load.py").write_text(KEPT)
     return tmp_path
@@ -52,7 +54,7 @@ def test_a_fix_that_the_tests_allow(project: Path):
         "check": "tests", "outcome": "passed", "detail": "1 test that reaches it passes before and after",
     }  # fmt: skip
     assert (project / "load.py").read_text() == FIXED
-    assert sorted(one.name for one in project.iterdir()) == ["load.py", "test_load.py"]
+    assert sorted(one.name for one in project.iterdir()) == ["burnish.toml", "load.py", "test_load.py"]
 
 
 def test_a_fix_that_breaks_a_test_is_refused(project: Path):
@@ -63,7 +65,7 @@ def test_a_fix_that_breaks_a_test_is_refused(project: Path):
 
 
 def test_a_workspace_cannot_switch_it_on(project: Path):
-    (project / "burnish.toml").write_text("run_tests = true\n")
+    (project / "burnish.toml").write_text("behaviour = false\nrun_tests = true\n")
     (project / "test_load.py").write_text(BROKEN)
     done = burnish("fix", "--format", "json", "load.py", cwd=project)
     assert "'run_tests' is taken from your editor's settings or the command line only" in " ".join(done.stderr.split())

@@ -10,7 +10,10 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 COMMAND = [sys.executable, "-m", "burnish", "serve", "--stdio"]
 
 PATIENT_MS = 60_000
-"""What fixing on save may take: more than a busy machine needs to start a sandbox."""
+"""What fixing on save may take: more than a busy machine needs."""
+
+UNRUN = {"behaviour": False}
+"""Settings of sessions that do not look at what running both versions shows: sandboxes take seconds to start."""
 
 CAPABILITIES = types.ClientCapabilities(
     general=types.GeneralClientCapabilities(position_encodings=[types.PositionEncodingKind.Utf16]),
@@ -56,7 +59,7 @@ async def client(lsp_client: LanguageClient, tmp_path: Path):
         types.InitializeParams(
             capabilities=CAPABILITIES,
             workspace_folders=[types.WorkspaceFolder(tmp_path.as_uri(), "workspace")],
-            initialization_options={"trusted": True, "settings": {"model": "off", "saveBudgetMs": PATIENT_MS}},
+            initialization_options={"trusted": True, "settings": {"model": "off", "saveBudgetMs": PATIENT_MS, **UNRUN}},
         )
     )
     yield
@@ -71,7 +74,7 @@ async def plain_client(lsp_client: LanguageClient, tmp_path: Path):
         types.InitializeParams(
             capabilities=types.ClientCapabilities(),
             root_uri=tmp_path.as_uri(),
-            initialization_options={"settings": {"model": "off"}},
+            initialization_options={"settings": {"model": "off", **UNRUN}},
         )
     )
     yield

@@ -13,7 +13,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-from tests.lsp.conftest import CAPABILITIES, COMMAND
+from tests.lsp.conftest import CAPABILITIES, COMMAND, UNRUN
 
 FOREVER = 600.0
 """Seconds that an answer takes that no test waits for."""
@@ -39,12 +39,12 @@ async def editor(lsp_client: LanguageClient):
 
 
 async def begin(client: LanguageClient, *folders: Path, trusted: bool = True, **settings: Any) -> None:
-    """Says hello with these workspace folders and settings."""
+    """Says hello with these workspace folders and settings. Nothing is run to be compared unless they say so."""
     await client.initialize_session(
         types.InitializeParams(
             capabilities=CAPABILITIES,
             workspace_folders=[types.WorkspaceFolder(one.as_uri(), one.name) for one in folders],
-            initialization_options={"trusted": trusted, "settings": settings},
+            initialization_options={"trusted": trusted, "settings": {**UNRUN, **settings}},
         )
     )
 
@@ -101,3 +101,11 @@ def typed(client: LanguageClient, uri: str, version: int, text: str, place: type
     )
     identifier = types.VersionedTextDocumentIdentifier(version, uri)
     client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process has started, as Linux has them."""
+    found: list[int] = []
+    for thread in Path(f"/proc/{process}/task").iterdir():
+        found += map(int, (thread / "children").read_text().split())
+    return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 from lsprotocol import types
 from pytest_lsp import LanguageClient
 
+from burnish.sandbox import pyodide
 from tests.lsp.editing import actions, diagnostics, open_file, with_edit
-from tests.lsp.session import answering, begin, editor, field, rewriting
+from tests.lsp.session import answering, begin, children, editor, field, rewriting, until
 
 __all__ = ["editor"]
 
@@ -28,15 +30,28 @@ async def place_of_finding(client: LanguageClient, uri: str) -> types.Range:
 
 
 async def test_the_hover_says_what_was_run(editor: LanguageClient, tmp_path: Path):
-    await begin(editor, tmp_path, model="off")
+    await begin(editor, tmp_path, model="off", behaviour=True)
     uri = open_file(editor, tmp_path / "a.py", NAMES)
     place = await place_of_finding(editor, uri)
     hover = await editor.text_document_hover_async(types.HoverParams(types.TextDocumentIdentifier(uri), place.start))
     assert re.search(RUN, hover.contents.value), hover.contents.value
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the process table of Linux")
+@pytest.mark.skipif(not pyodide.installed(), reason="pyodide is not installed")
+async def test_opening_a_document_with_findings_has_its_sandboxes_started(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model="off", behaviour=True)
+    open_file(editor, tmp_path / "a.py", NAMES)
+
+    def started() -> bool:
+        below = [inner for one in children(editor._server.pid) for inner in children(one)]
+        return any(b"pyodide_host.mjs" in Path(f"/proc/{one}/cmdline").read_bytes() for one in below)
+
+    await until(started, 60.0)
+
+
 async def test_a_chosen_fix_carries_its_receipt_into_the_preview(editor: LanguageClient, tmp_path: Path):
-    await begin(editor, tmp_path, model="off")
+    await begin(editor, tmp_path, model="off", behaviour=True)
     uri = open_file(editor, tmp_path / "a.py", NAMES)
     fix, *_ = await actions(editor, uri, await place_of_finding(editor, uri))
     resolved = await editor.code_action_resolve_async(fix)
@@ -48,7 +63,7 @@ async def test_a_chosen_fix_carries_its_receipt_into_the_preview(editor: Languag
 
 
 async def test_enhance_shows_what_was_run_beside_each_change(editor: LanguageClient, tmp_path: Path):
-    await begin(editor, tmp_path, model="off")
+    await begin(editor, tmp_path, model="off", behaviour=True)
     uri = open_file(editor, tmp_path / "a.py", NAMES)
     await editor.workspace_execute_command_async(
         types.ExecuteCommandParams("burnish.server.enhance", [{"uri": uri, "range": None}])
@@ -60,7 +75,7 @@ async def test_enhance_shows_what_was_run_beside_each_change(editor: LanguageCli
 async def test_a_refused_rewrite_is_told_with_its_counterexample_and_listed_on_request(
     editor: LanguageClient, tmp_path: Path
 ):
-    await begin(editor, tmp_path, model=answering(tmp_path, rewriting(NAMES, NAMES_WRONG)))
+    await begin(editor, tmp_path, model=answering(tmp_path, rewriting(NAMES, NAMES_WRONG)), behaviour=True)
     uri = open_file(editor, tmp_path / "a.py", NAMES)
     offered = await actions(editor, uri, await place_of_finding(editor, uri))
     rewrite = next(one for one in offered if one.title.endswith("(model)"))
@@ -79,7 +94,7 @@ async def test_a_refused_rewrite_is_told_with_its_counterexample_and_listed_on_r
 
 
 async def test_where_nothing_was_refused_the_page_says_so(editor: LanguageClient, tmp_path: Path):
-    await begin(editor, tmp_path, model="off")
+    await begin(editor, tmp_path, model="off", behaviour=True)
     uri = open_file(editor, tmp_path / "a.py", NAMES)
     answer = await editor.protocol.send_request_async("burnish/refused", {"uri": uri})
     assert tuple(field(answer, "refused")) == ()

@@ -12,7 +12,20 @@ from pygls.exceptions import JsonRpcException
 from pytest_lsp import LanguageClient
 
 from tests.lsp.editing import actions, diagnostics, line, open_file, with_edit
-from tests.lsp.session import FOREVER, answering, ask, begin, editor, enhance, field, rewriting, state, typed, until
+from tests.lsp.session import (
+    FOREVER,
+    answering,
+    ask,
+    begin,
+    children,
+    editor,
+    enhance,
+    field,
+    rewriting,
+    state,
+    typed,
+    until,
+)
 from tests.model.conftest import needs_llama
 from tests.model.tiny_gguf import write_tiny_model
 
@@ -283,11 +296,3 @@ async def test_a_server_that_is_shut_down_while_the_model_works_leaves_no_proces
     editor.capabilities = None  # the session is over
     await until(lambda: not any(Path(f"/proc/{one}").exists() for one in workers), AT_ONCE)
     await asyncio.gather(answer, return_exceptions=True)
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process has started, as Linux has them."""
-    found: list[int] = []
-    for thread in Path(f"/proc/{process}/task").iterdir():
-        found += map(int, (thread / "children").read_text().split())
-    return found

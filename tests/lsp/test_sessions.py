@@ -65,6 +65,13 @@ async def test_a_document_without_a_file_is_as_good_as_any(editor: LanguageClien
     assert editor.applied[0].document_changes[0].text_document.uri == uri
 
 
+async def test_the_editors_settings_hold_for_a_document_without_a_file(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model="off", ignore=["use-context-manager"])
+    uri = "untitled:Untitled-1"
+    editor.text_document_did_open(types.DidOpenTextDocumentParams(types.TextDocumentItem(uri, "python", 1, PLAIN)))
+    assert (await diagnostics(editor, uri)).items == ()
+
+
 async def test_a_file_that_is_deleted_while_it_is_open_stays_a_document(editor: LanguageClient, tmp_path: Path):
     folder = tmp_path / "gone"
     folder.mkdir()

@@ -38,6 +38,25 @@ def warm_up() -> None:
     loop.call_later(WARM_UP_SECONDS, lambda: loop.run_in_executor(None, importlib.import_module, "burnish.lsp.enhance"))
 
 
+def prepare(ls: BurnishServer, uri: str) -> None:
+    """Has the sandboxes for a document that was opened started a moment from now, when it has findings: who hovers over
+    one, or has them fixed on saving, need not wait for that."""
+    if ls.loop is not None:
+        ls.loop.call_later(WARM_UP_SECONDS, _prepare_in_thread, ls, uri)
+
+
+def _prepare_in_thread(ls: BurnishServer, uri: str) -> None:
+    asyncio.get_running_loop().run_in_executor(None, _prepare, ls, uri)
+
+
+def _prepare(ls: BurnishServer, uri: str) -> None:
+    from burnish.verification import behaviour
+
+    known = ls.documents.get(uri)
+    if known is not None and known.findings and ls.project_of(known.document.path).config.behaviour:
+        behaviour.prepare(known.document)
+
+
 async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
     from burnish.lsp.code_action import code_actions
 

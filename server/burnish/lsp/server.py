@@ -52,6 +52,7 @@ class BurnishProtocol(LanguageServerProtocol):
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         self._server.documents.opened(params.text_document)
         self._server.text_changed(params.text_document.uri)
+        self._server.prepare(params.text_document.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -109,7 +110,8 @@ class BurnishServer(LanguageServer):
             root = max(
                 (one for one in self.folders if one in path.parents), key=lambda one: len(one.parts), default=None
             )
-            config, problems = load(folder, self.overrides) if root or path.is_absolute() else (Config(), ())
+            # A document without a file lies nowhere; what the editor says holds for it all the same.
+            config, problems = load(folder if root or path.is_absolute() else None, self.overrides)
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
             known = self._projects[folder] = self._same_project(root, config) or Project(root, config)
@@ -192,6 +194,12 @@ class BurnishServer(LanguageServer):
 
         self.overrides = from_vscode(settings)
         self.forget_projects()
+
+    def prepare(self, uri: str) -> None:
+        """Has what the fixes of a document will need started in the background."""
+        from burnish.lsp.features import prepare
+
+        prepare(self, uri)
 
     def text_changed(self, uri: str) -> None:
         if not self.pulls:
