@@ -85,6 +85,34 @@ APART = {
         "function f(a) { return a === null ? 0 : 1; }",
         "",
     ),
+    "the start of a long text": (
+        "javascript",
+        "function f(text, limit = 10, mark = '...') { return text.length <= limit ? text : text.slice(0, limit - 3) + mark; }",
+        "function f(text, limit = 10, mark = '...') { return text.length <= limit ? text : text.slice(1, limit - 3) + mark; }",
+        "",
+    ),
+    "what is left when the first fields are missing": (
+        "javascript",
+        """function f(node) {
+            if (node.raw === true) return 1;
+            if (node.value) return 2;
+            if (node.nodes && node.ranges > 0) return node.nodes.length;
+            return 3;
+        }""",
+        """function f(node) {
+            if (node.raw === true) return 1;
+            if (node.value) return 2;
+            if (node.nodes && node.ranges > 0) return node.ranges;
+            return 3;
+        }""",
+        "",
+    ),
+    "keys of a table from elsewhere": (
+        "javascript",
+        "import table from './table';\nexport function f(model) { return Object.keys(table).indexOf(model) >= 0 ? table[model].at : 0; }",
+        "import table from './table';\nexport function f(model) { return Object.keys(table).indexOf(model) > 0 ? table[model].at : 0; }",
+        "",
+    ),
     "or and nullish": (
         "typescript",
         "function f(n: number | null) { return n || 5; }",

@@ -43,9 +43,19 @@ ALIKE = {
         "def squares(xs: list[int]):\n    for x in xs:\n        yield x * x\n",
         "def squares(xs: list[int]):\n    return (x * x for x in xs)\n",
     ),
+    "functions that are returned, with other names": (
+        "import functools\n\ndef f(fn):\n    @functools.wraps(fn)\n    def inner(text):\n        return fn(text) if text else ''\n    return inner\n",
+        "import functools\n\ndef f(fn):\n    @functools.wraps(fn)\n    def wrapper(value):\n        if value:\n            return fn(value)\n        return ''\n    return wrapper\n",
+    ),
 }
 
 APART = {
+    "a comparison in a function that is returned": (
+        "def f(limit: int):\n    def inner(n: int):\n        return n > limit\n    return inner\n",
+        "def f(limit: int):\n    def inner(n: int):\n        return n >= limit\n    return inner\n",
+        "for limit=0: before returned <function> that returns True, True for [2], False for [0], True for [7], "
+        "after returned <function> that returns True, True for [2], True for [0], True for [7]",
+    ),
     "a guard dropped": (
         "def first(xs: list[int]):\n    if not xs:\n        return 0\n    return xs[0]\n",
         "def first(xs: list[int]):\n    return xs[0]\n",

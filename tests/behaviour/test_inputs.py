@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from burnish.behaviour.edge_cases import Hints
+from burnish.behaviour.edge_cases import Hints, edges
 from burnish.behaviour.inputs import Row, Signature, assembled, doubtful, merged, told, united
 from burnish.behaviour.program import Unrunnable
 from burnish.behaviour.python import shown
@@ -171,8 +171,42 @@ def test_kinds_that_teach_nothing_are_given_up() -> None:
     assert kinds.count("str") > len(kinds) * 0.8
 
 
+def test_edge_cases_also_keep_company_with_the_row_that_went_furthest() -> None:
+    made = search(parameter("a", "positional", False, "int"), parameter("b", "positional", False, "str"))
+    furthest = Row((Value("int", 2), Value("str", "a")))
+    for row in made.batch(20):
+        made.learn(row, Lesson(False, True, False, 5 if row.values == furthest.values else 1))
+    later = {row.values for row in made.batch(40)}
+    assert len([values for values in later if values[0] == furthest.values[0]]) > 8
+
+
+def test_mappings_get_keys_of_each_other() -> None:
+    mapping = Shape(frozenset(("dict",)), Shape(frozenset(("int",))))
+    made = search(
+        Parameter("a", "positional", Shape(frozenset(("dict",)), fields={"x": Shape(frozenset(("int",)))})),
+        Parameter("b", "positional", mapping),
+    )
+    keys = [[{key.data for key, _ in one.entries} for one in row.values if one] for row in rows_of(made, 200)]
+    assert sum("x" in other for _, other in keys) > 8
+
+
 def test_big_numbers_are_kept_for_the_end() -> None:
     made = search(parameter("a", "positional", False, "int"))
     made.batch(200)
     late = [row.values[0].data for row in made.late() if row.values[0] is not None]
     assert 2**53 + 1 in late
+
+
+def test_numbers_beside_a_text_are_places_in_it() -> None:
+    fields = {
+        "src": Shape(frozenset(("str",))),
+        "pos": Shape(frozenset(("int",))),
+        "posMax": Shape(frozenset(("int",))),
+    }
+    made = edges(Shape(frozenset(("object",)), fields=fields), Hints(texts=("&",)))
+
+    data = [{str(key.data): item.data for key, item in one.entries} for one in made]
+    placed = [
+        one for one in data if one["posMax"] == len(one["src"]) and one["src"][one["pos"] : one["pos"] + 1] == "&"
+    ]
+    assert len(placed) > 3

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from burnish.behaviour.inputs import Row, Signature, merged
-from burnish.behaviour.mutation import leaves, mutated, size, smaller
+from burnish.behaviour.mutation import leaves, mutated, replaced, size, smaller
 from burnish.behaviour.shrink import TRIES, simpler, smallest
 from burnish.behaviour.values import Parameter, Shape, Value
 
@@ -121,3 +121,27 @@ def test_a_stub_becomes_something_plain_where_it_may() -> None:
     row = Row((Value("stub", "a"),))
     unknown = [Parameter("a", "positional", Shape())]
     assert smallest(row, merged(unknown, unknown, False), lambda rows: [True] * len(rows)).values == (Value("list"),)
+
+
+def test_attributes_keep_their_names() -> None:
+    name = Value("str", "name")
+    thing = Value("object", entries=((name, name),))
+
+    assert list(leaves(thing)) == [name]
+    assert replaced(thing, name, Value("str", "")) == Value("object", entries=((name, Value("str", "")),))
+
+
+def test_only_the_rows_that_are_tried_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of an object with dozens of fields there are thousands."""
+    rows = (Row((integer(number),)) for number in range(10**9))
+    monkeypatch.setattr("burnish.behaviour.shrink.simpler", lambda row, known: rows)
+    first = Row((integer(-1),))
+    assert smallest(first, signature("int"), lambda tried: [False] * len(tried), tries=32) == first
+    assert next(rows) == Row((integer(32),))
+
+
+def test_what_is_made_smaller_stays_where_it_was() -> None:
+    rows = list(simpler(Row((numbers(7, 8, 9), integer(5))), signature("list", "int")))
+    assert {row.values[0].kind for row in rows if row.values[0]} == {"list"}
+    assert {row.values[1].kind for row in rows if row.values[1]} == {"int"}
+    assert Row((numbers(7, 9), integer(5))) in rows

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from burnish.behaviour import worker
 from burnish.behaviour.verdict import Question, Verdict
+from burnish.verification.behaviour import SECONDS
 
 RESULTS = Path("~/.cache/burnish-benchmarks/behaviour").expanduser()
 
@@ -55,13 +56,9 @@ class Pair:
     module_after: str
 
 
-SECONDS = 15.0
-"""What one question may take: more than the product waits, so that a busy machine changes no figure but the times."""
-
-
-def ask(pair: Pair, seconds: float = SECONDS) -> Asked:
-    """What the comparison says, in its own process as in the product."""
-    question = Question(pair.language, pair.module_before, pair.module_after, (pair.function,), seconds=seconds)
+def ask(pair: Pair) -> Asked:
+    """What the comparison says, in its own process and as quickly as in the product."""
+    question = Question(pair.language, pair.module_before, pair.module_after, (pair.function,), seconds=SECONDS)
     started = time.perf_counter()
     verdicts = worker.ask(question)
     took = time.perf_counter() - started

@@ -49,7 +49,7 @@ def report(rounds: int, engines: str) -> Iterator[str]:
         "",
         f"Made by `python -m tests.benchmarks.sandboxes --rounds {rounds} --engines PYTHON --write`: Python "
         f"{platform.python_version()}, {platform.system()} {platform.machine()}, Node {_node()}. Medians, on a machine "
-        f"with {os.cpu_count()} cores and a load average of {os.getloadavg()[0]:.0f} from other work. *start*",
+        f"with {os.cpu_count()} cores and a load average of {os.getloadavg()[0]:.1f}. *start*",
         "is the first program in a new sandbox until its answer, *run* the answer of one more expression. Memory is that of "
         "the sandbox's own processes.",
         "",

@@ -26,7 +26,7 @@ from tests.benchmarks.mutants import wrong_versions
 from tests.benchmarks.process_tree import memory_mb
 from tests.benchmarks.runnable import LANGUAGES, with_itself
 
-SEED = 6
+SEED = 10
 IDLE_SECONDS = pyodide.IDLE_SECONDS + 5
 """After which sandboxes that nobody asks are ended."""
 

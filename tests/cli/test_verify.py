@@ -217,6 +217,7 @@ INTERRUPTED = f"""\
 import os, signal, sys
 from burnish.behaviour import worker
 from burnish.cli import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # who was started in the background does not hear them
 asked = worker.ask
 def ask(*given):
     os.killpg(0, signal.{signal.SIGINT.name})  # as a terminal does: it reaches every process of the group

@@ -98,6 +98,12 @@ class _Kit:
         )
         return pair
 
+    def together(self, question: Question, name: str) -> str:
+        """Why what was seen says nothing of the method alone; empty where it does."""
+        given = (question.before, question.after, name)
+        reason: str = self.module.together(*given, self.language) if self.javascript else self.module.together(*given)
+        return reason
+
 
 @dataclass(frozen=True, slots=True)
 class _Case:
@@ -111,9 +117,9 @@ class _Case:
     unfit: frozenset[str]
     deadline: float
 
-    def pair(self, sandbox: Sandbox) -> Pair:
+    def pair(self, sandbox: Sandbox, together: bool = False) -> Pair:
         cases = self.kit.module.cases
-        return Pair(*self.programs, sandbox, self.signature, cases, self.deadline)
+        return Pair(*self.programs, sandbox, self.signature, cases, self.deadline, together)
 
     def hints(self, plain: bool) -> Hints:
         constants = (constant for program in self.programs for constant in program.constants)
@@ -161,6 +167,8 @@ def _compared(
             return _unproven(name, "its time was up", "time")
         if verdict.verdict != "unproven" or verdict.kind in ("nondeterministic", "signature"):
             break
+    if verdict.verdict == "refuted" and (reason := kit.together(question, name)):
+        return _unproven(name, reason, "together")
     return verdict
 
 
@@ -222,10 +230,11 @@ def _speedup(case: _Case, sandbox: Sandbox, others: Sequence[Sandbox], pair: Pai
     """Measured where the language's own interpreter runs: what is fast in Monty may be slow in CPython."""
     timing = case.kit.module.timing
     own = [other for other in others if other.name != "monty"]
-    if sandbox.name != "monty" or not own:
+    if not pair.apart and (sandbox.name != "monty" or not own):
         return speed.speedup(pair, case.signature, timing, typical)
     try:
-        with case.pair(own[0]) as other:
+        # One of two processes may be faster than the other: its code has been compiled better by now.
+        with case.pair(sandbox if pair.apart else own[0], together=True) as other:
             return speed.speedup(other, case.signature, timing, typical)
     except (Unsupported, Lost, Overrun, RuntimeError, OutOfTime):
         return None
@@ -245,7 +254,7 @@ def _counted(case: _Case, row: Row, seen: Observed, tally: _Tally) -> Lesson:
     tally.strange += both_raised and {before.exception, after.exception} <= _STRANGE
     tally.steps += before.steps + after.steps if before.steps < LOST.steps else 20_000
     tally.stale = 0 if fresh else tally.stale + 1
-    return Lesson(fresh, telling, min(_shares(case, tally)) >= 1.0)
+    return Lesson(fresh, telling, min(_shares(case, tally)) >= 1.0, len(before.branches) + len(after.branches))
 
 
 def _fresh(seen: Observed, tally: _Tally) -> bool:
@@ -279,7 +288,9 @@ def _next(case: _Case, tally: _Tally) -> int:
 
 
 def _branches(case: _Case, tally: _Tally) -> tuple[int, int]:
-    return sum(map(len, tally.gone)), sum(program.branches for program in case.programs)
+    counts = [program.branches for program in case.programs]
+    # A way that is held to be impossible is not counted, also where it was gone.
+    return sum(min(len(gone), count) for gone, count in zip(tally.gone, counts, strict=True)), sum(counts)
 
 
 def _unrefuted(case: _Case, sandbox: Sandbox, tally: _Tally, exhausted: bool) -> Verdict:

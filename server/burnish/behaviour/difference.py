@@ -197,7 +197,7 @@ def _did(entry: tuple[str, str] | None, when: str) -> str:
         return f"returned{when}" if when else "returned"
     if given.startswith("("):
         return f"called {path}{_clipped(given)}{when}"
-    return f"did {path}{' ' if given else ''}{_clipped(given)}{when}"
+    return f"did {path} {_clipped(given.lstrip())}".rstrip() + when
 
 
 def _ended(seen: Observation) -> str:

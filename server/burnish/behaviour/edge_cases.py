@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import zip_longest
 
-from burnish.behaviour.patterns import like_pattern, matching
+from burnish.behaviour.patterns import readable
+from burnish.behaviour.places import placed
 from burnish.behaviour.values import Kind, Shape, Value
 
 PLAIN: frozenset[Kind] = frozenset(
@@ -34,6 +36,7 @@ TEXTS = (
     "1.5", "_x", "é", "e\u0301", "🦊", "ß", "\t", "a-b_c", "x=1", "Abc Def", "a" * 40, "\u0130",
 )  # fmt: skip
 BYTES = (b"a", b"", b"abc", b"\x00\xff", "é".encode(), b" ")
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 DATES = (0, 86_400_000, 1_709_164_800_000, 1_735_689_599_000, -1_000)
 """Milliseconds: the epoch, a day later, a leap day, the last second of a year, before the epoch."""
 
@@ -73,19 +76,23 @@ class Hints:
     """Whether only PLAIN kinds can be used."""
     undefined: bool = False
     """Whether the language has `undefined`."""
+    octets: tuple[bytes, ...] = ()
 
 
 def hints(constants: Iterable[Value], plain: bool, undefined: bool) -> Hints:
-    """Numbers and texts of the function's body, each once, in order."""
+    """Numbers, texts and bytes of the function's body, each once, in order."""
+    octets: dict[bytes, None] = {}
     numbers: dict[int | float, None] = {}
     texts: dict[str, None] = {}
     for constant in constants:
         data = constant.data
         if isinstance(data, str):
             texts.setdefault(data)
+        elif isinstance(data, bytes):
+            octets.setdefault(data)
         elif isinstance(data, (int, float)) and not isinstance(data, bool):
             numbers.setdefault(data)
-    return Hints(tuple(numbers)[:12], tuple(texts)[:12], plain, undefined)
+    return Hints(tuple(numbers)[:12], tuple(texts)[:12], plain, undefined, tuple(octets)[:6])
 
 
 def kinds_of(shape: Shape, given: Hints) -> tuple[Kind, ...]:
@@ -103,7 +110,14 @@ def kinds_of(shape: Shape, given: Hints) -> tuple[Kind, ...]:
         else:
             kinds = UNKNOWN.kinds if given.plain else UNKNOWN_OUTSIDE.kinds
     usable = [kind for kind in _ORDER if kind in kinds and (not given.plain or kind in PLAIN)]
+    if given.undefined and "int" in kinds and "list" in kinds and shape.items is not None and not _is_open(shape.items):
+        # It is asked what it is, and then looked into.
+        usable.sort(key=lambda kind: kind != "list")
     return tuple(kind for kind in usable if kind != "undefined" or given.undefined)
+
+
+def _is_open(shape: Shape) -> bool:
+    return not (shape.kinds or shape.fields or shape.literals or shape.items)
 
 
 def edges(shape: Shape, given: Hints, name: str = "it", depth: int = 0) -> tuple[Value, ...]:
@@ -114,7 +128,13 @@ def edges(shape: Shape, given: Hints, name: str = "it", depth: int = 0) -> tuple
     wanted = {value.kind for value in literals if value.data or not given.undefined}
     first = [column[0] for column in columns if column and column[0].kind not in wanted]
     if given.undefined:
-        return tuple(distinct((*first[:1], *literals, *first[1:], *_in_turn(columns))))[: MOST if depth else 3 * MOST]
+        # Numbers are of one kind, and nothing is typical of what has a value somewhere.
+        absent = [one for one in first if literals and one.kind in ("none", "undefined")]
+        first = [one for one in first if one not in absent and not (one.kind == "float" and "int" in wanted)]
+        # A list that is as long as the code takes for granted is more typical than any other.
+        filled = [value for value in literals if value.items]
+        chosen = (*filled, *first[:1], *literals, *first[1:], *absent, *_in_turn(columns))
+        return tuple(distinct(chosen))[: MOST if depth else 3 * MOST]
     return tuple(distinct((*first, *literals, *_in_turn(columns))))[: MOST if depth else 3 * MOST]
 
 
@@ -124,19 +144,6 @@ def distinct(values: Iterable[Value]) -> list[Value]:
     for value in values:
         seen.setdefault((value, repr(value.data)), value)
     return list(seen.values())
-
-
-def fitting(columns: Sequence[Sequence[Value | None]]) -> Iterable[tuple[int, Value, int, Value]]:
-    """A text of several words and a number that is its length, with the places of the parameters that take them."""
-    for at, column in enumerate(columns):
-        words = [one for one in column if one is not None and isinstance(one.data, str) and " " in one.data.strip()]
-        places = [place for place, other in enumerate(columns) if any(map(_is_number, other[:3])) and place != at]
-        for one in words[:3]:
-            yield from ((at, one, place, integer(len(str(one.data)))) for place in places[:2])
-
-
-def _is_number(value: Value | None) -> bool:
-    return value is not None and value.kind == "int"
 
 
 def _in_turn(columns: Sequence[Sequence[Value]]) -> Iterable[Value]:
@@ -172,19 +179,39 @@ def floats(given: Hints) -> list[Value]:
 def texts(given: Hints) -> list[Value]:
     """The usual ones, the function's own, and these with something before and after."""
     own = list(given.texts)
-    joined = [f"a{one}b" for one in own]
+    joined = [*_nested(own), *(f"a{one}b" for one in own)]
     more = [made for one in own for made in (f"{one}x", f"x{one}", one * 2, one.upper(), one.lower(), one[:-1])]
     joined += [f"a {one} b" for one in own if one.isalnum()]
     signs = [one for one in own if 0 < len(one) <= 2 and not one.isalnum()]
     joined += [f"{one}a{other}b{one}{other}c" for one in signs[:3] for other in signs[:3] if one != other]
     joined += [made for one in signs for made in _parted(one)]
-    matched = [made for one in own if like_pattern(one) for made in matching(one)]
-    joined += [f"{own[0]}\n{one}" for one in matched[:2]]
+    joined += [f"{one}1{sign}2{sign}3" for one in own if one.isalpha() and len(one) < 4 for sign in signs[:2]]
+    read = {one: readable(one) for one in own}
+    matched = [made for ones in read.values() for made in ones]
+    words = [one for one in own if not read[one] and one.strip()][:2]
+    joined[:0] = [f"{one}{end}{other}" for end in ("\n", " a\n", "\n\n") for one in words for other in matched[:1]]
     if len(own) > 1:
         joined += [f"{own[0]}\n{own[1]}", f"a{own[0]}b{own[1]}c", own[1] + own[0], "".join(own)]
     digits = [str(int(number)) for number in given.numbers if abs(number) < 2**62]
-    plain = [one for one in own if not like_pattern(one)]
+    plain = [one for one in own if not read[one]]
     return _mixed(map(text, TEXTS), map(text, (*plain, *matched[:6], *own, *matched, *joined, *more, *digits)))
+
+
+def _nested(own: Sequence[str]) -> Iterable[str]:
+    """Brackets of which the code speaks, within each other: as they belong, and crossed."""
+    opening = [one for one in _BRACKETS if one in own and _BRACKETS[one] in own]
+    for one, other in zip(opening, [*opening[1:], *opening[:1]], strict=True):
+        closing, closed = _BRACKETS[one], _BRACKETS[other]
+        yield from (f"{one}a{other}b{closed}{closing}c", f"{one}{other}{closing}{closed}", f"a{one}b{other}c")
+
+
+def _lettered(made: list[Value], shape: Shape) -> list[Value]:
+    """Where the code asks for some of a text's letters: first those that have more than these letters."""
+    letters = () if shape.items is None else [str(one.data) for one in shape.items.literals if one.kind == "str"]
+    if not letters:
+        return made
+    having = [one for one in made if len(str(one.data)) > 2 and any(letter in str(one.data) for letter in letters)]
+    return distinct((*having[:2], *made[:2], *having, *made))
 
 
 def _parted(separator: str) -> tuple[str, ...]:
@@ -202,11 +229,15 @@ def _parted(separator: str) -> tuple[str, ...]:
 
 def _mixed(usual: Iterable[Value], own: Iterable[Value]) -> list[Value]:
     """Two of the usual ones for each of the function's own."""
-    left, right, values = list(usual), list(own), list[Value]()
+    left, right, values = list(usual), distinct(own), list[Value]()
     while left or right:
         values += (*left[:2], *right[:1])
         del left[:2], right[:1]
     return distinct(values)
+
+
+def _octets(given: Hints) -> list[bytes]:
+    return [*given.octets, *(one.encode("utf-8", "replace") for one in given.texts if one)][:6]
 
 
 def _of_kind(kind: Kind, shape: Shape, given: Hints, name: str, depth: int) -> Iterable[Value]:
@@ -215,7 +246,7 @@ def _of_kind(kind: Kind, shape: Shape, given: Hints, name: str, depth: int) -> I
     if kind == "float":
         return floats(given)
     if kind == "str":
-        return texts(given)
+        return _lettered(texts(given), shape)
     if kind == "bool":
         return Value("bool", True), Value("bool", False)
     if kind == "none":
@@ -223,13 +254,17 @@ def _of_kind(kind: Kind, shape: Shape, given: Hints, name: str, depth: int) -> I
     if kind == "undefined":
         return (UNDEFINED,)
     if kind == "bytes":
-        return [Value("bytes", data) for data in BYTES]
+        # What the code says of texts may be meant of what they are encoded to.
+        own = [made for one in _octets(given) for made in (one, one + b"ab", b"a" + one + b"b")]
+        return _mixed((Value("bytes", data) for data in BYTES), (Value("bytes", data) for data in own))
     if kind == "date":
         return [Value("date", data) for data in DATES]
     if kind in ("function", "stub"):
         return (Value(kind, name),)
     if kind == "tuple" and is_fixed(shape):
-        columns = [edges(inner, given, f"{name}[{at}]", depth + 1) or (NONE,) for at, inner in shape.fields.items()]
+        # So many items and no more: they are no deeper than the whole.
+        inside = max(depth, 1)
+        columns = [edges(inner, given, f"{name}[{at}]", inside) or (NONE,) for at, inner in shape.fields.items()]
         return _fixed(columns)
     if kind in ("dict", "map"):
         return _mappings(kind, shape, given, name, depth)
@@ -281,13 +316,15 @@ def _arranged(kind: Kind, items: Sequence[Value]) -> list[Value]:
 
 
 def _mappings(kind: Kind, shape: Shape, given: Hints, name: str, depth: int) -> Iterable[Value]:
-    if depth >= DEEPEST:
+    if depth >= DEEPEST and not shape.fields:
         return (Value(kind),)
     if shape.fields:
         entries = [
             (key, edges(inner, given, f"{name}.{key}", depth + 1) or (NONE,)) for key, inner in shape.fields.items()
         ]
-        return _variants(kind, entries, may_lack=True)
+        made_of = _variants(kind, entries, may_lack=True)
+        # So deep, what the code reads is there, and as it usually is.
+        return made_of if depth < DEEPEST else made_of[:1]
     keys = edges(shape.keys, given, name, depth + 1) if shape.keys is not None else texts(given)[:12]
     items = edges(shape.items, given, name, depth + 1) if shape.items is not None else integers(given)[:12]
     # Unhashable things are no keys.
@@ -309,7 +346,12 @@ def _objects(shape: Shape, given: Hints, name: str, depth: int) -> Iterable[Valu
         # What the code says of texts may be names of attributes.
         named = [(one, (integer(1), NONE, integer(0))) for one in given.texts if one.isidentifier()]
         return _variants("object", named[:3], may_lack=True)[::-1] if named else (Value("object"),)
-    return _variants("object", entries, may_lack=False)
+    made = _variants("object", entries, may_lack=False)
+    fitted = [
+        replace(made[0], entries=tuple((key, fields.get(str(key.data), value)) for key, value in made[0].entries))
+        for fields in placed(entries, given.texts)
+    ]
+    return [*made[:1], *(one for two in zip_longest(made[1:], fitted) for one in two if one is not None)]
 
 
 def _variants(kind: Kind, entries: Sequence[tuple[str, tuple[Value, ...]]], may_lack: bool) -> list[Value]:
@@ -333,5 +375,7 @@ def _variants(kind: Kind, entries: Sequence[tuple[str, tuple[Value, ...]]], may_
                 variants.append(made([*typical[:at], values[rank], *typical[at + 1 :]]))
     if may_lack:
         lacking = [made([*typical[:at], None, *typical[at + 1 :]]) for at in range(len(entries))]
-        variants[2:2] = [*lacking, Value(kind)]
+        # Code that asks for one field after the other comes to the last ones where the first are missing.
+        lacking += [Value(kind), *(made([None] * at + typical[at:]) for at in range(2, len(entries)))]
+        variants[2:2] = lacking
     return list(dict.fromkeys(variants))

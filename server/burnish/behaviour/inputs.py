@@ -77,6 +77,8 @@ def merged(before: Sequence[Parameter], after: Sequence[Parameter], undefined: b
         raise Unrunnable(f"it asks for a new argument: {news[0]}", "signature")
     if (keywords := _one(before, "keywords")) is not None:
         found.append((keywords, _one(after, "keywords")))
+    # What only one version keeps is its own affair: what is in it may follow from what the other one keeps.
+    found += [(one, known[one.name]) for one in before if one.kind == "state" and _is_state(known.get(one.name))]
     pairs = [(one, other or one) for one, other in found]
     return Signature(
         tuple(replace(one, shape=united(one.shape, other.shape)) for one, other in pairs),
@@ -122,9 +124,12 @@ def assembled(signature: Signature, row: Row) -> Input:
     """The call that a row stands for."""
     positional: list[Value] = []
     keywords: list[tuple[str, Value]] = []
+    state: list[tuple[str, Value]] = []
     skipped = False
     for parameter, same, value in zip(signature.parameters, signature.names, row.values, strict=True):
-        if parameter.kind == "rest":
+        if parameter.kind == "state":
+            state += [(parameter.name, value)] if value is not None else []
+        elif parameter.kind == "rest":
             if value is not None and not skipped:
                 positional += value.items
         elif parameter.kind == "keywords":
@@ -147,7 +152,7 @@ def assembled(signature: Signature, row: Row) -> Input:
             positional.append(value)
     while signature.undefined and positional and positional[-1] == Value("undefined") and skipped:
         positional.pop()
-    return Input(tuple(positional), tuple(keywords), row.world)
+    return Input(tuple(positional), tuple(keywords), row.world, tuple(state))
 
 
 def told(signature: Signature, row: Row, shown: Callable[[Value], str]) -> str:
@@ -175,6 +180,10 @@ def _rest_given(signature: Signature, row: Row) -> bool:
 
 def _placed(parameters: Sequence[Parameter]) -> list[Parameter]:
     return [one for one in parameters if one.kind in ("receiver", "positional")]
+
+
+def _is_state(parameter: Parameter | None) -> bool:
+    return parameter is not None and parameter.kind == "state"
 
 
 def _one(parameters: Sequence[Parameter], kind: str) -> Parameter | None:

@@ -16,13 +16,14 @@ SEQUENCES = ("list", "tuple", "set", "iterator")
 
 
 def leaves(value: Value) -> Iterator[Value]:
-    """The numbers and texts in a value, keys included."""
+    """The numbers and texts in a value, keys included; the names of an object's attributes are no texts."""
     if value.kind in SCALARS:
         yield value
     for item in value.items:
         yield from leaves(item)
     for key, item in value.entries:
-        yield from leaves(key)
+        if value.kind != "object":
+            yield from leaves(key)
         yield from leaves(item)
 
 
@@ -31,7 +32,10 @@ def replaced(value: Value, old: Value, new: Value) -> Value:
     if value == old:
         return new
     items = tuple(replaced(one, old, new) for one in value.items)
-    entries = tuple((replaced(key, old, new), replaced(one, old, new)) for key, one in value.entries)
+    named = value.kind == "object"
+    entries = tuple((key if named else replaced(key, old, new), replaced(one, old, new)) for key, one in value.entries)
+    if items == value.items and entries == value.entries:
+        return value
     return _with_entries(_with_items(value, items), entries)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from burnish.behaviour.inputs import Row, Signature, assembled
 from burnish.behaviour.program import Observation, Program
 from burnish.behaviour.values import Input
-from burnish.sandbox import Overrun, Sandbox, Session
+from burnish.sandbox import Overrun, Sandbox, Session, Twofold
 
 Cases = Callable[[Sequence[Input]], str]
 Observed = tuple[Observation, Observation]
@@ -21,9 +21,6 @@ BATCH_SECONDS = 3.0
 
 QUICK = frozenset(("monty", "v8"))
 """Sandboxes that start again in no time after code used up its time or its memory."""
-
-IN_TURN = frozenset(("pyodide",))
-"""Sandboxes with one memory for all sessions: going from one session to another takes longer than many a call."""
 
 OVERRUNS = {True: 4, False: 1}
 """After so many the function is given up, in quick sandboxes and in others."""
@@ -42,9 +39,16 @@ class Pair:
     """Raises Unsupported, Lost, RuntimeError, Overrun and OutOfTime where a version cannot be loaded or run."""
 
     def __init__(
-        self, before: Program, after: Program, sandbox: Sandbox, signature: Signature, cases: Cases, deadline: float
+        self,
+        before: Program,
+        after: Program,
+        sandbox: Sandbox,
+        signature: Signature,
+        cases: Cases,
+        deadline: float,
+        together: bool = False,
     ) -> None:
-        """`deadline` is on the monotonic clock."""
+        """`deadline` is on the monotonic clock. `together`: both in one process, where there might be two."""
         self._programs = (before, after)
         self._sandbox = sandbox
         self._signature = signature
@@ -53,6 +57,9 @@ class Pair:
         self._sessions: list[Session | None] = [None, None]
         self._overruns = 0
         self._first = 0
+        self._together = together
+        self._in_turn = False
+        """Whether both share a memory: going from one to the other takes longer than many a call."""
         self.quick = sandbox.name in QUICK
         self._open()
 
@@ -75,7 +82,7 @@ class Pair:
         return [*self.run(rows[:half], seconds), *self.run(rows[half:], seconds)]
 
     def _both(self, code: str, count: int, seconds: float) -> tuple[list[Observation] | None, list[Observation] | None]:
-        if self._sandbox.name in IN_TURN:
+        if self._in_turn:
             # The one that ran last begins.
             first, self._first = self._first, 1 - self._first
             one = self._ran(first, code, count, seconds)
@@ -96,6 +103,11 @@ class Pair:
         assert session is not None
         return session.run(code, self._left())
 
+    @property
+    def apart(self) -> bool:
+        """Whether each has a process of its own of two that are started, and worn, apart."""
+        return isinstance(self._sandbox, Twofold) and not self._in_turn
+
     def close(self) -> None:
         for session in self._sessions:
             if session is not None:
@@ -110,7 +122,11 @@ class Pair:
 
     def _open(self) -> None:
         self.close()
-        if self._sandbox.name in IN_TURN:
+        beside = self._sandbox
+        if isinstance(self._sandbox, Twofold):
+            twin = None if self._together else self._sandbox.twin()
+            beside, self._in_turn = twin or self._sandbox, twin is None
+        if self._in_turn:
             try:
                 for version, program in enumerate(self._programs):
                     self._sessions[version] = self._sandbox.open(program.text, self._left(), program.prelude)
@@ -119,13 +135,15 @@ class Pair:
                     self.close()
             self._first = 1
             return
-        other = _threads.submit(self._sandbox.open, self._programs[1].text, self._left(), self._programs[1].prelude)
+        other = _threads.submit(beside.open, self._programs[1].text, self._left(), self._programs[1].prelude)
         try:
             self._sessions[0] = self._sandbox.open(self._programs[0].text, self._left(), self._programs[0].prelude)
         finally:
             # It is closed with the other one, whatever became of that.
             if (failure := other.exception()) is None:
                 self._sessions[1] = other.result()
+            if self._sessions[0] is None:
+                self.close()
         if failure is not None:
             self.close()
             raise failure

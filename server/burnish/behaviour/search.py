@@ -9,9 +9,11 @@ from random import Random
 from typing import TYPE_CHECKING, Literal
 
 from burnish.behaviour import strategies
-from burnish.behaviour.edge_cases import OUTSIDE, STRANGERS, Hints, distinct, edges, fits, fitting
+from burnish.behaviour.edge_cases import OUTSIDE, STRANGERS, Hints, distinct, edges, fits
 from burnish.behaviour.inputs import Row, Signature, well_formed
-from burnish.behaviour.mutation import SCALARS, SEQUENCES, leaves, mutated, strange
+from burnish.behaviour.mutation import SEQUENCES, leaves, mutated, strange
+from burnish.behaviour.places import fitting
+from burnish.behaviour.relations import fewer, related, with_value
 from burnish.behaviour.values import Kind, Parameter, Shape, Value
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ class Lesson:
     fresh: bool
     telling: bool
     complete: bool = False
+    ways: int = 0
+    """How many ways it went."""
 
 
 class Search:
@@ -75,6 +79,8 @@ class Search:
         self._big: list[Row] = []
         self._own = [*map(_number, given.numbers), *(Value("str", one) for one in given.texts)]
         self._complete = False
+        self._furthest: tuple[int, Row | None] = (0, None)
+        """The row that told something and went the most ways, and how many."""
         self.wild: set[Row] = set()
         """Rows with something of a kind that nothing tells of: only those that reach new branches say anything."""
         self._columns = [_column(one, given) for one in signature.parameters]
@@ -122,6 +128,8 @@ class Search:
         counts = self._worked if lesson.telling else self._failed
         for at, value in enumerate(row.values):
             counts[at, _family(value)] += 1
+        if lesson.telling and lesson.ways > self._furthest[0]:
+            self._furthest = lesson.ways, row
         if lesson.fresh or (lesson.telling and len(self._queue) < 24):
             self._queue.append(row)
         if lesson.fresh:
@@ -194,7 +202,9 @@ class Search:
             yield Row(tuple(values))
 
     def _edge_rows(self) -> Iterator[Row]:
-        """Every edge case with the others typical, then all of them in random company, then equal ones."""
+        """Every edge case with the others typical, or as in the row that went furthest, then all of them in random company,
+        then equal ones.
+        """
         columns = self._columns
         if any(not column for column in columns):
             return
@@ -204,16 +214,21 @@ class Search:
         each = max(10, 60 // max(len(columns), 1))
         for rank in range(1, each if len(columns) > 1 else 3 * EDGES):
             for at, column in enumerate(columns):
-                if rank < len(column):
+                furthest = self._furthest[1] if rank % 2 else None
+                if rank < len(column) or furthest is not None:
+                    # What an argument of few values can be is tried again beside what went further.
                     named = not named
-                    yield Row((*typical[:at], column[rank], *typical[at + 1 :]), named)
+                    around = Row(typical) if furthest is None else furthest
+                    yield replace(with_value(around, at, column[rank % len(column)]), named=named)
         if len(columns) < 2:
             return
         for value in columns[0][:6]:
             if value is not None:
                 same = tuple(value if value in column else column[0] for column in columns)
                 yield Row(same)
-        yield from (_with(_with(Row(typical), at, one), place, long) for at, one, place, long in fitting(columns))
+        yield from (
+            with_value(with_value(Row(typical), at, one), place, long) for at, one, place, long in fitting(columns)
+        )
         for _ in range(3):
             yield from self._shuffled(min(max(map(len, columns)), EDGES // 3))
 
@@ -228,7 +243,7 @@ class Search:
             row = Row(tuple(chosen), rank % 2 == 1)
             if self._depends(row) and self._random.random() < 0.5:
                 row = replace(row, world=self._random.randrange(WORLDS))
-            yield self._related(row, 0.3)
+            yield self._related(fewer(row, self._signature.parameters, self._random), 0.3)
 
     def _drawn(self, turn: int) -> Iterator[Row]:
         if not self._columns:
@@ -244,7 +259,7 @@ class Search:
             row = Row(values, self._random.random() < 0.3)
             if self._depends(row) and self._random.random() < 0.6:
                 row = replace(row, world=self._random.randrange(WORLDS))
-            yield self._related(row, 0.35)
+            yield self._related(fewer(row, parameters, self._random), 0.35)
 
     def _learned(self, at: int, parameter: Parameter) -> Parameter:
         """A parameter of which the code tells nothing may be what worked so far."""
@@ -277,7 +292,7 @@ class Search:
                 return
             at = self._random.choice(given)
             others = [value for value in STRANGERS if fits(value, self._given)]
-            made = _with(row, at, strange(row.values[at] or others[0], others, self._random))
+            made = with_value(row, at, strange(row.values[at] or others[0], others, self._random))
             if made not in self._seen:
                 self.wild.add(made)
                 yield made
@@ -288,34 +303,21 @@ class Search:
         given = [at for at, value in enumerate(row.values) if value is not None]
         if not given:
             at = self._random.randrange(max(len(row.values), 1))
-            return row if not row.values else _with(row, at, self._random.choice(self._columns[at]))
+            return row if not row.values else with_value(row, at, self._random.choice(self._columns[at]))
         at = self._random.choice(given)
         if self._random.random() < 0.3:
-            return _with(row, at, self._random.choice(self._columns[at]))
+            return with_value(row, at, self._random.choice(self._columns[at]))
         value = row.values[at]
         assert value is not None
         pool = [leaf for one in row.values if one is not None for leaf in leaves(one)]
         pool += [leaf for one in self._columns[at][:12] if one is not None for leaf in leaves(one)]
-        return _with(row, at, mutated(value, [*pool[:80], *self._own], self._random))
+        return with_value(row, at, mutated(value, [*pool[:80], *self._own], self._random))
 
     def _related(self, row: Row, chance: float) -> Row:
-        """With that chance, one argument that is found in another one, as things looked up are."""
+        """With that chance, one argument that is found in another one."""
         if len(row.values) < 2 or self._random.random() > chance:
             return row
-        places = [at for at, value in enumerate(row.values) if value is not None and value.kind in SCALARS]
-        if not places:
-            return row
-        at = self._random.choice(places)
-        kind = row.values[at].kind  # type: ignore[union-attr]
-        others = (value for place, value in enumerate(row.values) if place != at and value is not None)
-        found = [leaf for value in others for leaf in leaves(value)]
-        alike = [leaf for leaf in found if leaf.kind == kind]
-        if self._given.undefined and not self._signature.parameters[at].shape.kinds:
-            # What JavaScript takes for equal if asked loosely.
-            alike += [Value("str", str(leaf.data)) for leaf in found if leaf.kind == "int"]
-        if kind == "int":
-            alike += [Value("int", len(leaf.data)) for leaf in found if isinstance(leaf.data, str)]
-        return _with(row, at, self._random.choice(alike)) if alike else row
+        return related(row, self._signature.parameters, self._given.undefined, self._random)
 
 
 def _column(parameter: Parameter, given: Hints) -> list[Value | None]:
@@ -388,7 +390,3 @@ def _has_outside(value: Value) -> bool:
 def _zero(row: Row) -> bool:
     """Whether 0.0 is in it, which equals -0.0."""
     return any(leaf.data == 0 and leaf.kind == "float" for value in row.values if value for leaf in leaves(value))
-
-
-def _with(row: Row, at: int, value: Value | None) -> Row:
-    return replace(row, values=(*row.values[:at], value, *row.values[at + 1 :]))

@@ -31,9 +31,7 @@ def smallest(row: Row, signature: Signature, differs: Differs, tries: int = TRIE
     progress = True
     while progress and tries > 0:
         progress = False
-        candidates = (
-            one for one in dict.fromkeys(simpler(row, signature)) if one not in dull and well_formed(signature, one)
-        )
+        candidates = (one for one in _once(simpler(row, signature)) if one not in dull and well_formed(signature, one))
         while tries > 0 and (batch := list(islice(candidates, min(BATCH, tries)))):
             tries -= len(batch)
             flags = differs(batch)
@@ -58,14 +56,12 @@ def simpler(row: Row, signature: Signature) -> Iterator[Row]:
     for at in optional:
         yield _with(row, at, None)
     for at, value in enumerate(row.values):
-        if value is not None and signature.parameters[at].kind in ("positional", "keyword"):
+        if value is not None and signature.parameters[at].kind in ("positional", "keyword", "state"):
             kinds = signature.parameters[at].shape.kinds or UNKNOWN.kinds
             plainer = (_PLAINEST[kind] for kind in _PLAINEST if kind in kinds)
             yield from (_with(row, at, one) for one in plainer if size(one) < size(value))
     # In turn, so that no parameter waits until another one is done.
-    sources = [
-        (_with(row, at, less) for less in smaller(value)) for at, value in enumerate(row.values) if value is not None
-    ]
+    sources = [_lesser(row, at, value) for at, value in enumerate(row.values) if value is not None]
     while sources:
         for source in list(sources):
             made = next(source, None)
@@ -82,7 +78,12 @@ def simpler(row: Row, signature: Signature) -> Iterator[Row]:
                 yield replace(row, values=values)
 
 
+def _lesser(row: Row, at: int, value: Value) -> Iterator[Row]:
+    return (_with(row, at, less) for less in smaller(value))
+
+
 def _once(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows as they are asked for: of one with much in it there are thousands, and the first few often do."""
     seen: set[Row] = set()
     for row in rows:
         if row not in seen:

@@ -45,12 +45,15 @@ class Shape:
     """Exact values that the code compares it with, gives as its default, or passes at a call."""
 
 
-ParameterKind = Literal["receiver", "positional", "keyword", "rest", "keywords"]
+ParameterKind = Literal["receiver", "positional", "keyword", "rest", "keywords", "state"]
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a function. A receiver is `self` or `this`: an object whose attributes are its shape's fields."""
+    """A parameter of a function. A receiver is `self` or `this`: an object whose attributes are its shape's fields.
+
+    `state` is none, but a variable of the module that earlier calls may have filled.
+    """
 
     name: str
     kind: ParameterKind
@@ -67,3 +70,5 @@ class Input:
     """The receiver first, where there is one."""
     keywords: tuple[tuple[str, Value], ...] = ()
     world: int = 0
+    state: tuple[tuple[str, Value], ...] = ()
+    """Variables of the module by name, with what earlier calls left in them."""

@@ -6,6 +6,7 @@ The owner sends `{"do": "ask", "id", "question"}`, `{"do": "warm", "language"}` 
 
 from __future__ import annotations
 
+import gc
 import os
 import queue
 import sys
@@ -26,12 +27,16 @@ REMEMBERED = 256
 START_SECONDS = 30.0
 """How long a sandbox may take to start."""
 
+MOST_NEW = 50_000
+"""Objects after which rubbish is looked for. Syntax trees are many objects and no rubbish, and each look costs time."""
+
 PASSING = frozenset(("time", "lost", "failed", "no sandbox"))
 """Kinds of reasons that may be gone when the same is asked again."""
 
 
 def main() -> None:
     """Serve this process's standard streams. What libraries print on standard output goes to standard error."""
+    gc.set_threshold(MOST_NEW, 20, 20)
     sys.stdout.flush()
     outgoing = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)

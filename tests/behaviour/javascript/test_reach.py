@@ -57,11 +57,51 @@ APART = {
         "function f(req, db) { const o = db.find(1); return o.owner === req.user.id; }",
         "function f(req, db) { const o = db.find(1); return o.owner == req.user.id; }",
     ),
+    "a text that stands in another one, but not first": (
+        "function f(text, part, other) { const at = text.indexOf(part); return at < 0 ? text : text.substr(0, at) + other + text.substr(at + part.length); }",
+        "function f(text, part, other) { const at = text.indexOf(part); return at < 0 ? text : text.substr(0, -at) + other + text.substr(at + part.length); }",
+    ),
+    "fields deep in what may be a list or not": (
+        "function f(it) { const { items } = it.schema; return Array.isArray(items) ? items.filter(one => one.rules.default !== undefined).length : 0; }",
+        "function f(it) { const { items } = it.schema; return Array.isArray(items) ? items.length * 0 : 0; }",
+    ),
+    "frames of the stack": (
+        "function f() { const old = Error.prepareStackTrace; Error.prepareStackTrace = (_, stack) => stack; const stack = new Error().stack.slice(1); Error.prepareStackTrace = old; return stack; }",
+        "function f() { const old = Error.prepareStackTrace; Error.prepareStackTrace = (_, stack) => stack; const stack = new Error().stack.slice(2); Error.prepareStackTrace = old; return stack; }",
+    ),
     "words that just fit": (
         "function f(text, width) { return text.length > width ? text.split(' ') : text; }",
         "function f(text, width) { return text.length >= width ? text.split(' ') : text; }",
     ),
     "what stands for an empty text": ("function f(x) { return x || 5; }", "function f(x) { return x ?? 5; }"),
+    "a value that is false, of a key that another argument names": (
+        "function f(text, values = {}) { return text.replace(/\\{(\\w+)\\}/g, (whole, name) => values[name] ?? whole); }",
+        "function f(text, values = {}) { return text.replace(/\\{(\\w+)\\}/g, (whole, name) => values[name] || whole); }",
+    ),
+    "a text that is found behind another one's beginning": (
+        "function f(text, part) { const at = text.indexOf(part); return at === -1 ? '' : text.substr(0, at); }",
+        "function f(text, part) { const at = text.indexOf(part); return at === -1 ? '' : text.substr(0, 0 - at); }",
+    ),
+    "as many items as are read": (
+        "function f(x, y) { return (x[0] - y[0]) ** 2 + (x[1] - y[1]) ** 2 + (x[2] - y[2]) ** 2; }",
+        "function f(x, y) { return (x[0] - y[0]) ** 2 - (x[1] - y[1]) ** 2 + (x[2] - y[2]) ** 2; }",
+    ),
+    "a key that both objects have": (
+        "function f(a, b) { const m = { ...a }; for (const k of Object.keys(b)) { m[k] = typeof m[k] === 'number' ? m[k] + b[k] : b[k]; } return m; }",
+        "function f(a, b) { const m = { ...a }; for (const k of Object.keys(b)) { m[k] = typeof m[k] === 'number' ? m[k] - b[k] : b[k]; } return m; }",
+    ),
+    "brackets within brackets": (
+        "function f(text) { const open = []; for (const c of text) { if ('(['.includes(c)) open.push(c); else if (c === ')' || c === ']') { if (open.pop() !== (c === ')' ? '(' : '[')) return false; } } return true; }",
+        "function f(text) { const open = []; for (const c of text) { if ('(['.includes(c)) open.unshift(c); else if (c === ')' || c === ']') { if (open.pop() !== (c === ')' ? '(' : '[')) return false; } } return true; }",
+    ),
+    "a letter that is told by its number": (
+        "function f(text) { let n = 0; for (let i = 0; i < text.length; i++) { if (text.charCodeAt(i) === 0x7b) n += i; } return n; }",
+        "function f(text) { let n = 0; for (let i = 0; i < text.length; i++) { if (text.charCodeAt(i) === 0x7b) n += 1; } return n; }",
+    ),
+    "a key that is asked for besides": (
+        "function f(node) { return node.type === 'Literal' && Object.hasOwn(node, 'regex'); }",
+        "function f(node) { return Object.hasOwn(node, 'regex'); }",
+    ),
 }
 
 

@@ -150,3 +150,93 @@ def test_a_call_whose_result_a_promise_takes_over_fails_as_a_promise_does() -> N
     worlds = tuple(range(20))
     endings = [{one["ending"] for one in seen_in(module, worlds, STUB)} for module in (given, awaited)]
     assert endings == [{"returned", "raised"}, {"returned"}]
+
+
+def test_exceptions_from_outside_tell_what_the_code_asks_for() -> None:
+    module = """
+        const fs = require('fs'); const MISSING = 'ENOENT';
+        function f(p) {
+          try { return fs.read(p) } catch (error) {
+            if (error.code === MISSING) return 'missing';
+            if (error.status === 404) return 'not found';
+            throw error;
+          }
+        }"""
+    values = {one["value"] for one in seen_in(module, tuple(range(60)), "a")}
+    assert values >= {"'missing'", "'not found'"}
+
+
+def test_a_module_may_run_on_the_platform_that_it_asks_for() -> None:
+    module = "const windows = process.platform === 'win32'; function f(a) { return windows ? a : -a }"
+    assert {one["value"] for one in seen_in(module, tuple(range(12)), 1)} == {"1", "-1"}
+
+
+def test_numbers_that_are_compared_may_be_hexadecimal_and_lengths() -> None:
+    module = "function f(x) { return [x.magic() === 0x7F, x.length >= 64, x.port === -1, x.ready === false] }"
+    values = " ".join(one["value"] for one in seen_in(module, tuple(range(40)), STUB))
+    assert [values.count("[true"), values.count("true,"), values.count("true]")] != [0, 0, 0]
+    for text in ("[true, ", ", true, false, ", ", true]"):
+        assert text in values
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "let many = 0; for (let at = x; at; at = at.parent) many++; return many",
+        "let many = 0; while (x) { x = x.scope.next; many++ } return many",
+        "const walk = one => one.isLeaf() ? 1 + walk(one.child) : 0; return walk(x)",
+        "const walk = one => { let n = 1; for (const inner of one.children) n += walk(inner); return n }; return walk(x)",
+    ],
+)
+def test_chains_and_trees_of_the_world_end(body: str) -> None:
+    for one in seen_in(f"function f(x) {{ {body} }}", tuple(range(12)), STUB):
+        assert one["ending"] == "returned" or one["exception"].startswith("TypeError"), one
+        assert one["steps"] < 2_000
+
+
+def test_names_that_only_functions_bind_are_outside_where_none_does() -> None:
+    module = """
+        function other(limit) { const size = limit; return size }
+        function f(a) { a.push(limit, typeof limit); size = 3; return other(size) }"""
+    one = seen(module, [])
+    assert (one["value"], one["arguments"]) == ("3", "[[<limit>, 'object']]")
+
+
+def test_what_typeof_is_asked_of_is_not_there_everywhere() -> None:
+    module = "function f() { return typeof window !== 'undefined' && window.name ? 'browser' : 'server' }"
+    assert {one["value"] for one in seen_in(module, tuple(range(12)))} == {"'browser'", "'server'"}
+
+
+def test_functions_that_are_assigned_to_what_is_outside_are_called() -> None:
+    module = "function f(x) { x.update = function (a) { return [a, 'told'] } }"
+    assert traced(module, STUB)[-1] == "x.update result [<x.update[0]>, 'told']"
+
+
+def test_tables_that_loops_fill_are_taken_along() -> None:
+    module = """
+        const lookup = [], back = new Map();
+        for (let i = 0; i < 3; i++) { lookup[i] = i * 2; back.set(i * 2, i) }
+        lookup['-'.charCodeAt(0)] = 62;
+        function f(n) { return [lookup[n], lookup[45], back.get(4)] }"""
+    assert returned(module, 1) == "[2, 62, 2]"
+
+
+def test_constructors_inherit_from_what_is_outside() -> None:
+    module = """
+        const { inherits } = require('util'); const { Duplex } = require('stream');
+        function Stream(n) { if (!(this instanceof Stream)) return new Stream(n); this.on('end', n); Duplex.call(this) }
+        inherits(Stream, Duplex);
+        function f(n) { return new Stream(n) }"""
+    assert "this.on ('end', 1)" in traced(module, 1)
+
+
+def test_functions_are_functions_also_where_the_code_only_asks_for_it() -> None:
+    module = "function f(callback) { this.callback = typeof callback === 'function' ? callback : null; return this.callback !== null }"
+    assert returned(module, {}, FUNCTION) == "true"
+
+
+def test_functions_without_named_parameters_are_called_back() -> None:
+    module = "function f(x) { x.on('error', function (e) { show(e) }.bind(null)); x.each(([a]) => show(a)) }"
+    endings = [one["ending"] for one in seen_in(module, tuple(range(6)), STUB)]
+    assert "unfinished" not in endings
+    assert endings[0] == "returned"

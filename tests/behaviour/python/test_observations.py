@@ -229,5 +229,33 @@ def test_returned_functions_are_called() -> None:
     """
     seen = observed(module, "f", Value("function", "fn"))
 
-    assert seen["value"] == "<function> that returns <fn(<argument0>,)>"
-    assert seen["output"] == "before\n"
+    assert seen["value"] == (
+        "<function> that returns <fn(<argument0>,)>, <fn(2,)> for [2], <fn('b',)> for ['b'], <fn([2, 1],)> for [[2, 1]]"
+    )
+    assert seen["output"] == "before\n" * 4
+
+
+def test_what_can_change_and_stands_in_two_places_is_told_from_copies() -> None:
+    rows = [[1, 2], [3]]
+    shared = "def f(rows):\n    return [row for row in rows]"
+    copied = "def f(rows):\n    return [list(row) for row in rows]"
+    thrice = "def f(n):\n    return [[0] * n] * 2"
+    kept = """
+    class Box:
+        def put(self, items):
+            self.items = items
+    """
+
+    assert observed(shared, "f", rows)["arguments"].endswith(
+        " where result[0] is arguments[0][0], result[1] is arguments[0][1]"
+    )
+    assert "where" not in observed(copied, "f", rows)["arguments"]
+    assert observed(thrice, "f", 1)["arguments"] == "(1,) where result[1] is result[0]"
+    assert observed(kept, "Box.put", thing(), [1])["arguments"].endswith("where arguments[1] is arguments[0].items")
+    assert "where" not in observed(kept.replace("= items", "= list(items)"), "Box.put", thing(), [1])["arguments"]
+
+
+def test_a_module_s_own_text_is_taken_along() -> None:
+    module = '"""Counts words."""\ndef f():\n    return "usage: " + __doc__'
+
+    assert observed(module, "f")["value"] == "'usage: Counts words.'"

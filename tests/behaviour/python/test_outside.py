@@ -192,3 +192,99 @@ def test_decorators_from_outside_are_left_out() -> None:
     """
 
     assert observed(module, "f", 1)["value"] == "2"
+
+
+def test_functions_that_the_world_outside_is_given_are_called_back() -> None:
+    module = """
+    import events
+
+    def f(log):
+        def stopped(code, *, why):
+            log.add(code + 1)
+            return why
+        events.on("stop", stopped)
+        events.on("start", lambda: 1 / 0)
+    """
+
+    done = trace(module, "f", stub("log"))[2:]
+
+    assert done[0] == "log.add(<(argument0 + 1)>,)"
+    assert [one for one in done if one.startswith("call back")] == [
+        next(one for one in done if one.startswith("call back a function that returns <why>")),
+        "call back a function that returns raises ZeroDivisionError",
+    ]
+
+
+def test_a_base_that_is_outside_may_be_called_by_its_name() -> None:
+    module = """
+    from lib import Formatter
+
+    class Html(Formatter):
+        def __init__(self, **options):
+            Formatter.__init__(self, **options)
+            self.styles = {}
+    """
+
+    seen = observed(module, "Html.__init__", thing(), title="x")
+
+    assert seen["trace"] == [["lib.Formatter.__init__", "(Html(), title='x')"]]
+    assert seen["arguments"] == "(Html(styles={}),) {'title': 'x'}"
+
+
+def test_names_that_a_module_binds_under_a_condition_are_there() -> None:
+    module = """
+    if __name__ == "__main__":
+        loop = new_loop()
+
+    def f(task):
+        return loop.run(task)
+    """
+
+    assert observed(module, "f", 1)["value"] == "<loop.run(1,)>"
+
+
+def test_what_is_looked_for_in_a_text_may_be_outside() -> None:
+    module = "def f(token):\n    return token.sign in '+-', token.sign not in 'token.sign'"
+
+    assert observed(module, "f", stub("token"))["value"] == "(False, False)"
+
+
+def test_linked_lists_of_things_from_outside_end() -> None:
+    module = """
+    def f(node, kind):
+        seen = 0
+        while node:
+            seen += 1
+            node = node.next if kind == "attribute" else node.parent() if kind == "call" else node[0]
+        return seen
+    """
+
+    assert [observed(module, "f", stub("node"), kind)["value"] for kind in ("attribute", "call", "item")] == ["6"] * 3
+
+
+def test_what_is_asked_of_the_world_again_and_again_ends_soon() -> None:
+    module = """
+    def f(graph, a, b):
+        while a != b:
+            a = graph.next(a, graph)
+    """
+    seen = observed(module, "f", stub("graph"), 1, 2)
+
+    assert seen["ending"] == "unfinished"
+    assert seen["trace"] == []
+
+
+def test_things_from_outside_are_now_and_then_what_the_code_compares_their_names_with() -> None:
+    module = """
+    LIMIT = 400
+
+    def f(reader, response):
+        token = reader.next()
+        kind = token.kind
+        return kind == "number", token.sign in ("+", "-"), response.status() >= LIMIT
+    """
+    inputs = [given(stub("reader"), stub("response"), world=world) for world in range(60)]
+
+    seen = [one["value"] for one in ran(program(module, "f"), *inputs)]
+    parts = [text.strip("()").split(", ") for text in seen if text]
+    assert all(sum(part[place] == "True" for part in parts) > len(parts) / 6 for place in range(3))

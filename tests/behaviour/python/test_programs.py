@@ -34,6 +34,7 @@ def described(shape: Shape) -> str:
         ("def f(p):\n    for k, v in p.items(): v.append(k.lower())", ["dict[list]"]),
         ("def f(p, q):\n    return p(q.split(','))", ["function", "str"]),
         ("def f(p):\n    return p if p is None or p > 3 else -p", ["float|int|none"]),
+        ("IAC = bytes([255])\ndef f(p):\n    return p.replace(IAC, IAC + IAC) if IAC in p else p", ["bytes"]),
         ("def f(p):\n    return helper(p)\ndef helper(text): return text.upper()", ["str"]),
         ("def f(p):\n    '''F.\n\n    Args:\n        p (list of int): them\n    '''", ["list[int]"]),
         ("def f(p):\n    '''F.\n\n    :type p: dict\n    '''", ["dict"]),
@@ -42,7 +43,9 @@ def described(shape: Shape) -> str:
             ["float|int|none"],
         ),
         ("def f(p):\n    return p.user.age * 2, p.name.title()", ["object{user: object{age: float|int}, name: str}"]),
-        ("def f(p):\n    return isinstance(p, (str, dict))", ["dict|str"]),
+        ("def f(p):\n    return isinstance(p, (str, dict))", ["dict|int|str"]),
+        ("def f(p):\n    a, b = p\n    return a.strip() + b.strip()", ["tuple{0: str, 1: str}"]),
+        ("def f(p):\n    a, b = p\n    a, b, c = p\n    return a.strip()", ["tuple"]),
         ("class P:\n    def __init__(self, x: int): self.x = x\ndef f(p: P): return p.x", ["object{x: int}"]),
     ],
 )

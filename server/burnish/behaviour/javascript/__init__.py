@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from burnish.behaviour.javascript.beginnings import together
 from burnish.behaviour.javascript.build import programs
 from burnish.behaviour.javascript.expression import expression, shown
 from burnish.behaviour.javascript.outline import functions, remainder
 from burnish.behaviour.values import Input
 
-__all__ = ["cases", "functions", "programs", "remainder", "shown", "timing"]
+__all__ = ["cases", "functions", "programs", "remainder", "shown", "timing", "together"]
 
 
 def cases(inputs: Sequence[Input]) -> str:
@@ -25,4 +26,5 @@ def timing(given: Input, rounds: int) -> str:
 def _case(given: Input) -> str:
     # Keyword arguments are Python's; where there are some, they follow in their order.
     values = [*given.positional, *(value for _, value in given.keywords)]
-    return f"[{given.world}, () => [[{', '.join(map(expression, values))}], {{}}]]"
+    state = ", ".join(f"{name}: {expression(value)}" for name, value in given.state)
+    return f"[{given.world}, () => [[{', '.join(map(expression, values))}], {{{state}}}]]"

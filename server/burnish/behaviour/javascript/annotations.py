@@ -59,7 +59,7 @@ def _identifier(module: Module, node: Node, clue: Clue, depth: int) -> None:
     declared = _declared(module, name)
     if declared is None:
         if len(name) > 1 and name not in ("any", "unknown"):
-            clue.vote("object", sure=SURE)
+            clue.vote("object")
     elif declared.type == "enum_declaration":
         _enum(module, declared, clue)
     elif declared.type == "class_declaration":
@@ -167,7 +167,7 @@ def _tuple(module: Module, node: Node, clue: Clue, depth: int) -> None:
 
 def _foreign(module: Module, node: Node, clue: Clue, depth: int) -> None:
     if not _named(module.text(node).rsplit(".", 1)[-1], clue):
-        clue.vote("object", sure=SURE)
+        clue.vote("object")
 
 
 _TYPES: dict[str, Callable[[Module, Node, Clue, int], None]] = {
@@ -221,4 +221,4 @@ def of_words(text: str, clue: Clue) -> None:
         elif part.startswith(("Object<", "Object.<", "Record<")):
             clue.vote("dict", sure=SURE)
         elif not _named(part, clue) and re.fullmatch(r"[A-Z][\w.]+", part):
-            clue.vote("object", sure=SURE)
+            clue.vote("object")

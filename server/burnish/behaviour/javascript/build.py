@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from burnish.behaviour.javascript.clues import parameters
-from burnish.behaviour.javascript.compile import Uses
+from burnish.behaviour.javascript.compile import Uses, compiled
 from burnish.behaviour.javascript.outline import Found, Module, own_this, parsed
 from burnish.behaviour.javascript.samples import constants, samples
 from burnish.behaviour.javascript.slice import Slice, index, sliced
@@ -37,13 +37,18 @@ def programs(
     uses = Uses()
     uses.add(first.part.uses)
     uses.add(second.part.uses)
+    # What the function itself compares goes before what others compare with something of the same name.
+    own = Uses()
+    own.add(first.own)
+    own.add(second.own)
+    compared = {**uses.compared, **own.compared}
     world = {
         "names": [one.name for one in first.parameters if one.kind != "receiver"],
         "data": sorted(uses.tested - uses.called),
         "called": sorted(uses.called),
         "bases": sorted(uses.bases),
         "awaited": sorted(uses.awaited),
-        "compared": {name: _literals(known) for name, known in sorted(uses.compared.items())},
+        "compared": {name: _literals(known) for name, known in sorted(compared.items())},
         "texts": _texts((*first.constants, *second.constants)),
         "waits": any(_WAITS.search(one.body) for one in (first, second)),
         "limit": STEPS,
@@ -72,20 +77,21 @@ def harness() -> str:
     folder = files("burnish.behaviour.javascript")
     return "\n".join(
         folder.joinpath(name).read_text("utf-8")
-        for name in ("encode.js", "answers.js", "world.js", "hooks.js", "globals.js", "drive.js")
+        for name in ("encode.js", "answers.js", "world.js", "partly.js", "hooks.js", "globals.js", "drive.js")
     )
 
 
 class _Version:
     """One version of a function, with all that does not depend on the other one."""
 
-    __slots__ = ("body", "constants", "found", "kind", "module", "parameters", "part", "plain", "receiver", "strict")
+    __slots__ = ("body", "constants", "found", "module", "own", "parameters", "part", "plain", "receiver", "strict")
 
     def __init__(self, module: Module, found: Found, part: Slice, strict: bool, receiver: bool) -> None:
         self.module = module
         self.found = found
         self.part = part
         self.strict = strict
+        self.own = part.target.uses if found.parent is None else compiled(module, found.node).uses
         self.receiver = receiver or (
             found.kind in ("method", "get", "set", "field") or (found.parent is None and own_this(found))
         )
@@ -106,7 +112,8 @@ def _version(text: str, language: str, function: str, receiver: bool = False) ->
 
 
 def _program(version: _Version, world: dict[str, object], found_samples: tuple[tuple[Value, ...], ...]) -> Program:
-    spec = json.dumps({**world, "kind": version.found.kind, "receiver": version.receiver, "key": _key(version)})
+    own = {"kind": version.found.kind, "receiver": version.receiver, "key": _key(version), "late": dict(_late(version))}
+    spec = json.dumps({**world, **own})
     text = (
         f"_b_define({{...{spec}, make: function (__b) {{{version.body}\n}},"
         f" plain: function (__b) {{{version.plain}\n}}}});"
@@ -129,7 +136,8 @@ def _module(version: _Version, counting: bool) -> str:
     part = version.part
     lines = ['"use strict";' if version.strict else ""]
     lines.append("const __h = __b.h, __c = __b.c, __s = __b.s, __jsx = __b.jsx, __o = __b.o;")
-    stubs = [*part.stubs]
+    late = {name for name, _ in _late(version)}
+    stubs = [one for one in part.stubs if one[0] not in late]
     texts = [one.text if counting else one.plain for one in part.parts]
     target = part.target.text if counting else part.target.plain
     whole = "\n".join([*texts, target if part.extracted else ""])
@@ -149,6 +157,15 @@ def _module(version: _Version, counting: bool) -> str:
     known = ", ".join(f"{name}: () => {name}" for name in part.known if name not in part.variables)
     lines.append(f"return {{{access}, globals: {{{variables}}}, known: {{{known}}}}};")
     return "\n".join(lines)
+
+
+def _late(version: _Version) -> list[tuple[str, str]]:
+    """Stubs that are made when someone reads them: of names that functions of the module bind there is rarely a global."""
+    bound = version.part.uses.bound
+    return [one for one in version.part.stubs if one[0] in bound and one[0] not in _EARLY and one[0][:2] != "_b"]
+
+
+_EARLY = frozenset({"exports", "module", "globalThis", "__proto__"})
 
 
 def _exports(name: str) -> str:

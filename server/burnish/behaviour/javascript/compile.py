@@ -10,7 +10,7 @@ from tree_sitter import Node
 from burnish.behaviour.javascript import instrument, jsx, types
 from burnish.behaviour.javascript.changes import Changes
 from burnish.behaviour.javascript.outline import FUNCTIONS, Module, unwrapped
-from burnish.behaviour.javascript.samples import unescaped
+from burnish.behaviour.javascript.reach import constant
 from burnish.tree import enclosing
 
 
@@ -301,16 +301,13 @@ def _switch(module: Module, node: Node, uses: Uses) -> None:
 
 def _compared(module: Module, node: Node, other: Node, ordered: bool, uses: Uses) -> None:
     name = last_name(module, node)
-    if not name or other.type not in ("string", "number"):
+    value = constant(module, other) if name else None
+    if value is None or value.kind not in ("str", "int", "float", "bool"):
         return
     known = uses.compared.setdefault(name, set())
-    if other.type == "string":
-        known.add(json.dumps(unescaped(module.text(other)[1:-1])))
-        return
-    text = module.text(other)
-    known.add(text)
-    if ordered and text.isdigit():
-        known |= {str(int(text) + 1), str(int(text) - 1)}
+    known.add(json.dumps(value.data))
+    if ordered and value.kind == "int" and isinstance(value.data, int):
+        known |= {str(value.data + 1), str(value.data - 1)}
 
 
 def _component(module: Module, node: Node, uses: Uses) -> None:

@@ -22,6 +22,7 @@
       this.counts = new Map();
       this.calledBack = new Map();
       this.known = new Map();
+      this.late = new Map();
       this.depth = 0;
       this.quiet = true;
       this.randoms = 0;
@@ -90,9 +91,18 @@
     return found ? object(found.target, proto) : value;
   };
 
+  // Puts into a variable of the module what earlier calls left there.
+  function fill(own, given) {
+    if (own instanceof Map) for (const [key, value] of given) own.set(key, value);
+    else if (own instanceof Set) for (const value of given) own.add(value);
+    else if (Array.isArray(own)) own.push(...given);
+    else Object.assign(own, given);
+  }
+
   // How the function is called: as a plain function, on its receiver, or with `new`.
   function prepared(ctx, module, makeArguments) {
-    const args = makeArguments()[0];
+    const [args, state] = makeArguments();
+    for (const name of Object.keys(state)) fill(module.globals[name](), state[name]);
     let self;
     if (spec.receiver) {
       self = args.shift();
@@ -144,8 +154,8 @@
     const ctx = new Case(world, spec.limit);
     seen.ctx = ctx;
     const module = seen.module = open(ctx, spec.make);
-    seen.globals = globalsOf(ctx, module);
     const {args, self, call} = prepared(ctx, module, makeArguments);
+    seen.globals = globalsOf(ctx, module);
     seen.args = args;
     seen.self = self;
     const names = seen.names = new Map(ctx.known);
@@ -322,11 +332,27 @@
   const needsFollowing = seen => seen.ctx.timers.length > 0 || seen.ending === 'returned' && spec.waits
     || seen.ending === 'returned' && (seen.value !== null && typeof seen.value === 'object' && !stubs.has(seen.value) || typeof seen.value === 'function' && !stubs.has(seen.value));
 
+  // Names that are globals at most: each is made when it is read for the first time in a case.
+  function later(paths) {
+    for (const name of Object.keys(paths).filter(one => !(one in globalThis))) {
+      Object.defineProperty(globalThis, name, {
+        configurable: true,
+        get() {
+          const {late} = _b.current;
+          if (!late.has(name)) late.set(name, _b.outside(_b.current, paths[name], name));
+          return late.get(name);
+        },
+        set: value => void _b.current.late.set(name, value),
+      });
+    }
+  }
+
   globalThis._b_define = given => {
     spec = given;
     spec.compared = Object.assign(Object.create(null), spec.compared);
     spec.texts = spec.texts || [];
     for (const name of ['data', 'called', 'bases', 'awaited']) spec[name] = new Set(spec[name]);
+    later(spec.late);
   };
   globalThis._b_run = async cases => {
     const results = [];

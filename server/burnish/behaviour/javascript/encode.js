@@ -105,7 +105,7 @@ _b.LIMIT = 4000;
           }
           // One that is read once and then replaced.
           const again = getOwnPropertyDescriptor(value, key);
-          if (found.get && again && 'value' in again) text += `, then ${write(again.value, path)}`;
+          if (found.get && again && 'value' in again) text += `, then ${again.writable ? '' : 'readonly '}${write(again.value, path)}`;
           written.push(`get ${keyText(key)}: ${text}`);
         } else {
           const fixed = found.writable || Object.isFrozen(value) ? '' : 'readonly ';

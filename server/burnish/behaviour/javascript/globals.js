@@ -34,6 +34,19 @@
     globalThis[name] = made;
   }
   Error.stackTraceLimit = 0;
+  // Real frames tell of this harness; who asks for them is given some of the world.
+  const prepared = new WeakSet();
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    configurable: true,
+    get: () => _b.current && _b.current.prepare,
+    set: prepare => {
+      const ctx = _b.current;
+      const own = typeof prepare !== 'function' || prepared.has(prepare) ? prepare
+        : error => prepare(error, ['frame1', 'frame2', 'frame3'].map(path => stub(ctx, path)));
+      if (typeof own === 'function') prepared.add(own);
+      ctx.prepare = own;
+    },
+  });
 
   // What the world outside gives as text is no JSON; parsed, it is whatever the code takes it for.
   const parse = JSON.parse;

@@ -12,6 +12,12 @@
     useCallback: (ctx, path, [made]) => made,
     useEffect: (ctx, path, args) => effect(ctx, path, args),
     useLayoutEffect: (ctx, path, args) => effect(ctx, path, args),
+    // Not React's, but of Node and as old.
+    inherits: (ctx, path, [made, base]) => {
+      if (typeof made !== 'function' || stubs.has(made) || typeof base !== 'function') return hooks;
+      Object.setPrototypeOf(made.prototype, base.prototype);
+      return undefined;
+    },
   };
   function effect(ctx, path, [run]) {
     if (typeof run !== 'function' || stubs.has(run)) return undefined;

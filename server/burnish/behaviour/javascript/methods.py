@@ -22,6 +22,9 @@ DATE = _words(
 )
 SAME = _words("slice filter sort reverse concat")
 FUNCTION = _words("call apply bind")
+NUMBER = _words("toFixed toPrecision toExponential")
+PLACES = _words("charAt charCodeAt codePointAt substring substr slice repeat padStart padEnd at toFixed")
+"""Methods that take a number."""
 PLAIN = _words("toString valueOf hasOwnProperty toJSON constructor")
 ARITHMETIC = _words("< > <= >= - * / % ** & | ^ << >> >>>")
 ORDERING = _words("< > <= >= %")
@@ -36,6 +39,10 @@ INSTANCES: dict[str, tuple[Kind, ...]] = {
     "Date": ("date",), "Map": ("map",), "Set": ("set",), "Array": ("list",), "Function": ("function",),
     "Uint8Array": ("bytes",), "Buffer": ("bytes",),
 }  # fmt: skip
+TAGGED: dict[str, tuple[Kind, ...]] = {
+    **INSTANCES, "String": ("str",), "Number": ("int", "float"), "Boolean": ("bool",), "Object": ("dict",),
+}  # fmt: skip
+"""By what `Object.prototype.toString` calls it."""
 TAKES: dict[str, tuple[Kind, ...]] = {
     "JSON.parse": ("str",), "Object.keys": ("dict",), "Object.entries": ("dict",), "Object.values": ("dict",),
     "Array.isArray": ("list",), "parseInt": ("str", "int"), "parseFloat": ("str", "float"), "Number": ("str", "int"),

@@ -9,12 +9,17 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from burnish.behaviour.javascript.methods import operator_of
 from burnish.behaviour.javascript.outline import Module, parsed, unwrapped
 from burnish.behaviour.values import Value
 from burnish.tree import descendants, node_text
 
 _ESCAPES = re.compile(r"\\(u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|\r?\n|.)", re.DOTALL)
 _SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_NAMED = {"undefined": Value("undefined"), "Infinity": Value("float", float("inf"))}
+_CODES = re.compile(r"\b(?:charCodeAt|codePointAt|charCode)\b")
+"""Where letters are told by their numbers."""
+_COMPARING = frozenset({"===", "!==", "==", "!=", "<", "<=", ">", ">="})
 MOST = 24
 
 
@@ -35,7 +40,9 @@ def literal(module: Module, node: Node) -> Value | None:
         case "template_string" if not any(one.type == "template_substitution" for one in node.named_children):
             return Value("str", unescaped(module.text(node)[1:-1]))
         case "identifier":
-            return Value("undefined") if module.text(node) == "undefined" else None
+            return _NAMED.get(module.text(node))
+        case "unary_expression" if node.children[0].type == "void":
+            return Value("undefined")
         case "unary_expression":
             return _negative(module, node)
         case "array":
@@ -100,16 +107,24 @@ def _character(match: re.Match[str]) -> str:
 def constants(module: Module, node: Node) -> tuple[Value, ...]:
     """Numbers, short texts and regular expressions in a function, in the order of the text."""
     found: dict[Value, None] = {}
+    codes = _CODES.search(module.text(node)) is not None
     for one in descendants(node, ("number", "string", "regex"), ("jsx_opening_element", "jsx_self_closing_element")):
         known = literal(module, one) if one.is_named else None
         if one.type == "regex":
             pattern = one.child_by_field_name("pattern")
             known = None if pattern is None else Value("str", module.text(pattern).replace("(?<", "(?P<"))
+        if codes and known is not None and isinstance(known.data, int) and _compared(one):
+            found.setdefault(Value("str", chr(known.data)) if 32 <= known.data < 0xD800 else known)
         if known is not None and not (isinstance(known.data, str) and len(known.data) > 60):
             found.setdefault(known)
         if len(found) >= MOST:
             break
     return tuple(found)
+
+
+def _compared(number: Node) -> bool:
+    around = number.parent
+    return around is not None and (around.type == "switch_case" or operator_of(around) in _COMPARING)
 
 
 def samples(name: str, texts: Iterable[str], language: str) -> tuple[tuple[Value, ...], ...]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
+from burnish.behaviour.javascript.begun import changed
 from burnish.behaviour.javascript.compile import Compiled, Uses, compiled
 from burnish.behaviour.javascript.outline import (
     CLASSES,
@@ -52,7 +53,8 @@ class Index:
     outside: dict[str, str] = field(default_factory=dict)
     """Variables that hold what the world outside made: `const app = express()`."""
     members: list[tuple[str, str, Node]] = field(default_factory=list)
-    """Root, last name and statement of `Root.prototype.name = ...`."""
+    """Root, last name and statement of `Root.prototype.name = ...`; no name where the statement belongs to its root
+    whatever is named: `for (...) table[i] = ...`, `inherits(Root, Base)`."""
     unset: set[str] = field(default_factory=set)
     """Variables without an initial value."""
     made: dict[int, Compiled] = field(default_factory=dict)
@@ -125,7 +127,7 @@ def sliced(module: Module, found: Index, target: Found) -> Slice:
         if not todo:
             # Methods that are assigned to what was taken along, as far as someone names them.
             for root, last, statement in found.members:
-                if root in seen and last in uses.properties and statement.id not in taken:
+                if root in seen and (not last or last in uses.properties) and statement.id not in taken:
                     if extracted and statement.id == target.statement.id:
                         continue
                     if statement.has_error:
@@ -213,6 +215,9 @@ def _bind(module: Module, node: Node, statement: Node, found: Index) -> None:
     elif node.type == "expression_statement" and node.named_children:
         _assignment(module, node.named_children[0], statement, found)
         _filled(module, node.named_children[0], statement, found)
+        found.members += [(root, "", statement) for root in changed(module, statement)]
+    elif node.type in ("for_statement", "for_in_statement", "if_statement"):
+        found.members += [(root, "", statement) for root in changed(module, statement)]
     else:
         name = node.child_by_field_name("name")
         if name is not None and node.type not in ("ambient_declaration", "internal_module", "function_signature"):

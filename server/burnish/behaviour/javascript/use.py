@@ -19,138 +19,33 @@ from burnish.behaviour.javascript.methods import (
     KEPT,
     KINDS,
     LIST,
+    NUMBER,
     ORDERING,
+    PLACES,
     PLAIN,
-    SAME,
+    TAGGED,
     TAKES,
     TEXT,
     next_name,
     operator_of,
     takes_function,
 )
-from burnish.behaviour.javascript.outline import FUNCTIONS, Module, patterns_of, unwrapped
+from burnish.behaviour.javascript.outline import FUNCTIONS, patterns_of, unwrapped
 from burnish.behaviour.javascript.reach import constant, spread_with
+from burnish.behaviour.javascript.reading import Reading
 from burnish.behaviour.javascript.samples import literal
 from burnish.tree import descendants
 
 
-class Reading:
-    """One walk over a function, with what its names stand for."""
-
-    def __init__(self, module: Module, names: dict[str, Clue], this: Clue | None) -> None:
-        self.module = module
-        self.names = names
-        self.this = this
-
-    def read(self, body: Node) -> None:
-        for node in [body, *descendants(body)]:
-            reader = _READERS.get(node.type)
-            if reader is not None:
-                reader(self, node)
-
-    def clue(self, node: Node | None) -> Clue | None:
-        """The clue of what an expression refers to, where that is a parameter or part of one."""
-        path: list[tuple[str, str]] = []
-        while node is not None:
-            node = unwrapped(node)
-            if node.type == "identifier":
-                return _follow(self.names.get(self.module.text(node)), path)
-            if node.type == "this":
-                return _follow(self.this, path)
-            if node.type == "member_expression":
-                key = node.child_by_field_name("property")
-                name = "" if key is None else self.module.text(key)
-                if name in TEXT | LIST | EITHER | DATE | FUNCTION | PLAIN:
-                    return None
-                path.append(("field", name))
-            elif node.type == "subscript_expression":
-                index = node.child_by_field_name("index")
-                known = None if index is None else literal(self.module, index)
-                if known is not None and known.kind == "str":
-                    path.append(("field", str(known.data)))
-                else:
-                    path.append(("items", ""))
-            elif node.type == "call_expression":
-                # What is left of a list after sorting or filtering is of the same kind.
-                callee = node.child_by_field_name("function")
-                key = None if callee is None else callee.child_by_field_name("property")
-                if callee is None or key is None or self.module.text(key) not in SAME:
-                    return None
-                node = callee
-            elif node.type == "binary_expression" and operator_of(node) in ("||", "??"):
-                node = node.child_by_field_name("left")
-                continue
-            else:
-                return None
-            node = node.child_by_field_name("object")
-        return None
-
-    def bind(self, pattern: Node | None, clue: Clue | None) -> None:
-        """Lets the names of a pattern stand for parts of a value. A name that hides another stands for nothing."""
-        if pattern is None:
-            return
-        kind = pattern.type
-        if kind in ("identifier", "shorthand_property_identifier_pattern"):
-            name = self.module.text(pattern)
-            if clue is None:
-                self.names.pop(name, None)
-            else:
-                clue.name = clue.name or name
-                self.names[name] = clue
-        elif kind in ("assignment_pattern", "object_assignment_pattern"):
-            if kind == "object_assignment_pattern" and clue is not None:
-                left = pattern.child_by_field_name("left")
-                clue = None if left is None else clue.field(self.module.text(left))
-            self.default(clue, pattern.child_by_field_name("right"))
-            self.bind(pattern.child_by_field_name("left"), clue)
-        elif kind == "object_pattern":
-            self._bind_object(pattern, clue)
-        elif kind == "array_pattern":
-            if clue is not None:
-                clue.vote("list")
-            for one in pattern.named_children:
-                self.bind(one, None if clue is None else clue.items)
-        elif kind == "rest_pattern":
-            self.bind(pattern.named_children[0], None)
-
-    def _bind_object(self, pattern: Node, clue: Clue | None) -> None:
-        for one in pattern.named_children:
-            if one.type == "shorthand_property_identifier_pattern":
-                self.bind(one, None if clue is None else clue.field(self.module.text(one)))
-            elif one.type == "pair_pattern":
-                key = one.child_by_field_name("key")
-                plain = key is not None and key.type in ("property_identifier", "string")
-                name = self.module.text(key).strip("\"'") if key is not None else ""
-                self.bind(one.child_by_field_name("value"), clue.field(name) if clue is not None and plain else None)
-            elif one.type == "object_assignment_pattern":
-                self.bind(one, clue)
-
-    def default(self, clue: Clue | None, value: Node | None) -> None:
-        """What a default says: the kind, and that the value may be left out."""
-        if clue is None or value is None:
-            return
-        clue.optional = True
-        clue.extra.add("undefined")
-        value = unwrapped(value)
-        known = literal(self.module, value)
-        if known is not None:
-            if known.kind in ("none", "undefined"):
-                clue.extra.add(known.kind)
-                return
-            clue.literal(known)
-            clue.vote(known.kind)
-        elif value.type in FUNCTIONS:
-            clue.vote("function")
-        elif value.type in ("array", "object"):
-            clue.vote("list" if value.type == "array" else "dict")
-
-
-def _follow(clue: Clue | None, path: list[tuple[str, str]]) -> Clue | None:
-    for step, name in reversed(path):
-        if clue is None:
-            return None
-        clue = clue.field(name) if step == "field" else clue.items
-    return clue
+def read(reading: Reading, body: Node) -> None:
+    """One walk over a function's body."""
+    for node in [body, *descendants(body)]:
+        reader = _READERS.get(node.type)
+        if reader is not None:
+            reader(reading, node)
+    for base, clue in reading.sought:
+        if base.surest() == {"str"}:
+            clue.vote("str")
 
 
 def _member(reading: Reading, node: Node) -> None:
@@ -179,7 +74,7 @@ def _member(reading: Reading, node: Node) -> None:
         base.vote("date")
     elif name in FUNCTION:
         base.vote("function")
-    elif name == "toFixed":
+    elif name in NUMBER:
         base.vote("int", "float")
     elif name in ("then", "catch", "finally"):
         base.vote("stub")
@@ -200,6 +95,12 @@ def _call(reading: Reading, node: Node) -> None:
     arguments = node.child_by_field_name("arguments")
     given = [] if arguments is None else arguments.named_children
     text = reading.module.text(callee)
+    if text.endswith(("Object.hasOwn", "hasOwnProperty.call")) and len(given) == 2:
+        asked = reading.clue(given[0])
+        if asked is not None:
+            _owns(reading, asked, given[1])
+    elif text.endswith(".hasOwnProperty") and given and (asked := reading.clue(receiver)) is not None:
+        _owns(reading, asked, given[0])
     kinds = TAKES.get(f"new {text}" if node.type == "new_expression" else text)
     if text.startswith("Math."):
         kinds = ("int", "float")
@@ -208,9 +109,39 @@ def _call(reading: Reading, node: Node) -> None:
             found = reading.clue(one)
             if found is not None:
                 found.vote(*kinds)
+                if text == "Array.isArray" and reading.asks:
+                    # As of `typeof`: code that asks is made for other things, too.
+                    found.extra.update(ANYTHING)
     base = reading.clue(receiver)
+    if given and receiver is not None:
+        _taken(reading, callee, base, given)
     if base is not None and given:
         _callback(reading, callee, base, given)
+    reading.passed(node)
+
+
+def _owns(reading: Reading, clue: Clue, key: Node) -> None:
+    """It is asked whether a value has a key."""
+    clue.vote("dict")
+    known = literal(reading.module, key)
+    if known is not None and known.kind == "str":
+        clue.field(str(known.data))
+
+
+def _taken(reading: Reading, callee: Node, base: Clue | None, given: list[Node]) -> None:
+    """What methods of texts take: a text to look for, or a place."""
+    key = callee.child_by_field_name("property")
+    name = "" if key is None else reading.module.text(key)
+    for at, one in enumerate(given[:2]):
+        if (clue := reading.clue(one)) is None:
+            continue
+        if name in PLACES:
+            if at == 0 or name in ("slice", "substring", "substr"):
+                clue.vote("int")
+        elif at == 0 and name in ("startsWith", "endsWith", "split", "replaceAll"):
+            clue.vote("str")
+        elif at == 0 and base is not None and name in ("includes", "indexOf", "lastIndexOf"):
+            reading.sought.append((base, clue))
 
 
 def _callback(reading: Reading, callee: Node, base: Clue, given: list[Node]) -> None:
@@ -244,6 +175,11 @@ def _declarator(reading: Reading, node: Node) -> None:
 def _loop(reading: Reading, node: Node) -> None:
     clue = reading.clue(node.child_by_field_name("right"))
     of = operator_of(node) == "of"
+    left = node.child_by_field_name("left")
+    if clue is not None and clue.votes.get("map") == SURE and left is not None and left.type == "array_pattern":
+        for one, known in zip(left.named_children, (None, clue.items), strict=False):
+            reading.bind(one, known)
+        return
     if clue is not None:
         clue.vote("list" if of else "dict")
     reading.bind(node.child_by_field_name("left"), clue.items if clue is not None and of else None)
@@ -280,7 +216,7 @@ def _binary(reading: Reading, node: Node) -> None:
         return
     if operator == "in":
         if (clue := reading.clue(right)) is not None:
-            clue.vote("dict")
+            _owns(reading, clue, left)
         return
     for one, other in ((left, right), (right, left)):
         clue = reading.clue(one)
@@ -288,6 +224,22 @@ def _binary(reading: Reading, node: Node) -> None:
             _compared(reading, clue, operator, other)
         elif unwrapped(one).type == "unary_expression" and unwrapped(one).children[0].type == "typeof":
             _typed(reading, unwrapped(one), other)
+        elif unwrapped(one).type == "call_expression":
+            _tagged(reading, unwrapped(one), other)
+
+
+def _tagged(reading: Reading, call: Node, other: Node) -> None:
+    """`Object.prototype.toString.call(x) === "[object Date]"`."""
+    callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if callee is None or arguments is None or not reading.module.text(callee).endswith("toString.call"):
+        return
+    clue = reading.clue(arguments.named_children[0]) if arguments.named_children else None
+    known = literal(reading.module, other)
+    if clue is None or known is None:
+        return
+    kinds = TAGGED.get(str(known.data).removeprefix("[object ").removesuffix("]"), ())
+    clue.vote(*kinds)
+    clue.extra.update(ANYTHING if kinds and reading.asks else ())
 
 
 def _typed(reading: Reading, node: Node, other: Node) -> None:
@@ -300,14 +252,14 @@ def _typed(reading: Reading, node: Node, other: Node) -> None:
     elif kinds:
         clue.vote(*kinds)
         # Code that asks what it was given is made for other things, too.
-        clue.extra.update(ANYTHING)
+        clue.extra.update(ANYTHING if reading.asks else ())
 
 
 def _compared(reading: Reading, clue: Clue, operator: str, other: Node) -> None:
     known = constant(reading.module, other)
     if operator in EQUAL:
         if known is None:
-            clue.paired = clue.paired or unwrapped(other).type == "member_expression"
+            clue.paired = clue.paired or unwrapped(other).type in ("member_expression", "subscript_expression")
             return
         if known.kind in ("none", "undefined"):
             clue.extra.update((known.kind,) if len(operator) == 3 else ("none", "undefined"))
@@ -353,17 +305,49 @@ def _assigned(reading: Reading, node: Node) -> None:
     if again is reading.names[name]:
         value = unwrapped(right)
         reading.default(again, value.child_by_field_name("right") if value.type == "binary_expression" else None)
+    elif _stands_in(reading, node, name):
+        reading.default(reading.names[name], right)
+
+
+def _stands_in(reading: Reading, assignment: Node, name: str) -> bool:
+    """Whether something is assigned to a parameter where that is nothing: `if (x === undefined) x = 1`."""
+    around = None if assignment.parent is None else assignment.parent.parent
+    around = around.parent if around is not None and around.type == "statement_block" else around
+    asked = around.child_by_field_name("condition") if around is not None and around.type == "if_statement" else None
+    condition = None if asked is None else unwrapped(asked)
+    if condition is None or operator_of(condition) not in ("!", "===", "=="):
+        return False
+    left = condition.child_by_field_name("argument") or condition.child_by_field_name("left")
+    right = condition.child_by_field_name("right")
+    left = left.named_children[-1] if left is not None and left.type == "unary_expression" else left
+    known = None if right is None else literal(reading.module, right)
+    nothing = right is None or (
+        known is not None and (known.kind in ("none", "undefined") or known.data == "undefined")
+    )
+    return nothing and left is not None and reading.module.text(left) == name
 
 
 def _subscript(reading: Reading, node: Node) -> None:
     base, index = reading.clue(node.child_by_field_name("object")), node.child_by_field_name("index")
+    if index is not None and base is None:
+        _key(reading, index)
+    inner = None if index is None else reading.clue(index)
+    if inner is not None:
+        inner.indexes = True
     if base is None or index is None:
         return
     if (known := literal(reading.module, index)) is None:
-        inner = reading.clue(index)
         base.vote("list", "dict", sure=USE - 1) if inner is None else base.vote("dict", sure=USE - 1)
-    elif known.kind == "int":
+    elif known.kind == "int" and isinstance(known.data, int):
         base.vote("list", "str", sure=USE - 1)
+        base.reads = max(base.reads, known.data + 1)
+
+
+def _key(reading: Reading, index: Node) -> None:
+    """Something is looked up in what is no parameter: a table or a list of the module, or of the world outside."""
+    clue = reading.clue(index)
+    if clue is not None and clue.unknown:
+        clue.vote("str", "int", sure=USE - 1)
 
 
 def _asked(reading: Reading, node: Node) -> None:

@@ -3,23 +3,24 @@
   'use strict';
   const {encode, child, stubs, partials, hash, draw, mood, text, lasting, lastName, COMMON, NUMBER, PLURAL, QUESTION, ERROR, EVENTS} = _b;
   const {apply, construct} = Reflect;
-  const states = new WeakMap();  // a proxy's target -> the state of the stub
-  const objects = new WeakMap();  // the target of a partly known object -> what is invented for it
 
   const TEXT = new Set('toLowerCase toUpperCase toLocaleLowerCase toLocaleUpperCase trim trimStart trimEnd split charAt charCodeAt codePointAt startsWith endsWith substring substr padStart padEnd localeCompare normalize'.split(' '));
   const LIST = new Set('map filter forEach find findIndex findLast some every reduce reduceRight flatMap'.split(' '));
   const EITHER = new Set('slice concat at join reverse flat entries keys values lastIndexOf'.split(' '));
 
+  // Nothing is ever kept in what stands behind the proxies, so that two are enough.
+  const NOT_CALLED = {};
+  const CALLED = function () {}.bind();
+  delete CALLED.name;
+  delete CALLED.length;
+
   const LONG = 160;
+  const LEFT_OUT = '…';
   function stub(ctx, path, more) {
-    if (path.length > LONG) path = `${path.slice(0, 60)}…${hash(path).toString(16).padStart(8, '0')}${path.slice(path.search(/[A-Za-z_$][\w$]*[^A-Za-z_$]{0,20}$/) - 1).slice(0, 60)}`;
+    if (path.length > LONG) path = `${path.slice(0, 60)}${LEFT_OUT}${hash(path).toString(16).padStart(8, '0')}${path.slice(path.search(/[A-Za-z_$][\w$]*[^A-Za-z_$]{0,20}$/) - 1).slice(0, 60)}`;
     const name = lastName(path);
-    const target = ctx.spec.data.has(name) ? {} : function () {}.bind();
-    delete target.name;
-    delete target.length;
     const state = {ctx, path, name, props: new Map(), settled: false, ready: undefined, ...more};
-    states.set(target, state);
-    const proxy = state.proxy = new Proxy(target, handler);
+    const proxy = state.proxy = new Proxy(!state.function && ctx.spec.data.has(name) ? NOT_CALLED : CALLED, new Handler(state));
     stubs.set(proxy, state);
     return proxy;
   }
@@ -27,6 +28,9 @@
   const size = state => {
     const {ctx, path} = state;
     if (/^use[A-Z]/.test(state.name)) return 3;
+    const wanted = ctx.world === 0 || ctx.quiet ? [] : (ctx.spec.compared.length || []).filter(one => one > 3 && one <= 300);
+    const drawn = wanted.length ? draw(ctx, path + ' wanted', wanted.length + 2) : 0;
+    if (drawn < wanted.length) return wanted[drawn];
     const kind = mood(ctx);
     return kind === 'well' ? 2 : kind === 'nothing' || kind === 'empty' ? 0 : draw(ctx, path + ' size', 4);
   };
@@ -50,16 +54,38 @@
     return ['', 'text', false, true, 0, 'A b'][draw(ctx, what, 6)];
   }
 
+  // What the code compares something of this name with, if that is what it is in this world: one of it, or nothing.
+  // While the module is loaded, only for what is read: it asks what it runs on.
+  function wanted(ctx, path, name) {
+    const known = ctx.world !== 0 && (!ctx.quiet || !name.endsWith(')')) && ctx.spec.compared[name];
+    const drawn = known ? draw(ctx, path + ' compared', known.length + 1) : 0;
+    return known && drawn < known.length ? [known[drawn]] : [];
+  }
+
+  const MOST_YES = 64;
+  const DEEPEST = 5;
+  // Whether the same was read of what was read of something again and again: linked lists and trees end somewhere.
+  function repeats(path, name) {
+    let count = 0;
+    for (let at = name ? path.indexOf(name) : -1; at >= 0; at = path.indexOf(name, at + name.length)) {
+      const around = path[at - 1] + (path[at + name.length] || '');
+      if (!/[\w$]/.test(around) && ++count > (path.includes(LEFT_OUT) ? 2 : DEEPEST)) return true;
+    }
+    return false;
+  }
+
   // The answer for a property that is read, or for the result of a call.
   function answer(ctx, path, name, called, more) {
     const invented = () => stub(ctx, path, more);
     const kind = mood(ctx);
-    const compared = ctx.world !== 0 && !ctx.quiet && ctx.spec.compared[called ? name + '()' : name];
-    if (compared) {
-      const drawn = draw(ctx, path + ' compared', compared.length + 1);
-      if (drawn < compared.length) return compared[drawn];
+    if (repeats(path, name)) return called || !PLURAL.test(name) ? null : [];
+    const compared = wanted(ctx, path, called ? name + '()' : name);
+    if (compared.length) return compared[0];
+    if (called && QUESTION.test(name)) {
+      // Who is always told yes goes on for ever.
+      const again = ctx.quiet ? 0 : counted(ctx, '? ' + name);
+      return again <= MOST_YES && (kind === 'well' || (kind !== 'nothing' && draw(ctx, path, 2) === 1));
     }
-    if (called && QUESTION.test(name)) return kind === 'well' || (kind !== 'nothing' && draw(ctx, path, 2) === 1);
     if (kind === 'well' || ctx.quiet || (!called && ctx.spec.called.has(name))) return invented();
     if (called && (/^use[A-Z]/.test(name) || ctx.spec.bases.has(name + '()'))) return draw(ctx, path, 12) === 1 ? null : invented();
     const base = !called && ctx.spec.bases.has(name);
@@ -76,6 +102,8 @@
 
   // What a name of the world outside stands for: also nothing or a plain value, where the code only looks at it.
   function outside(ctx, path, name) {
+    // What the code asks `typeof` of is not there everywhere.
+    if (ctx.world % 5 === 1 && ctx.spec.data.has(name) && draw(ctx, path + ' there', 2) === 1) return undefined;
     if (ctx.world === 0 || ctx.spec.called.has(name) || ctx.spec.bases.has(name)) return stub(ctx, path);
     const {quiet} = ctx;
     ctx.quiet = false;
@@ -102,9 +130,14 @@
     if (ctx.world % 10 === 8 && awaited.size > 1 && !ctx.quiet) return name === [...awaited][Math.floor(ctx.world / 10) % awaited.size];
     return !ctx.quiet && (kind === 'throws' ? draw(ctx, path + ' throws', gently ? 4 : 2) === 0 : kind === 'mixed' && draw(ctx, path + ' throws', 8) === 0);
   };
-  const failure = path => {
+  // What exceptions tell besides their message; the code may ask for it.
+  const TOLD = ['code', 'errno', 'syscall', 'name', 'status', 'statusCode', 'message', 'type', 'reason'];
+  const failure = (ctx, path) => {
     const error = new Error(`${path} failed`);
     error.code = 'FAILED';
+    const told = ctx.quiet ? [] : TOLD.flatMap(key => (ctx.spec.compared[key] || []).map(value => [key, value]));
+    const [key, value] = told[draw(ctx, path + ' told', told.length + 1) - 1] || [];
+    if (key) error[key] = value;
     _b.made.add(error);
     return error;
   };
@@ -123,7 +156,7 @@
     const events = EVENTS.test(name);
     const takesErrors = events || args.some(one => isNodeStyle(one) || isPlain(one) && Object.keys(one).some(key => REFUSAL.test(key)));
     const fails = failing(ctx, result, !awaited && !takesErrors, name);
-    if (fails && !awaited && !takesErrors) throw failure(path);
+    if (fails && !awaited && !takesErrors) throw failure(ctx, path);
     if (/^(?:pop|shift|next|read|exec|nextNode)$/.test(name) && count > 2) return name === 'next' ? {value: undefined, done: true} : null;
     for (const one of args) {
       if (typeof one === 'function') callBack(ctx, one, `${result}.callback`, events, fails, path);
@@ -147,6 +180,7 @@
   const isNodeStyle = value => typeof value === 'function' && !stubs.has(value) && value.length > 0 && ERROR.test(parameterNames(value)[0]);
 
   // A function that was given to the world outside is called by it: once, at most three times in a case.
+  // `later`: when the caller is back; true where nobody cares what it returns.
   function callBack(ctx, value, path, later, fails, from) {
     if (typeof value !== 'function' || stubs.has(value) || partials.has(value) || _b.isClass(value) || ctx.quiet) return;
     const times = ctx.calledBack.get(value) || 0;
@@ -155,7 +189,7 @@
     const nodeStyle = isNodeStyle(value);
     const names = parameterNames(value);
     const args = Array.from({length: Math.max(value.length, names[0] ? Math.min(names.length, 4) : 0)}, (_, at) => {
-      if (ERROR.test(names[at])) return fails ? failure(from) : null;
+      if (ERROR.test(names[at])) return fails ? failure(ctx, from) : null;
       return fails && nodeStyle ? undefined : answer(ctx, `${path}[${at}]`, names[at] || '', false, {});
     });
     const call = () => {
@@ -164,7 +198,7 @@
         const result = apply(value, stub(ctx, `${path}.this`), args);
         if (result instanceof Promise) {
           result.then(one => one === undefined || record(ctx, `${path} settled`, encode(one, ctx.known)), error => ctx.uncaught(error));
-        } else if (result !== undefined && !later && !nodeStyle) {
+        } else if (result !== undefined && later !== true && !nodeStyle) {
           record(ctx, `${path} result`, encode(result, ctx.known));
         }
         return result;
@@ -201,7 +235,7 @@
       : answer(ctx, state.path, state.of, true, {settled: true});
     if (state.ready === undefined) return state.promise = Promise.resolve(copy(state));
     return state.promise = new Promise((accept, refuse) => {
-      ctx.at(Math.max(state.ready, ctx.now), () => state.fails ? refuse(failure(state.path)) : accept(value()));
+      ctx.at(Math.max(state.ready, ctx.now), () => state.fails ? refuse(failure(ctx, state.path)) : accept(value()));
     });
   }
   const copy = state => stub(state.ctx, state.path, {props: state.props, settled: true});
@@ -251,12 +285,15 @@
   const keysOf = state => {
     const kind = mood(state.ctx);
     const known = [...state.props.keys()].filter(key => typeof key === 'string' && state.set && state.set.has(key));
-    return kind === 'nothing' || kind === 'empty' ? known : [...new Set(['key1', 'key2', ...known])];
+    return kind === 'nothing' || kind === 'empty' ? known : [...new Set(['a', 'b', ...known])];
   };
 
-  const handler = {
+  class Handler {
+    constructor(state) {
+      this.state = state;
+    }
     get(target, key) {
-      const state = states.get(target);
+      const {state} = this;
       if (key === 'then' && (state.settled || state.ctx.quiet)) return undefined;
       if (state.props.has(key)) return state.props.get(key);
       if (typeof key === 'symbol') return symbol(state, key);
@@ -266,51 +303,63 @@
       if (known) return keep(state, key, known);
       if (/^\d+$/.test(key)) return Number(key) < (mood(state.ctx) === 'well' ? 10 : size(state)) ? item(state, key) : undefined;
       return keep(state, key, answer(state.ctx, child(state.path, key), key, false, {}));
-    },
+    }
     set(target, key, value) {
-      const state = states.get(target);
+      const {state} = this;
       if (typeof key === 'string') record(state.ctx, `${child(state.path, key)} =`, encode(value, state.ctx.known));
       (state.set = state.set || new Set()).add(key);
       state.props.set(key, value);
-      if (typeof key === 'string' && /^on[a-z]/.test(key)) callBack(state.ctx, value, `${state.path}.${key}`, true, false, state.path);
+      if (typeof key === 'string') callBack(state.ctx, value, `${state.path}.${key}`, /^on[a-z]/.test(key) || 'told', false, state.path);
       return true;
-    },
+    }
     deleteProperty(target, key) {
-      const state = states.get(target);
+      const {state} = this;
       record(state.ctx, `delete ${child(state.path, String(key))}`, '');
       state.props.set(key, undefined);
       if (state.set) state.set.delete(key);
       return true;
-    },
+    }
     defineProperty(target, key, descriptor) {
-      const state = states.get(target);
+      const {state} = this;
       record(state.ctx, `define ${child(state.path, String(key))}`, 'value' in descriptor ? encode(descriptor.value, state.ctx.known) : '');
       if ('value' in descriptor) state.props.set(key, descriptor.value);
       return true;
-    },
+    }
     has(target, key) {
-      const state = states.get(target);
+      const {state} = this;
       if (state.set && state.set.has(key)) return true;
       return typeof key === 'string' && (mood(state.ctx) === 'well' || draw(state.ctx, `${state.path} has ${key}`, 2) === 1);
-    },
-    ownKeys: target => keysOf(states.get(target)),
+    }
+    ownKeys() {
+      return keysOf(this.state);
+    }
     getOwnPropertyDescriptor(target, key) {
-      const state = states.get(target);
+      const {state} = this;
       if (typeof key === 'symbol' || !keysOf(state).includes(key)) return undefined;
       return {value: state.proxy[key], writable: true, enumerable: true, configurable: true};
-    },
-    getPrototypeOf: target => typeof target === 'function' ? Function.prototype : Object.prototype,
-    setPrototypeOf: () => true,
-    isExtensible: () => true,
-    preventExtensions: () => false,
-    apply: (target, self, args) => invoke(states.get(target), args, false),
+    }
+    getPrototypeOf(target) {
+      return target === CALLED ? Function.prototype : Object.prototype;
+    }
+    setPrototypeOf() {
+      return true;
+    }
+    isExtensible() {
+      return true;
+    }
+    preventExtensions() {
+      return false;
+    }
+    apply(target, self, args) {
+      return invoke(this.state, args, false);
+    }
     construct(target, args, maker) {
-      const state = states.get(target);
+      const {state} = this;
       const made = invoke(state, args, true);
       if (maker === state.proxy) return typeof made === 'object' && made !== null || typeof made === 'function' ? made : stub(state.ctx, `new ${state.path}()`);
       return Object.create(maker.prototype);
-    },
-  };
+    }
+  }
   const keep = (state, key, value) => {
     state.props.set(key, value);
     return value;
@@ -328,64 +377,9 @@
     });
   }
 
-  // An object with some attributes; every other one is invented by the world outside.
-  function object(fields, proto) {
-    const target = proto === undefined ? fields : Object.assign(Object.create(proto), fields);
-    const state = {made: new Map(), ctx: _b.current, path: ''};
-    objects.set(target, state);
-    const proxy = new Proxy(target, partial);
-    partials.set(proxy, {target, state});
-    return proxy;
-  }
-  // The same for what is there already.
-  function known(target, path) {
-    objects.set(target, {made: new Map(), ctx: _b.current, path});
-    const proxy = new Proxy(target, partial);
-    partials.set(proxy, {target, state: objects.get(target)});
-    return proxy;
-  }
-  const partial = {
-    get(target, key, receiver) {
-      if (COMMON.has(key) || key === 'then' || key === 'toJSON' || knows(target, key)) return Reflect.get(target, key, receiver);
-      const state = objects.get(target);
-      const name = typeof key === 'symbol' ? key.description || 'symbol' : key;
-      if (!state.made.has(key)) state.made.set(key, answer(state.ctx, child(state.path || 'object', name), name, false, {}));
-      return state.made.get(key);
-    },
-    deleteProperty(target, key) {
-      objects.get(target).made.set(key, undefined);
-      return delete target[key];
-    },
-  };
-  // Whether an object has an attribute, of its own or from a class of the module.
-  function knows(target, key) {
-    for (let at = target; at !== null; at = Object.getPrototypeOf(at)) {
-      if (Object.prototype.hasOwnProperty.call(at, key)) return true;
-    }
-    return false;
-  }
-  // Gives an argument and what is in it its names.
-  function label(value, path, depth = 0) {
-    if (value === null || typeof value !== 'object' && typeof value !== 'function' || depth > 4) return;
-    const found = partials.get(value);
-    const known = stubs.get(value);
-    if (known) {
-      if (!known.path) {
-        known.path = path;
-        known.name = lastName(path);
-      }
-      return;
-    }
-    if (found) found.state.path = path;
-    const inside = found ? found.target : value;
-    if (typeof inside !== 'object' || Array.isArray(inside) && inside.length > 100) return;
-    for (const key of Object.keys(inside)) label(inside[key], child(path, key), depth + 1);
-  }
-
-  Object.assign(_b, {stub, answer, outside, known, object, label, record});
-  globalThis._b_object = fields => object(fields);
+  Object.assign(_b, {stub, answer, outside, record});
   globalThis._b_stub = name => stub(_b.current, name || '');
-  globalThis._b_function = name => stub(_b.current, name || '', {settled: true});
+  globalThis._b_function = name => stub(_b.current, name || '', {settled: true, function: true});
   globalThis._b_iterator = values => {
     const state = {items: values, at: 0};
     const made = {

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 
 from burnish.behaviour.python.known import Known
-from burnish.behaviour.python.outline import FUNCTIONS, Function, Module, last_name
+from burnish.behaviour.python.outline import FUNCTIONS, Function, Module, last_name, nodes_in
 from burnish.behaviour.python.samples import literal
 from burnish.behaviour.values import Kind
 
@@ -43,7 +44,13 @@ class Reader:
         """The classes whose fields are being read."""
         self.functions: dict[str, dict[str, Known]] = {}
         """What use tells of the parameters of functions that were called."""
+        self.results: dict[str, Known] = {}
+        """What is known of what these return, where it is a part of what they were given."""
+        self.foreign: set[str] = set()
+        """Names of modules that are not of the standard library: their `Set` is no set."""
         for statement in module.tree.body:
+            if isinstance(statement, (ast.Import, ast.Try, ast.If)):
+                self.foreign.update(foreign(statement))
             if isinstance(statement, ast.ClassDef):
                 self.classes[statement.name] = statement
             elif isinstance(statement, ast.Assign) and len(statement.targets) == 1:
@@ -66,6 +73,9 @@ class Reader:
             return self.subscripted(node, depth)
         if isinstance(node, ast.List):
             return self.either(node.elts[:1], depth)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in self.foreign:
+            known = self.named(node.attr, depth)
+            return Known("stub") if known.sure else known
         if isinstance(node, (ast.Name, ast.Attribute)):
             return self.named(last_name(node), depth)
         return Known()
@@ -197,7 +207,7 @@ class Reader:
             return
         receiver = arguments[0].arg
         given = {argument.arg: argument.annotation for argument in [*arguments, *start.args.kwonlyargs]}
-        for node in ast.walk(start):
+        for node in nodes_in(start):
             if isinstance(node, ast.AnnAssign):
                 target: ast.expr = node.target
                 value, annotation = node.value, node.annotation
@@ -216,6 +226,14 @@ class Reader:
             elif annotation is None and value is not None:
                 known = made_by(value)
             found.setdefault(name, Known()).absorb(known)
+
+
+def foreign(statement: ast.stmt) -> Iterator[str]:
+    """Names of modules from elsewhere that it imports."""
+    for node in nodes_in(statement):
+        for alias in node.names if isinstance(node, ast.Import) else ():
+            if alias.name.partition(".")[0] not in sys.stdlib_module_names | {"typing_extensions"}:
+                yield alias.asname or alias.name.partition(".")[0]
 
 
 def class_variable(part: ast.AnnAssign) -> bool:

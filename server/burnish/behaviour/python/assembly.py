@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 
 from burnish.behaviour.program import Program, Unrunnable
-from burnish.behaviour.python.clues import hints, parameters
-from burnish.behaviour.python.instrument import BUILTIN_ERRORS, Instrumenter, guarded
-from burnish.behaviour.python.outline import FUNCTIONS, Definition, Function, Module, last_name, parsed, root_name
+from burnish.behaviour.python.certainty import filled
+from burnish.behaviour.python.clues import gathered, hints, parameters
+from burnish.behaviour.python.doubts import doubts
+from burnish.behaviour.python.inner import inner_kinds
+from burnish.behaviour.python.instrument import BUILTIN_ERRORS, Instrumenter, guarded, unless_bound
+from burnish.behaviour.python.nearby import arranged, near
+from burnish.behaviour.python.outline import (
+    FUNCTIONS,
+    Definition,
+    Function,
+    Module,
+    last_name,
+    nodes_in,
+    parsed,
+    root_name,
+)
 from burnish.behaviour.python.plain import is_plain
+from burnish.behaviour.python.receivers import told_apart
 from burnish.behaviour.python.samples import constants, samples
 from burnish.behaviour.python.slice import Slice, bind_stray, bound_names, slice_of
+from burnish.behaviour.python.weighed import weighed
 
-FULL = ("state", "values", "loop", "real", "answers", "outside", "modules", "running")
+FULL = ("state", "values", "loop", "real", "missing", "answers", "outside", "syntax", "modules", "returned", "running")
 KEPT = frozenset(
     [
         "property",
@@ -51,7 +66,9 @@ def programs(
     for module, version in zip(modules, ("before", "after"), strict=True):
         if function not in module.definitions:
             raise Unrunnable(f"{function} is not in the version {version}", "no such function")
-    classes = hints(modules[0], function)
+    modules = told_apart(modules, function)
+    known = gathered(modules[0], function), gathered(modules[1], function)
+    classes = hints(modules[0], function, known[0])
     slices = slice_of(modules[0], function, classes.values()), slice_of(modules[1], function, classes.values())
     same_decorators(modules, function)
     # A name that only one version knows nothing of is a mistake, and shows as one.
@@ -59,11 +76,12 @@ def programs(
     for part in slices:
         bind_stray(part, stray)
         refuse(part)
-    wanted = parameters(modules[0], function), parameters(modules[1], function)
-    literals = constants(slices[0].target) + constants(slices[1].target)
-    literals = tuple(dict.fromkeys(literals))
+    wanted = parameters(modules[0], function, known[0]), parameters(modules[1], function, known[1])
+    own = constants(slices[0].target) + constants(slices[1].target)
+    literals = arranged(tuple(dict.fromkeys(own)), near(modules[0], function))
     found = samples(function, modules[0], tuple(others))
-    shared = settings(slices, modules[0], function, literals)
+    shared = settings(slices, modules[0], function, literals, classes)
+    shared += f"\nstate.inner = {inner_kinds(modules, function)!r}"
     plain = all(is_plain(part, theirs) for part, theirs in zip(slices, wanted, strict=True))
     results = []
     for part, theirs in zip(slices, wanted, strict=True):
@@ -99,47 +117,56 @@ def decorators(module: Module, definition: Definition) -> tuple[str, ...]:
 def refuse(part: Slice) -> None:
     """Raises Unrunnable for what no harness can make the same in every run."""
     assert part.target is not None
-    for node in ast.walk(part.target):
+    for node in nodes_in(part.target):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in EVALUATING:
             raise Unrunnable(f"it calls {node.func.id}", "exec or eval")
         if isinstance(node, ast.ImportFrom) and any(alias.name == "*" for alias in node.names):
             raise Unrunnable("it imports all names of a module", "import of all names")
 
 
-def settings(slices: tuple[Slice, Slice], module: Module, function: str, literals: Sequence[object]) -> str:
+def settings(
+    slices: tuple[Slice, Slice], module: Module, function: str, literals: Sequence[object], classes: Mapping[str, str]
+) -> str:
     """What both programs are told alike: which texts and numbers the world outside answers with, what it raises."""
     texts = sorted({item.data for item in literals if isinstance(getattr(item, "data", None), str)})  # type: ignore[attr-defined]
     numbers = sorted({item.data for item in literals if getattr(item, "kind", "") in ("int", "float")})  # type: ignore[attr-defined]
-    failures = sorted({path for part in slices for path in caught(part)})
+    failures = dict.fromkeys(sorted({path for part in slices for path in caught(part, [part.target])}))
+    failures |= dict.fromkeys(sorted({path for part in slices for path in caught(part, part.statements)}))
+    doubtful = doubts(statement for part in slices for statement in part.statements)
     both = [name for name in slices[0].watched if name.partition(".")[0] in slices[1].bound]
     both += [name for name in slices[1].watched if name.partition(".")[0] in slices[0].bound and name not in both]
     return "\n".join(
         [
-            f"Subject.path = {function!r}",
-            f"Subject.hints = {hints(module, function)!r}",
+            f"Subject.path, Subject.unbound = {function!r}, {module.definitions[function].unbound}",
+            f"Subject.hints = {dict(classes)!r}",
             f"Subject.watched = {tuple(both)!r}",
             f"state.texts, state.numbers, state.failures = {tuple(texts)!r}, {tuple(numbers)!r}, {tuple(failures)!r}",
+            *doubtful.settings(),
+            f"state.compared = {weighed(statement for part in slices for statement in part.statements)!r}",
         ]
     )
 
 
-def caught(part: Slice) -> Iterator[str]:
-    """The paths of exception classes that the target's handlers name: the world outside may raise them."""
-    origins = dict(origin for statement in part.statements for origin in imported(statement))
-    assert part.target is not None
-    for node in ast.walk(part.target):
+def caught(part: Slice, where: Iterable[ast.AST | None]) -> Iterator[str]:
+    """The paths of exception classes that handlers there name: the world outside may raise them."""
+    origins: dict[str, list[str]] = {}
+    for statement in part.statements:
+        for own, path in imported(statement):
+            # Of several imports of one name, each is tried where the one before it failed.
+            origins.setdefault(own, []).append(path)
+    for node in (node for one in where if one is not None for node in nodes_in(one)):
         if isinstance(node, ast.ExceptHandler) and node.type is not None:
             for kind in node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]:
                 name = ast.unparse(kind)
                 if isinstance(kind, (ast.Name, ast.Attribute)) and name not in ("Exception", "BaseException"):
                     first, dot, rest = name.partition(".")
                     if first in origins or first in BUILTIN_ERRORS:
-                        yield origins.get(first, first) + dot + rest
+                        yield from (path + dot + rest for path in origins.get(first, [first]))
 
 
 def imported(statement: ast.stmt) -> Iterator[tuple[str, str]]:
     """Local names to the paths that stubs have."""
-    for node in ast.walk(statement):
+    for node in nodes_in(statement):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield (alias.asname, alias.name) if alias.asname else (alias.name.partition(".")[0],) * 2
@@ -163,7 +190,7 @@ def located(part: Slice) -> tuple[int, int]:
     """Where the target is: which statement, and which of the functions in it."""
     assert part.own is not None
     place = next(index for index, statement in enumerate(part.statements) if statement is part.own)
-    inner = [node for node in ast.walk(part.own) if isinstance(node, FUNCTIONS)]
+    inner = [node for node in nodes_in(part.own) if isinstance(node, FUNCTIONS)]
     return place, next(index for index, node in enumerate(inner) if node is part.target)
 
 
@@ -173,14 +200,16 @@ FUTURE = "from __future__ import annotations\n"
 def instrumented(source: str, target: tuple[int, int], counting: bool) -> tuple[str, int]:
     tree = ast.parse(source)
     own = tree.body[target[0]]
-    node = [inner for inner in ast.walk(own) if isinstance(inner, FUNCTIONS)][target[1]]
-    work = Instrumenter(node, counting)
+    node = [inner for inner in nodes_in(own) if isinstance(inner, FUNCTIONS)][target[1]]
+    work = Instrumenter(node, counting, filled=filled(tree))
     names = {id(statement): list(dict.fromkeys(bound_names(statement))) for statement in tree.body}
     body: list[ast.stmt] = []
     for statement in tree.body:
         changed = work.visit_body([statement])
         safe = statement is own or isinstance(statement, (ast.Import, ast.ImportFrom, *FUNCTIONS)) or certain(statement)
         body += changed if safe else [guarded(item, names[id(statement)]) for item in changed]
+        if isinstance(statement, ast.If):
+            body += map(unless_bound, names[id(statement)])
     tree.body = body
     return FUTURE + ast.unparse(tree), work.branches
 
@@ -189,7 +218,7 @@ def certain(statement: ast.stmt) -> bool:
     """Whether it cannot fail: a constant is given a name."""
     return isinstance(statement, ast.Assign) and not any(
         isinstance(node, (ast.Call, ast.BinOp, ast.Subscript, ast.Attribute, ast.comprehension))
-        for node in ast.walk(statement)
+        for node in nodes_in(statement)
     )
 
 
@@ -201,8 +230,8 @@ def plain_text(part: Slice) -> tuple[str, int]:
     for name, counting in (("_b_module", True), ("_b_raw", False)):
         tree = ast.parse(source)
         own = tree.body[target[0]]
-        node = [inner for inner in ast.walk(own) if isinstance(inner, FUNCTIONS)][target[1]]
-        work = Instrumenter(node, counting, plain=True)
+        node = [inner for inner in nodes_in(own) if isinstance(inner, FUNCTIONS)][target[1]]
+        work = Instrumenter(node, counting, plain=True, filled=filled(tree))
         tree.body = work.visit_body(tree.body)
         branches = work.branches or branches
         assert part.target is not None

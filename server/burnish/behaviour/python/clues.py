@@ -8,8 +8,9 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from burnish.behaviour.python.annotations import Reader, documented, mangled
+from burnish.behaviour.python.globals import held, state, state_of_class
 from burnish.behaviour.python.known import Known
-from burnish.behaviour.python.outline import FUNCTIONS, Definition, Function, Module, last_name
+from burnish.behaviour.python.outline import FUNCTIONS, Definition, Function, Module, last_name, nodes_in
 from burnish.behaviour.python.samples import literal
 from burnish.behaviour.python.use import Use
 from burnish.behaviour.values import Kind, Parameter, Shape
@@ -26,27 +27,31 @@ NAMED: tuple[tuple[tuple[Kind, ...], frozenset[str]], ...] = (
 )  # fmt: skip
 
 
-def parameters(module: Module, function: str) -> tuple[Parameter, ...]:
-    """The parameters that a call of the function has to fill; a class method's class is none of them."""
+def gathered(module: Module, function: str) -> dict[str, Known]:
+    """All that is known of the function's parameters, and of the module's state."""
+    return evidence(module, module.definitions[function], Reader(module))
+
+
+def parameters(module: Module, function: str, known: dict[str, Known]) -> tuple[Parameter, ...]:
+    """The parameters that a call of the function has to fill; a class method's class is none of them. The module's state
+    comes last.
+    """
     definition = module.definitions[function]
-    reader = Reader(module)
-    known = evidence(module, definition, reader)
-    return tuple(made(definition, known))
+    own = {node.arg for node in nodes_in(definition.node.args) if isinstance(node, ast.arg)}
+    begun = (Parameter(name, "state", one.shape(), optional=True) for name, one in known.items() if name not in own)
+    return (*made(definition, known), *begun)
 
 
-def hints(module: Module, function: str) -> dict[str, str]:
+def hints(module: Module, function: str, known: dict[str, Known]) -> dict[str, str]:
     """The module's classes that arguments are objects of, by place ("0") and by name."""
     definition = module.definitions[function]
-    reader = Reader(module)
-    documents = documented(definition.node, reader)
     found = {}
     for place, argument in enumerate(positional(definition)):
-        known = reader.known(argument.annotation)
-        known.absorb(documents.get(argument.arg, Known()))
-        if known.hint() and not (place == 0 and has_receiver(definition)):
-            found[str(place)] = found[argument.arg] = known.hint()
+        name = known[argument.arg].hint()
+        if name and not (place == 0 and has_receiver(definition)):
+            found[str(place)] = found[argument.arg] = name
     for argument in definition.node.args.kwonlyargs:
-        if name := reader.known(argument.annotation).hint():
+        if name := known[argument.arg].hint():
             found[argument.arg] = name
     return found
 
@@ -67,7 +72,7 @@ def has_receiver(definition: Definition) -> bool:
     static = is_classmethod(definition.node) or any(
         last_name(decorator) == "staticmethod" for decorator in definition.node.decorator_list
     )
-    return bool(definition.classes) and not static and bool(positional(definition))
+    return bool(definition.classes) and not static and not definition.unbound and bool(positional(definition))
 
 
 def defaults(node: Function) -> Iterator[tuple[str, ast.expr]]:
@@ -82,7 +87,7 @@ def defaults(node: Function) -> Iterator[tuple[str, ast.expr]]:
 
 
 def evidence(module: Module, definition: Definition, reader: Reader) -> dict[str, Known]:
-    """By parameter."""
+    """By parameter, and by variable of the module that earlier calls may have filled."""
     node = definition.node
     known = {
         argument.arg: reader.known(argument.annotation) for argument in [*positional(definition), *node.args.kwonlyargs]
@@ -93,6 +98,7 @@ def evidence(module: Module, definition: Definition, reader: Reader) -> dict[str
     for argument in (node.args.vararg, node.args.kwarg):
         if argument is not None:
             known[argument.arg] = Known()
+    known |= state(module, definition, reader)
     inner = {name: known[name] for name in known}
     for argument in (node.args.vararg, node.args.kwarg):
         if argument is not None:
@@ -107,6 +113,9 @@ def evidence(module: Module, definition: Definition, reader: Reader) -> dict[str
                 known[name].literals.append(value)
     if has_receiver(definition):
         receiver(module, definition, reader, inner)
+    shared = state_of_class(definition, reader)
+    held(definition, shared, inner)
+    known |= shared
     use = Use(reader)
     use.owner = definition.classes[-1] if definition.classes else None
     use.read(node, inner)
@@ -139,7 +148,7 @@ def self_reads(module: Module, definition: Definition) -> Iterator[str]:
         node = todo.pop()
         arguments = [*node.args.posonlyargs, *node.args.args]
         own = arguments[0].arg if arguments else ""
-        for part in ast.walk(node):
+        for part in nodes_in(node):
             if isinstance(part, ast.Attribute) and isinstance(part.value, ast.Name) and part.value.id == own:
                 yield mangled(part.attr, owner.name)
                 if part.attr in methods and part.attr not in seen:
@@ -196,7 +205,7 @@ def own(known: Known, definition: Definition) -> Shape:
     fields = {}
     for name, field in known.attributes.items():
         name = mangled(name, owner.name)
-        if name in taken:
+        if name in taken or (name.startswith("__") and name.endswith("__")):
             continue
         shape = field.shape(1)
         if name in given:
@@ -204,7 +213,7 @@ def own(known: Known, definition: Definition) -> Shape:
             value = given[name]
             if isinstance(value, ast.Constant) and value.value is None:
                 fields[name] = shape if shape.kinds - {"none"} else replace(shape, kinds=frozenset({"stub", "none"}))
-        elif shape.kinds - {"none", "stub", "function"}:
+        elif shape.kinds - {"none", "stub", "function"} or "none" in shape.kinds:
             fields[name] = shape
     return Shape(frozenset({"object"}), fields=MappingProxyType(dict(list(fields.items())[:16])))
 

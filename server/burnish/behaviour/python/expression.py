@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from burnish.behaviour.values import Input, Value
 
@@ -69,17 +71,36 @@ def shown(value: Value) -> str:
     return "<" + str(value.data or value.kind) + ">"
 
 
-def case(given: Input) -> str:
-    positional = sequence("tuple", [expression(value) for value in given.positional])
+def made(given: Input, named: Mapping[str, str] = MappingProxyType({})) -> str:
+    """The function that makes the arguments anew. `named` are functions, by name, for arguments as they are written."""
+    texts = [expression(value) for value in given.positional]
+    positional = sequence("tuple", [f"{named[text]}()" if text in named else text for text in texts])
     keywords = ", ".join(f"{name!r}: {expression(value)}" for name, value in given.keywords)
-    return f"({given.world}, lambda: ({positional}, {{{keywords}}}))"
+    state = ", ".join(f"{name!r}: {expression(value)}" for name, value in given.state)
+    return f"lambda: ({positional}, {{{keywords}}}{f', {{{state}}}' if state else ''})"
+
+
+def repeated(texts: Iterable[str], name: str, longer: int) -> dict[str, str]:
+    """A name for each text that comes up twice and is longer than that."""
+    often = (text for text, count in Counter(texts).items() if count > 1 and len(text) > longer)
+    return {text: f"_b_{name}{rank}" for rank, text in enumerate(often)}
 
 
 def cases(inputs: Sequence[Input]) -> str:
-    """The expression that runs a program's function with these inputs, one after the other."""
-    return f"_b_run([{', '.join(map(case, inputs))}])"
+    """The expression that runs a program's function with these inputs, one after the other.
+
+    Most cases of a batch differ in one argument, or in the world alone: what comes up again is compiled once. Nothing
+    stands around the cases on the stack, so that each has as much of it as it has alone.
+    """
+    arguments = repeated((expression(value) for given in inputs for value in given.positional), "argument", 20)
+    functions = [made(given, arguments) for given in inputs]
+    whole = repeated(functions, "given", 0)
+    runs = ", ".join(f"({given.world}, {whole.get(one, one)})" for given, one in zip(inputs, functions, strict=True))
+    first = [f"({name} := lambda: {text})" for text, name in arguments.items()]
+    first += [f"({name} := {text})" for text, name in whole.items()]
+    return f"({', '.join(first)}, _b_run([{runs}]))[-1]" if first else f"_b_run([{runs}])"
 
 
 def timing(given: Input, rounds: int) -> str:
     """The expression that measures one call, as the fastest of so many rounds."""
-    return f"_b_time({case(given)}, {rounds})"
+    return f"_b_time(({given.world}, {made(given)}), {rounds})"

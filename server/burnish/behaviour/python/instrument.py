@@ -6,6 +6,7 @@ import ast
 import builtins
 from typing import TypeVar
 
+from burnish.behaviour.python.certainty import never_empty
 from burnish.behaviour.python.outline import Function, root_name
 
 Loop = TypeVar("Loop", ast.For, ast.AsyncFor)
@@ -13,6 +14,10 @@ BUILTIN_ERRORS = frozenset(
     name for name, value in vars(builtins).items() if isinstance(value, type) and issubclass(value, BaseException)
 )
 KEPT_DECORATORS = frozenset({"property", "staticmethod", "classmethod"})
+SEARCHES = frozenset(["match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"])
+"""Methods of patterns."""
+OF_BASES = frozenset(["__init__", "__new__", "__eq__", "__hash__", "__repr__", "__str__", "__setattr__", "__delattr__", "__getitem__", "__setitem__", "__delitem__", "__len__", "__iter__", "__contains__", "__call__", "__enter__", "__exit__"])  # fmt: skip
+"""Methods of a base class that are called by its name."""
 METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType", "type"})
 
 
@@ -32,24 +37,34 @@ class Instrumenter(ast.NodeTransformer):
     """Rewrites the statements of a slice.
 
     `target` is the function whose ways are numbered; without `counting` there are neither ways nor steps, as for
-    measuring time. `plain` code meets nothing from outside.
+    measuring time. `plain` code meets nothing from outside. `filled` are names of what is never empty.
     """
 
-    def __init__(self, target: ast.AST | None, counting: bool = True, plain: bool = False) -> None:
+    def __init__(
+        self,
+        target: ast.AST | None,
+        counting: bool = True,
+        plain: bool = False,
+        filled: frozenset[str] = frozenset(),
+    ) -> None:
         self.target = target
         self.counting = counting
         self.plain = plain
+        self.filled = filled
         self.inside = False
+        self.numbers = 0
         self.branches = 0
+        """How many of the numbered ways can be gone."""
         self.own_classes: set[str] = set()
 
     # Ways
-    def ways(self, count: int) -> ast.expr:
+    def ways(self, count: int, impossible: int = 0) -> ast.expr:
         """The first of some new numbers, or -1 outside the target."""
         if not self.inside or not self.counting:
             return number(-1)
-        self.branches += count
-        return number(self.branches - count)
+        self.numbers += count
+        self.branches += count - impossible
+        return number(self.numbers - count)
 
     def truth(self, node: ast.expr) -> ast.expr:
         """A condition: each part of it that can be true or false is two ways."""
@@ -111,7 +126,7 @@ class Instrumenter(ast.NodeTransformer):
     def walked(self, iterable: ast.expr, target: ast.expr, name: str) -> ast.expr:
         """What a loop walks; also where it is not counted, things from outside are unpacked into names."""
         length = unpacking(target)
-        first = self.ways(2)
+        first = self.ways(2, impossible=never_empty(iterable, self.filled))
         visited = self.visit(iterable)
         if self.plain:
             return call(name, visited, first) if self.counting else visited
@@ -248,6 +263,25 @@ class Instrumenter(ast.NodeTransformer):
             return call("_b_join", node.func.value, node.args[0])
         return node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        above = isinstance(node.value, ast.Call) and last(node.value.func) == "super"
+        self.generic_visit(node)
+        if self.plain or above or not isinstance(node.ctx, ast.Load):
+            return node
+        if node.attr in SEARCHES and not (isinstance(node.value, ast.Name) and node.value.id == "re"):
+            return call("_b_search", node)
+        if node.attr in OF_BASES and isinstance(node.value, (ast.Name, ast.Attribute)):
+            return call("_b_base", node.value, ast.Constant(node.attr))
+        return node
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        self.generic_visit(node)
+        inside = len(node.ops) == 1 and isinstance(node.ops[0], (ast.In, ast.NotIn))
+        text = inside and isinstance(node.comparators[0], ast.Constant) and not isinstance(node.left, ast.Constant)
+        if text and not self.plain:
+            node.left = call("_b_text", node.left)
+        return node
+
     def visit_Import(self, node: ast.Import) -> ast.AST | list[ast.stmt]:
         if self.plain:
             return node
@@ -275,7 +309,7 @@ def picked(module: str, name: str) -> ast.expr:
     if not module.startswith("."):
         return call("_b_pick", ast.Constant(module), ast.Constant(name))
     path = f"{module[1:]}.{name}" if module != "." else name
-    return call("_b_outside", ast.Constant(path))
+    return call("_b_beside", ast.Constant(path))
 
 
 def unpacking(target: ast.expr) -> int:
@@ -303,3 +337,10 @@ def guarded(statement: ast.stmt, names: list[str]) -> ast.stmt:
     ]
     handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), None, unknown or [ast.Pass()])
     return ast.Try([statement], [handler], [], [])
+
+
+def unless_bound(name: str) -> ast.stmt:
+    """A name that a module binds under a condition is part of the world outside where that does not hold."""
+    unknown = ast.Assign([ast.Name(name, ast.Store())], call("_b_outside", ast.Constant(name)), lineno=0)
+    handler = ast.ExceptHandler(ast.Name("NameError", ast.Load()), None, [unknown])
+    return ast.Try([ast.Expr(ast.Name(name, ast.Load()))], [handler], [], [])

@@ -24,17 +24,37 @@ MOST_FIELDS = 16
 class Known:
     """Evidence about one value. `sure` kinds come from annotations and the like, `seen` ones from use."""
 
-    __slots__ = ("attributes", "fields", "items", "keys", "kind_class", "literals", "seen", "sure", "taken", "weak")
+    __slots__ = (
+        "asked",
+        "attributes",
+        "fields",
+        "items",
+        "keys",
+        "kind_class",
+        "literals",
+        "seen",
+        "sure",
+        "taken",
+        "uneven",
+        "weak",
+        "whole",
+    )
 
     def __init__(self, *sure: Kind) -> None:
         self.sure: set[Kind] = set(sure)
         self.seen: set[Kind] = set()
         self.weak: set[Kind] = set()
         """Kinds to fall back to."""
+        self.asked: set[Kind] = set()
+        """Kinds that the code asks for: by `isinstance` and the like."""
+        self.whole = False
+        """Whether it counts or is a place in something, so that it is no fraction."""
         self.items: Known | None = None
         self.keys: Known | None = None
         self.fields: dict[str, Known] = {}
-        """By text key."""
+        """By text key; of what is unpacked, by place."""
+        self.uneven = False
+        """Whether it is unpacked into now so many, now more."""
         self.attributes: dict[str, Known] = {}
         self.literals: list[Value] = []
         self.taken: frozenset[str] = frozenset()
@@ -55,6 +75,16 @@ class Known:
     def field(self, name: str) -> Known:
         return self.fields.setdefault(name, Known())
 
+    def parts(self, count: int) -> list[Known]:
+        """What it is unpacked into; nothing where it is unpacked into more or fewer elsewhere."""
+        places = {str(place) for place in range(count)}
+        if self.sure - {"tuple", "none"} or (self.fields and self.fields.keys() != places):
+            self.uneven = True
+        if self.uneven:
+            self.fields = {name: one for name, one in self.fields.items() if not name.isdigit()}
+            return []
+        return [self.field(str(place)) for place in range(count)]
+
     def attribute(self, name: str) -> Known:
         return self.attributes.setdefault(name, Known())
 
@@ -65,6 +95,9 @@ class Known:
         self.sure |= other.sure
         self.seen |= other.seen
         self.weak |= other.weak
+        self.asked |= other.asked
+        self.whole |= other.whole
+        self.uneven |= other.uneven
         self.kind_class = self.kind_class or other.kind_class
         self.taken |= other.taken
         self.literals += [literal for literal in other.literals if literal not in self.literals]
@@ -86,11 +119,18 @@ class Known:
         if depth and self.sure - {"none"}:
             # What an annotation says of items counts: that something they are assigned to may be None says nothing.
             kinds = frozenset(self.sure)
+        elif depth and kinds == {"none"}:
+            # It is asked whether it is None, so it may be something.
+            kinds = frozenset({"none", "stub"})
         if depth > DEEPEST:
             return Shape(kinds - {"list", "tuple", "set", "iterator", "dict", "object"})
-        holds = kinds & {"list", "tuple", "set", "iterator", "dict", "function"}
+        holds = bool(kinds & {"list", "tuple", "set", "iterator", "dict", "function"})
+        # A text holds letters: worth telling if the code asks for some of them.
+        holds = holds or ("str" in kinds and self.items is not None and bool(self.items.literals))
         fields: dict[str, Known] = {}
-        if "dict" in kinds or ("tuple" in kinds and "0" in self.fields):
+        if "0" in self.fields:
+            fields = self.fields if "tuple" in kinds and not kinds & {"dict", "object"} else {}
+        elif "dict" in kinds:
             fields = self.fields
         elif "object" in kinds:
             fields = {name: one for name, one in self.attributes.items() if name not in self.taken and one.telling()}
@@ -106,7 +146,22 @@ class Known:
         """Whether it is known to be more than something from outside."""
         return bool(self.kinds() - {"function", "stub"})
 
+    def is_plain(self, depth: int = 0) -> bool:
+        """Whether it is, or has, data that code asks for: no mere methods, nor things from outside."""
+        if depth > DEEPEST:
+            return False
+        kinds = self.kinds()
+        return bool(kinds - {"function", "stub", "object", "none"}) or any(
+            one.is_plain(depth + 1) for one in self.attributes.values()
+        )
+
     def kinds(self) -> frozenset[Kind]:
+        if self.sure - {"none"} == {"stub"} and any(one.is_plain() for one in self.attributes.values()):
+            # Of a class that is not known the code knows some attributes.
+            objects: set[Kind] = {"object", "stub"}
+            return frozenset(objects | ((self.sure | self.seen) & {"none"}))
+        if self.sure - {"none"} == {"stub"} and self.asked - {"stub"}:
+            return frozenset(self.asked | (self.seen & {"none"}) | self.sure)
         if self.sure - {"none"}:
             return frozenset(self.sure | (self.seen & {"none"}))
         found: set[Kind] = set(self.seen)
@@ -121,7 +176,7 @@ class Known:
                 found = {next(kind for kind, _ in OWNERS if kind in owners), *none}
             else:
                 found = {"object", *none}
-        if self.fields and not names:
+        if self.fields and not names and "0" not in self.fields:
             found = {"dict", "none"} if "none" in found else {"dict"}
         if not found - {"none"} and self.literals:
             found |= {literal.kind for literal in self.literals}
@@ -130,4 +185,10 @@ class Known:
         # Numbers and texts mixed from weak signs: what is indexed and iterated is no number.
         if found & {"list", "dict"} and found & {"int", "float"} and not self.literals:
             found -= {"int", "float"}
+        if self.whole and found <= {"int", "float", "none"}:
+            fractions: set[Kind] = {"float"}
+            found = (found - fractions) | ({"int"} if found & fractions else set())
+        if self.asked and not self.sure and found - {"none"} <= self.asked:
+            # Code asks for a kind where there may be another one.
+            found.add("int" if "int" not in found else "str")
         return frozenset(found | self.sure)

@@ -26,6 +26,8 @@ class Definition:
     """Which statement of the module it is, or is in."""
     twice: bool
     """Whether another function of the same name stands in the same place; the last one is meant."""
+    unbound: bool = False
+    """Whether it stands in a class and yet is called without an object of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,26 @@ class Module:
     def text_of(self, node: ast.stmt) -> str:
         """The statement's lines, with decorators, as indented as they stand."""
         return "\n".join(self.lines[first_line(node) - 1 : node.end_lineno])
+
+
+_LEAVES = frozenset((int, str, float, bytes, bool, complex, type(None), type(...), ast.Load, ast.Store, ast.Del))
+
+
+def nodes_in(node: ast.AST) -> list[ast.AST]:
+    """What `ast.walk` gives, in its order, without the contexts of names; in less than half the time."""
+    found = [node]
+    for each in found:
+        own = each.__dict__
+        for name in each._fields:
+            value = own.get(name)
+            kind = type(value)
+            if kind in _LEAVES:
+                continue
+            if kind is list:
+                found += [item for item in value if isinstance(item, ast.AST)]  # type: ignore[union-attr]
+            elif isinstance(value, ast.AST):
+                found.append(value)
+    return found
 
 
 def first_line(node: ast.stmt) -> int:
@@ -111,7 +133,17 @@ def declared_only(node: Function) -> bool:
     return any(last_name(decorator) == "overload" for decorator in node.decorator_list)
 
 
-def arguments_of(function: Function) -> list[ast.arg]:
+def left_to_subclasses(node: Function) -> bool:
+    """Whether a method does nothing itself: it is abstract, or raises NotImplementedError and nothing else."""
+    body = [part for part in node.body if not (isinstance(part, ast.Expr) and isinstance(part.value, ast.Constant))]
+    raised = body[0].exc if len(body) == 1 and isinstance(body[0], ast.Raise) else None
+    if raised is not None:
+        return last_name(raised) == "NotImplementedError"
+    abstract = any(last_name(decorator) == "abstractmethod" for decorator in node.decorator_list)
+    return abstract and all(isinstance(part, ast.Pass) for part in body)
+
+
+def arguments_of(function: Function | ast.Lambda) -> list[ast.arg]:
     return [*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs]
 
 

@@ -133,10 +133,17 @@ def is_plain(part: Slice, parameters: tuple[Parameter, ...]) -> bool:
     if part.outside or part.watched or any(not plain_shape(one.shape) or one.kind == "receiver" for one in parameters):
         return False
     assert part.target is not None
-    if part.own is not part.target:
+    if part.own is not part.target or gives_functions(part.target):
         return False
     own = {statement.name for statement in part.statements if isinstance(statement, FUNCTIONS)}
     return all(Check(own).visit_tree(statement) for statement in part.statements)
+
+
+def gives_functions(function: ast.AST) -> bool:
+    """Whether it returns functions that it makes: they have to be called, too."""
+    inner = {node.name for node in ast.walk(function) if isinstance(node, FUNCTIONS) and node is not function}
+    returned = [node.value for node in ast.walk(function) if isinstance(node, ast.Return)]
+    return any(isinstance(one, ast.Lambda) or (isinstance(one, ast.Name) and one.id in inner) for one in returned)
 
 
 def plain_shape(shape: Shape) -> bool:

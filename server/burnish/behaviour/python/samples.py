@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import ast
 import math
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from burnish.behaviour.program import Unrunnable
-from burnish.behaviour.python.outline import Function, Module, last_name, parsed
+from burnish.behaviour.python.outline import Function, Module, last_name, nodes_in, parsed
 from burnish.behaviour.values import Kind, Value
 
 MOST_SAMPLES = 24
 MOST_CONSTANTS = 40
 MOST_LENGTH = 400
+LONGEST_PATTERN = 200
+MATCHERS = frozenset(["compile", "match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"])
+"""They take a regular expression first."""
+
 NAMES: dict[type, Kind] = {
     bool: "bool", int: "int", float: "float", str: "str", bytes: "bytes", list: "list", tuple: "tuple", set: "set",
 }  # fmt: skip
@@ -48,15 +53,31 @@ def literal(node: ast.expr) -> Value | None:
 def constants(function: Function | None) -> tuple[Value, ...]:
     """The numbers and texts in the function's body, its docstrings left out."""
     found: dict[Value, None] = {}
-    for node in () if function is None else ast.walk(function):
+    code = [] if function is None else [*code_of(function)]
+    methods = {node.func.attr for node in code if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)}
+    for node in code:
+        # A method that is asked for before it is called is no text, nor a field that could hold a number.
+        asked = isinstance(node, ast.Call) and last_name(node.func) in ("hasattr", "getattr")
+        longest = LONGEST_PATTERN if isinstance(node, ast.Call) and last_name(node.func) in MATCHERS else 60
         for child in ast.iter_child_nodes(node):
             if not isinstance(child, ast.Constant) or isinstance(node, (ast.Expr, ast.JoinedStr)):
                 continue
             data = child.value
+            if asked and data in methods:
+                continue
             number = isinstance(data, (int, float)) and not isinstance(data, bool) and math.isfinite(data)
-            if number or (isinstance(data, (str, bytes)) and len(data) <= 60):
+            if number or (isinstance(data, (str, bytes)) and len(data) <= longest):
                 found[Value(NAMES[type(data)], data)] = None  # type: ignore[arg-type]
     return tuple(found)[:MOST_CONSTANTS]
+
+
+def code_of(function: Function) -> Iterator[ast.AST]:
+    """The function's code without what it raises: nobody passes a message of an error."""
+    waiting: deque[ast.AST] = deque([function])
+    while waiting:
+        node = waiting.popleft()
+        yield node
+        waiting += [one for one in ast.iter_child_nodes(node) if not isinstance(one, ast.Raise)]
 
 
 def samples(function: str, module: Module, others: Sequence[str]) -> tuple[tuple[Value, ...], ...]:
@@ -80,7 +101,7 @@ def samples(function: str, module: Module, others: Sequence[str]) -> tuple[tuple
 
 def calls(tree: ast.Module, name: str) -> Iterator[tuple[Value, ...]]:
     cases: dict[tuple[Value, ...], None] = {}
-    for node in ast.walk(tree):
+    for node in nodes_in(tree):
         if isinstance(node, ast.Call) and last_name(node.func) == name and not isinstance(node.func, ast.Call):
             values = [literal(argument) for argument in node.args if not isinstance(argument, ast.Starred)]
             if node.args and len(values) == len(node.args) and None not in values:

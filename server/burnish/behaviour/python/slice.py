@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from burnish.behaviour.program import Unrunnable
-from burnish.behaviour.python.harness.real import LACKS, PARTS, REAL
-from burnish.behaviour.python.outline import FUNCTIONS, Module, first_line, root_name
+from burnish.behaviour.python.harness.real import REAL
+from burnish.behaviour.python.outline import FUNCTIONS, Module, first_line, left_to_subclasses, nodes_in, root_name
+from burnish.behaviour.python.reaching import outside_names
 
 MOST_LINES = 4000
 BUILTIN_NAMES = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
@@ -179,6 +180,8 @@ class Gathering:
         for place, part in enumerate(statement.body):
             if not isinstance(part, FUNCTIONS) or place in self.methods[index]:
                 continue
+            if left_to_subclasses(part) and part is not self.definition.node:
+                continue
             special = self.wanted(statement.name, part.name)
             if whole or special or part.name in self.uses.attributes | self.uses.names or part is self.definition.node:
                 self.methods[index].add(place)
@@ -226,7 +229,6 @@ def slice_of(module: Module, name: str, classes: Iterable[str] = ()) -> Slice:
     body = module.tree.body
     if sum((body[index].end_lineno or 0) - body[index].lineno + 1 for index in gathering.taken) > MOST_LINES:
         raise Unrunnable("the function needs too much of its module", "too large")
-    outside: dict[str, None] = {}
     for index in sorted(gathering.taken):
         statement, start = gathering.fresh(index)
         if isinstance(statement, ast.ClassDef) and index in gathering.methods:
@@ -238,7 +240,6 @@ def slice_of(module: Module, name: str, classes: Iterable[str] = ()) -> Slice:
             statement.names = [
                 alias for alias in statement.names if next(named(statement, alias)) in gathering.uses.names
             ]
-            outside |= dict.fromkeys(outside_names(statement))
             if not statement.names:
                 continue
         if index == gathering.definition.statement:
@@ -250,9 +251,12 @@ def slice_of(module: Module, name: str, classes: Iterable[str] = ()) -> Slice:
     result.stray = frozenset(() if gathering.stars else stray)
     if gathering.stars:
         result.statements[:0] = [star_import(gathering.stars, free) for free in stray]
-        outside |= dict.fromkeys(stray)
     result.bound = frozenset(gathering.binders)
-    result.outside = tuple(outside)
+    if "__doc__" in gathering.uses.names and (described := ast.get_docstring(module.tree, clean=False)) is not None:
+        # The text that a module begins with is a variable of it, which help texts are made of.
+        result.statements.insert(0, ast.parse(f"__doc__ = {described!r}").body[0])
+        result.bound |= {"__doc__"}
+    result.outside = tuple(dict.fromkeys(outside_names(result.statements)))
     result.watched = tuple(watched(result.statements))
     if result.target is None:
         raise Unrunnable("the function stands in a place that cannot be run alone", "no such function")
@@ -270,23 +274,14 @@ def named(statement: ast.stmt, alias: ast.alias) -> Iterator[str]:
     yield alias.asname or (alias.name.partition(".")[0] if isinstance(statement, ast.Import) else alias.name)
 
 
-def outside_names(statement: ast.Import | ast.ImportFrom) -> Iterator[str]:
-    for alias in statement.names:
-        if isinstance(statement, ast.Import):
-            real = alias.name in REAL
-        else:
-            module = statement.module or ""
-            real = not statement.level and module in REAL and alias.name in PARTS.get(module, (alias.name,))
-            real = real and alias.name not in LACKS.get(module, ())
-        if not real:
-            yield from named(statement, alias)
-
-
 def locals_of(statements: list[ast.stmt]) -> frozenset[str]:
     names = set()
+    shared: set[str] = set()
     for statement in statements:
-        for node in ast.walk(statement):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
+        for node in nodes_in(statement):
+            if isinstance(node, ast.Global):
+                shared.update(node.names)
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, (ast.Store, ast.Del)):
                 names.add(node.id)
             elif isinstance(node, ast.arg):
                 names.add(node.arg)
@@ -298,7 +293,7 @@ def locals_of(statements: list[ast.stmt]) -> frozenset[str]:
                 names.add(node.asname or node.name.partition(".")[0])
             elif isinstance(node, ast.MatchMapping) and node.rest:
                 names.add(node.rest)
-    return frozenset(names)
+    return frozenset(names - shared)
 
 
 def star_import(stars: list[str], name: str) -> ast.stmt:
@@ -314,7 +309,7 @@ def located(
 ) -> ast.FunctionDef | ast.AsyncFunctionDef | None:
     """The same function in the new tree: by its line, or, where lines are lost, the last of its name."""
     found = None
-    for node in ast.walk(statement):
+    for node in nodes_in(statement):
         if isinstance(node, FUNCTIONS) and node.name == wanted.name:
             if start >= 0 and node.lineno + start == wanted.lineno:
                 return node
@@ -324,7 +319,7 @@ def located(
 
 def watched(statements: list[ast.stmt]) -> Iterator[str]:
     declared = {
-        name for node in statements for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
+        name for node in statements for part in nodes_in(node) if isinstance(part, ast.Global) for name in part.names
     }
     for statement in statements:
         if isinstance(statement, ast.ClassDef):

@@ -5,28 +5,20 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from burnish.behaviour.python.annotations import PLAIN, Reader
-from burnish.behaviour.python.callees import GIVEN, NUMBER, SECOND_TEXT, WALKERS
-from burnish.behaviour.python.exemplars import tuples
+from burnish.behaviour.python.annotations import PLAIN
+from burnish.behaviour.python.callees import GIVEN, NUMBER, SECOND_TEXT, WALKERS, is_text
 from burnish.behaviour.python.known import STR_METHODS, Known
-from burnish.behaviour.python.outline import FUNCTIONS, Function, arguments_of, last_name, root_name
-from burnish.behaviour.python.samples import literal
-from burnish.behaviour.values import Kind
+from burnish.behaviour.python.outline import FUNCTIONS, Function, last_name, root_name
+from burnish.behaviour.python.passing import Passing
+from burnish.behaviour.python.samples import MATCHERS, literal
+from burnish.behaviour.values import Kind, Value
 
-DEEPEST_CALLS = 2
 
-
-class Use:
+class Use(Passing):
     """Walks a function's body with what is known of its variables."""
 
-    def __init__(self, reader: Reader, depth: int = 0) -> None:
-        self.reader = reader
-        self.depth = depth
-        self.variables: dict[str, Known] = {}
-        self.owner: ast.ClassDef | None = None
-
     def read(self, function: Function | ast.Lambda, variables: dict[str, Known]) -> None:
-        self.variables = dict(variables)
+        self.begin(function, variables)
         body: Sequence[ast.AST] = [function.body] if isinstance(function, ast.Lambda) else function.body
         # Twice, so that what is learnt of a variable late is known of where it came from.
         for part in (*body, *body):
@@ -45,53 +37,6 @@ class Use:
             handler(node)
         for child in ast.iter_child_nodes(node):
             self.walk(child)
-
-    # What an expression is
-    def known(self, node: ast.expr | None) -> Known | None:
-        if isinstance(node, ast.Name):
-            return self.variables.get(node.id)
-        if isinstance(node, ast.Attribute):
-            whole = self.known(node.value)
-            return None if whole is None else whole.attribute(node.attr)
-        if isinstance(node, ast.Subscript):
-            return self.part(node)
-        if isinstance(node, (ast.NamedExpr, ast.Await, ast.Starred)):
-            return self.known(node.value)
-        if isinstance(node, ast.BoolOp) and isinstance(node.op, ast.Or):
-            return self.known(node.values[0])
-        if isinstance(node, ast.Call):
-            return self.result(node)
-        return None
-
-    def part(self, node: ast.Subscript) -> Known | None:
-        whole = self.known(node.value)
-        if whole is None:
-            return None
-        key = node.slice
-        if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            return whole.field(key.value)
-        return None if isinstance(key, ast.Slice) else whole.item()
-
-    def result(self, node: ast.Call) -> Known | None:
-        if isinstance(node.func, ast.Attribute) and node.func.attr in ("get", "pop", "setdefault") and node.args:
-            whole = self.known(node.func.value)
-            key = node.args[0]
-            if whole is not None and isinstance(key, ast.Constant) and isinstance(key.value, str):
-                return whole.field(key.value)
-            return None if whole is None else whole.item()
-        if (
-            isinstance(node.func, ast.Name)
-            and node.func.id in ("list", "sorted", "tuple", "set", "reversed", "iter")
-            and node.args
-        ):
-            return self.known(node.args[0])
-        return None
-
-    def tell(self, node: ast.expr | None, *kinds: Kind) -> Known | None:
-        known = self.known(node)
-        if known is not None:
-            known.seen.update(kinds)
-        return known
 
     # What is done
     def on_for(self, node: ast.For | ast.comprehension) -> None:
@@ -137,18 +82,22 @@ class Use:
                 return
             self.variables[target.id] = known
         elif isinstance(target, (ast.Tuple, ast.List)):
-            parts = [Known() for _ in target.elts]
-            for part, inner in zip(target.elts, parts, strict=False):
+            fixed = not any(isinstance(part, ast.Starred) for part in target.elts)
+            parts = known.parts(len(target.elts)) if fixed else []
+            for part, inner in zip(target.elts, parts or [Known() for _ in target.elts], strict=True):
                 kept = self.variables.get(part.id) if isinstance(part, ast.Name) else None
                 self.bind(part, kept or inner)
+                inner.absorb(kept or inner)
             known.seen.add("tuple")
-            known.literals = known.literals or tuples(
-                [kept or inner for kept, inner in zip(map(self.known, target.elts), parts, strict=False)]
-            )
 
     def on_assign(self, node: ast.Assign) -> None:
         value = self.known(node.value)
+        typed = self.type_of(node.value)
+        if isinstance(node.value, ast.Constant) and node.value.value is None:
+            self.emptied |= {target.id for target in node.targets if isinstance(target, ast.Name)}
         for target in node.targets:
+            if typed is not None and isinstance(target, ast.Name):
+                self.types[target.id] = typed
             if value is None:
                 if isinstance(target, ast.Name) and target.id in self.variables and not self.variables[target.id].sure:
                     self.rebound(target.id, node.value)
@@ -165,24 +114,32 @@ class Use:
 
     def on_subscript(self, node: ast.Subscript) -> None:
         whole = self.known(node.value)
-        if whole is None:
-            return
         key = node.slice
+        if whole is None:
+            table, inner = self.value(node.value), self.known(key)
+            if table is not None and table.kind == "dict" and inner is not None:
+                self.one_of(inner, table)
+            return
         if isinstance(key, ast.Slice):
             whole.seen.update(() if (whole.seen | whole.sure) & {"str", "list"} else ("list", "str"))
             for bound in (key.lower, key.upper, key.step):
                 self.tell(bound, "int")
+                self.placed(bound)
         elif isinstance(key, ast.Constant) and isinstance(key.value, int):
             whole.seen.update(() if (whole.seen | whole.sure) & {"str", "tuple", "dict"} else ("list",))
         elif isinstance(key, ast.UnaryOp) or (isinstance(key, ast.BinOp) and isinstance(key.op, (ast.Add, ast.Sub))):
-            whole.seen.add("list")
+            whole.seen.update(() if "str" in whole.sure | whole.seen else ("list",))
+            self.placed(key)
         elif isinstance(key, ast.Constant) and isinstance(key.value, str):
             whole.seen.add("dict")
             whole.field(key.value)
         else:
-            whole.weak.update(("list",) if isinstance(key, ast.Name) and len(key.id) == 1 else ("dict",))
             inner = self.known(key)
-            if inner is not None:
+            short = isinstance(key, ast.Name) and len(key.id) == 1
+            if self.is_counted(key):
+                self.placed(key)
+            whole.weak.update(("list",) if short or self.is_counted(key) else ("dict",))
+            if inner is not None and inner.kinds() - {"none"}:
                 whole.key().absorb(inner)
 
     def on_attribute(self, node: ast.Attribute) -> None:
@@ -195,8 +152,10 @@ class Use:
                 self.membership(left, right)
                 continue
             for one, other in ((left, right), (right, left)):
-                known, value = self.known(one), literal(other)
-                if known is None:
+                known, value = self.known(one), self.value(other)
+                if (typed := self.type_of(one)) is not None:
+                    self.checked_as(typed, other)
+                elif known is None:
                     if (
                         isinstance(one, ast.Call)
                         and isinstance(one.func, ast.Name)
@@ -207,11 +166,16 @@ class Use:
                 elif value is None:
                     if isinstance(operator, (ast.Lt, ast.LtE, ast.Gt, ast.GtE)):
                         known.weak.update(NUMBER)
+                        self.counts_as(known, other)
                 elif value.kind == "none":
-                    known.seen.add("none")
+                    if not (isinstance(one, ast.Name) and one.id in self.emptied):
+                        known.seen.add("none")
                 elif value.kind in ("int", "float"):
                     known.seen.update(NUMBER if value.kind == "float" else ("int",))
+                    if isinstance(operator, (ast.Eq, ast.NotEq)) and value not in known.literals:
+                        known.literals.append(value)
                 elif value.kind in ("str", "bytes", "bool"):
+                    self.letter(one, value)
                     known.seen.add(value.kind)
                     if value not in known.literals:
                         known.literals.append(value)
@@ -219,17 +183,58 @@ class Use:
                     known.weak.add(value.kind)
 
     def membership(self, left: ast.expr, right: ast.expr) -> None:
-        inner, whole, values, key = self.known(left), self.known(right), literal(right), literal(left)
-        if inner is not None and values is not None and values.items:
-            inner.literals += [value for value in values.items[:8] if value not in inner.literals]
-            inner.weak.update(value.kind for value in values.items)
+        inner, whole, values, key = self.known(left), self.known(right), self.value(right), self.value(left)
+        typed = self.type_of(left)
+        if typed is not None:
+            self.checked_as(typed, right)
+            return
+        if inner is not None and values is not None:
+            self.one_of(inner, values)
         if inner is not None and values is not None and values.kind == "str":
+            self.letter(left, values)
             inner.seen.add("str")
         if whole is not None:
-            if key is not None and key.kind == "str":
+            if key is not None and key.kind == "bytes":
+                whole.weak.update(("bytes", "list"))
+            elif key is not None and key.kind == "str":
                 whole.weak.update(("str", "dict") if not whole.fields else ("dict",))
+                keys = whole.key()
+                keys.literals += [key] if key not in keys.literals else ()
             else:
                 whole.weak.update(("list", "dict", "set"))
+
+    def counts_as(self, known: Known, other: ast.expr) -> None:
+        """It is compared with a length, or with a place in something."""
+        rest = self.known(other.left if isinstance(other, ast.BinOp) else other)
+        length = isinstance(other, ast.Call) and last_name(other.func) == "len"
+        known.whole |= length or (rest is not None and rest.whole)
+
+    def letter(self, node: ast.expr, value: Value) -> None:
+        """What has a letter as an item is a text, or a list of texts."""
+        if isinstance(node, ast.Subscript) and self.is_counted(node.slice) and len(str(value.data)) == 1:
+            self.tell(node.value, "list", "str")
+
+    def placed(self, node: ast.expr | None) -> None:
+        """It is a place in something, or such a place with something added."""
+        if isinstance(node, ast.BinOp):
+            self.placed(node.left)
+            self.placed(node.right)
+        known = self.known(node)
+        if known is not None:
+            known.whole = True
+
+    def is_counted(self, key: ast.expr) -> bool:
+        """Whether it is certainly a number."""
+        if isinstance(key, ast.BinOp):
+            return isinstance(key.op, (ast.Add, ast.Sub)) and isinstance(literal(key.right), Value)
+        known = self.known(key)
+        return known is not None and "int" in known.sure | known.seen
+
+    def one_of(self, known: Known, values: Value) -> None:
+        """It is looked up in a table or a list of constants."""
+        among = [*values.items[:8], *(key for key, _ in values.entries[:8])]
+        known.literals += [value for value in among if value not in known.literals]
+        known.weak.update(value.kind for value in among)
 
     def on_binop(self, node: ast.BinOp) -> None:
         for one, other in ((node.left, node.right), (node.right, node.left)):
@@ -243,7 +248,7 @@ class Use:
                 known.seen.update(("int",) if isinstance(node.op, (ast.Mod, ast.FloorDiv)) else NUMBER)
             elif value is not None and value.kind in ("str", "list", "tuple") and isinstance(node.op, ast.Add):
                 known.seen.add(value.kind)
-            elif isinstance(other, ast.JoinedStr) and isinstance(node.op, ast.Add):
+            elif isinstance(node.op, ast.Add) and is_text(other):
                 known.seen.add("str")
             elif isinstance(node.op, (ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.Mod, ast.Add)):
                 known.weak.update(NUMBER)
@@ -314,7 +319,8 @@ class Use:
             return
         first = node.args[0]
         owner = self.known(node.func.value) if isinstance(node.func, ast.Attribute) and name in STR_METHODS else None
-        if owner is not None and isinstance(first, ast.Constant) and isinstance(first.value, bytes):
+        given = self.value(first) if owner is not None else None
+        if owner is not None and given is not None and given.kind == "bytes":
             owner.sure.add("bytes")
         if name == "isinstance" and len(node.args) == 2:
             self.checked(first, node.args[1])
@@ -336,13 +342,26 @@ class Use:
             self.tell(node.func.value, "str")
         elif name in SECOND_TEXT and root_name(node.func) == "re" and len(node.args) > 1:
             self.tell(node.args[1], "str")
+        elif name in MATCHERS and isinstance(node.func, ast.Attribute) and self.is_pattern(node.func.value):
+            place = int(name in ("sub", "subn"))
+            matched = self.tell(node.args[place] if place < len(node.args) else None, "str")
+            if matched is not None and not matched.sure:
+                matched.sure.add("str")
         elif name in GIVEN and (isinstance(node.func, ast.Name) or root_name(node.func) not in self.variables):
             for argument in node.args if name == "range" else node.args[:1]:
                 self.tell(argument, *GIVEN[name])
+        elif name in ("get", "pop") and isinstance(node.func, ast.Attribute) and self.known(node.func.value) is None:
+            table, inner = self.value(node.func.value), self.known(first)
+            if table is not None and table.kind == "dict" and inner is not None:
+                self.one_of(inner, table)
         elif name in STR_METHODS and isinstance(node.func, ast.Attribute) and isinstance(node.func.value, ast.Constant):
             return
         else:
             self.passed(node, name)
+
+    def is_pattern(self, node: ast.expr) -> bool:
+        given = self.given(node)
+        return isinstance(given, ast.Call) and last_name(given.func) == "compile"
 
     def weakly(self, node: ast.expr, *kinds: Kind) -> None:
         known = self.known(node)
@@ -351,49 +370,23 @@ class Use:
 
     def checked(self, node: ast.expr, kinds: ast.expr) -> None:
         known = self.known(node)
-        if known is None:
-            return
+        if known is not None:
+            self.checked_as(known, kinds)
+
+    def checked_as(self, known: Known, kinds: ast.expr) -> None:
+        """It is asked whether it is of one of these classes; `type(self)` and `self.__class__` are the function's own."""
+        given = self.given(kinds)
+        kinds = given if isinstance(given, ast.Tuple) else kinds
         for kind in kinds.elts if isinstance(kinds, ast.Tuple) else [kinds]:
-            name = last_name(kind)
+            own = self.type_of(kind)
+            name = last_name(kind) if own is None else own.kind_class
             if name in PLAIN:
                 known.seen.update(PLAIN[name])
-            else:
-                known.seen.update(self.reader.named(name, 0).sure)
-
-    def passed(self, node: ast.Call, name: str) -> None:
-        """An argument is what the module's own function takes it for."""
-        if self.depth >= DEEPEST_CALLS:
-            return
-        definition = None
-        if isinstance(node.func, ast.Name):
-            definition = self.reader.module.definitions.get(name)
-        elif isinstance(node.func, ast.Attribute) and self.owner is not None:
-            definition = self.reader.module.definitions.get(f"{self.owner.name}.{name}")
-        if definition is None:
-            return
-        arguments = [*definition.node.args.posonlyargs, *definition.node.args.args]
-        if isinstance(node.func, ast.Attribute) and arguments:
-            arguments = arguments[1:]
-        wanted: list[tuple[str, Known]] = []
-        for argument, given in zip(arguments, node.args, strict=False):
-            known = self.known(given)
-            if known is not None:
-                wanted.append((argument.arg, known))
-        for keyword in node.keywords:
-            known = self.known(keyword.value)
-            if known is not None and keyword.arg:
-                wanted.append((keyword.arg, known))
-        if not wanted:
-            return
-        theirs = self.reader.functions.get(name)
-        if theirs is None:
-            theirs = {
-                argument.arg: self.reader.known(argument.annotation) for argument in arguments_of(definition.node)
-            }
-            self.reader.functions[name] = theirs
-            inner = Use(self.reader, self.depth + 1)
-            inner.owner = self.owner
-            inner.read(definition.node, theirs)
-        for argument_name, known in wanted:
-            if argument_name in theirs:
-                known.absorb(theirs[argument_name])
+                known.asked.update(PLAIN[name])
+                continue
+            found = self.reader.named(name, 0)
+            known.seen.update(found.sure)
+            known.asked.update(found.sure)
+            if found.kind_class and not known.kind_class:
+                found.sure = set()
+                known.absorb(found)

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
+from burnish.behaviour.python.harness.missing import ask_number
 from burnish.behaviour.python.harness.state import chance, state
 from burnish.behaviour.python.harness.values import encode
 
@@ -39,12 +40,13 @@ class Answers:
 
     __slots__ = ()
     _b_full: str
+    _b_path: str
     _b_next: int
 
     def _b_at(self, index: int) -> Any:
         """One of its items."""
         own: Any = self
-        return own[index]
+        return own._b_item(index)
 
     def _b_count(self) -> int:
         number = self._b_full.rpartition("#")[2]
@@ -57,12 +59,28 @@ class Answers:
             return 0
         if not state.world:
             return 3
+        own = self._b_compared(int, float)
+        if own is not None:
+            return own  # type: ignore[no-any-return]
         pool = [*(number for number in state.numbers if number), 1, 2, 7, -1]
         return pool[chance(self._b_full + "number") % len(pool)]
+
+    def _b_compared(self, *kinds: type) -> Any:
+        """One of the values with which the code compares what has this name, if it is one of them in this world.
+
+        Never zero: what has items is true.
+        """
+        known = state.compared.get(last_name(self._b_path)) if state.world else None
+        usable = [one for one in known if one and isinstance(one, kinds)] if known else []
+        drawn = chance(self._b_full + "compared") % (len(usable) + 1) if usable else 0
+        return usable[drawn] if drawn < len(usable) else None
 
     def _b_text(self) -> str:
         if not self._b_count():
             return ""
+        own = self._b_compared(str)
+        if own is not None:
+            return own  # type: ignore[no-any-return]
         pool = [text for text in state.texts if text]
         if state.world and pool and chance(self._b_full + "text") % 2:
             return pool[chance(self._b_full + "which") % len(pool)]
@@ -101,11 +119,18 @@ class Answers:
             return format(self._b_number(), spec)
 
     def __int__(self) -> int:
+        if state.unreadable:
+            ask_number(self._b_full)
         return int(self._b_number())
 
-    __index__ = __trunc__ = __int__
+    def __index__(self) -> int:
+        return int(self._b_number())
+
+    __trunc__ = __index__
 
     def __float__(self) -> float:
+        if state.unreadable:
+            ask_number(self._b_full)
         return float(self._b_number())
 
     def __complex__(self) -> complex:

@@ -7,15 +7,17 @@ import importlib
 import pathlib
 import posixpath
 import random
+import re
 import sys
 import types
 import uuid
 from typing import Any
 
 from burnish.behaviour.python.harness.loop import drive
+from burnish.behaviour.python.harness.missing import ask_module, found_in
 from burnish.behaviour.python.harness.outside import Outside, record
-from burnish.behaviour.python.harness.real import LACKS, PARTS, PASSED_ON, REAL
-from burnish.behaviour.python.harness.state import state
+from burnish.behaviour.python.harness.real import LACKS, MACHINE, PARTS, PASSED_ON, REAL
+from burnish.behaviour.python.harness.state import chance, state
 from burnish.behaviour.python.harness.values import encode
 
 START = 1_700_000_000.0
@@ -118,26 +120,39 @@ class Module:
         self.__dict__[name] = value
 
 
+FINDING = frozenset(["re.match", "re.search", "re.fullmatch"])
+"""What they give is None where nothing is found."""
 modules: dict[str, Any] = {}
 
 
 def bring(name: str) -> Any:
     """What `import name as x` binds."""
     if name not in REAL:
-        return Outside(name)
+        return beside(name)
     if name not in modules:
         modules[name] = Module(name)
     return modules[name]
 
 
+def beside(path: str) -> Any:
+    """What an import binds of a module that is outside."""
+    if state.modules:
+        ask_module(path)
+    return Outside(path)
+
+
 def pick(name: str, attribute: str) -> Any:
     """What `from name import attribute` binds."""
     full = f"{name}.{attribute}"
+    if full in MACHINE:
+        return MACHINE[full][chance("platform") % 3 if state.world else 0]
     if full in INSTEAD:
         return INSTEAD[full]
     if full in REAL:
         return bring(full)
-    if name not in REAL or attribute not in PARTS.get(name, (attribute,)) or attribute in LACKS.get(name, ()):
+    if name not in REAL:
+        return beside(full)
+    if attribute not in PARTS.get(name, (attribute,)) or attribute in LACKS.get(name, ()):
         return Outside(full)
     if name == "sys" and attribute in ("stdout", "stderr"):
         return getattr(sys, attribute)
@@ -160,11 +175,28 @@ def lenient(full: str, function: Any) -> Any:
             shown = ", ".join(
                 [encode(item) for item in args] + [f"{key}={encode(kwargs[key])}" for key in sorted(kwargs)]
             )
-            return Outside(f"{full}()", f"{full}({shown})")
+            given = f"{full}({shown})"
+            return Outside(f"{full}()", given) if full not in FINDING or found_in(given) else None
         return function(*args, **kwargs)
 
     computed.__name__ = computed.__qualname__ = full.rpartition(".")[2]
     return computed
+
+
+def search(method: Any) -> Any:
+    """A method; one of a pattern takes texts from outside, too, and does with them what the function of its name does."""
+    pattern = None if isinstance(method, Outside) else getattr(method, "__self__", None)
+    if type(pattern) is not re.Pattern:
+        return method
+
+    def searched(*args: Any, **kwargs: Any) -> Any:
+        if any(isinstance(item, Outside) for item in args):
+            flags = {"flags": pattern.flags} if pattern.flags & ~re.UNICODE else {}
+            return lenient(f"re.{method.__name__}", method)(pattern.pattern, *args, **kwargs, **flags)
+        return method(*args, **kwargs)
+
+    searched.__name__ = searched.__qualname__ = method.__name__
+    return searched
 
 
 def moment_of(milliseconds: float) -> Any:

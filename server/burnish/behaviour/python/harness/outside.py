@@ -11,13 +11,16 @@ import abc
 import asyncio
 import builtins
 from collections.abc import AsyncIterator, Generator
+from types import FunctionType
 from typing import Any
 
 from burnish.behaviour.python.harness.answers import Answers, between_brackets, briefly, last_name, shortened
+from burnish.behaviour.python.harness.missing import ask_attribute, ask_item
 from burnish.behaviour.python.harness.state import chance, state
 from burnish.behaviour.python.harness.values import encode
 
-LONGEST = 1200
+MADE = 5
+"""How many steps it counts as that something new from outside is met: it takes about as long."""
 ERROR_ENDINGS = ("Error", "Exception", "Warning", "Exit", "Interrupt", "Timeout", "DoesNotExist", "NotFound", "Denied")
 CERTAIN = frozenset(
     [
@@ -37,16 +40,18 @@ CERTAIN = frozenset(
     ]
 )
 FILES = ("open", "open()")
+TEXTS = ("__name__", "__qualname__")
 
 
 class Outside(Answers):
     """Something from outside the program. Reading attributes and items of it leaves no trace; all else does."""
 
-    __slots__ = ("_b_failure", "_b_full", "_b_kids", "_b_next", "_b_owner", "_b_path", "_b_set")
+    __slots__ = ("__weakref__", "_b_failure", "_b_full", "_b_kids", "_b_next", "_b_owner", "_b_path", "_b_set")
     _b_outside = True
 
     def __init__(self, path: str, full: str = "", owner: Any = None) -> None:
         put = object.__setattr__
+        state.steps += MADE
         put(self, "_b_path", path)
         put(self, "_b_full", shortened(full or path))
         put(self, "_b_owner", owner)
@@ -57,11 +62,12 @@ class Outside(Answers):
 
     # Reading
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__") and name.endswith("__"):
-            raise AttributeError(name)
         if name in self._b_set:
             return self._b_set[name]
-        return self._b_kid("." + name)
+        nothing = ask_attribute(self._b_full, name)
+        if name in TEXTS:
+            return last_name(self._b_path)
+        return None if nothing or repeats(self._b_path, "." + name) else self._b_kid("." + name)
 
     def _b_kid(self, tail: str) -> Outside:
         kid = self._b_kids.get(tail)
@@ -70,8 +76,15 @@ class Outside(Answers):
         return kid  # type: ignore[no-any-return]
 
     def __getitem__(self, key: Any) -> Any:
+        if state.missing and f"[{encode(key)}]" not in self._b_set:
+            ask_item(self._b_full, key)
+        return self._b_item(key)
+
+    def _b_item(self, key: Any) -> Any:
         tail = f"[{encode(key)}]"
-        return self._b_set[tail] if tail in self._b_set else self._b_kid(tail)
+        if tail in self._b_set:
+            return self._b_set[tail]
+        return None if repeats(self._b_path, tail) else self._b_kid(tail)
 
     # Changing
     def __setattr__(self, name: str, value: Any) -> None:
@@ -104,6 +117,9 @@ class Outside(Answers):
             record(self._b_path, shown)
         if state.quiet:
             return Outside(self._b_path + "()", asked)
+        for one in (*args, *kwargs.values()) if kwargs else args:
+            if type(one) is FunctionType and one.__module__ == "module" and "<" in one.__qualname__:
+                state.given.append(one)
         state.ticks += 1
         times = state.counts[asked] = state.counts.get(asked, 0) + 1
         result = Outside(self._b_path + "()", asked if times == 1 else f"{asked}#{times}")
@@ -118,8 +134,10 @@ class Outside(Answers):
     def _b_nothing(self) -> bool:
         """Whether a call, of which this is the result, gives None: never one of what looks like a class."""
         name = last_name(self._b_path)
+        if repeats(self._b_path.removesuffix("()"), f".{name}()"):
+            return True
         plain = not state.world or name[:1].isupper() or name in CERTAIN
-        return not plain and chance(self._b_full + "none") % 8 == 0
+        return not plain and chance(self._b_full + "none") % (3 if name in state.calls else 8) == 0
 
     def _b_fails(self, asked: str, times: int) -> BaseException | None:
         # In some worlds few calls fail, in others every second one: what is called once must fail, too.
@@ -145,7 +163,7 @@ class Outside(Answers):
     async def _b_walk(self) -> AsyncIterator[Any]:
         for index in range(len(self)):
             await asyncio.sleep(1)
-            yield self[index]
+            yield self._b_item(index)
 
     async def __anext__(self) -> Any:
         await asyncio.sleep(1)
@@ -231,12 +249,26 @@ for word in ("neg", "pos", "abs", "invert", "round", "floor", "ceil"):
     setattr(Outside, f"__{word}__", unary(word))
 
 
-RECORDED = 10
+RECORDED = 40
 """How many steps something done to the world outside counts as: it takes about as long, and fills the trace."""
+
+WRITTEN = 8
+"""How many characters of what was given to it count as one step more: they have to be written."""
+
+DEEPEST = 5
+
+
+def repeats(path: str, tail: str) -> bool:
+    """Whether the same was read of what was read of something again and again: linked lists and trees end somewhere.
+
+    A method's own name is none of that: what it returns is."""
+    if len(path) < DEEPEST * len(tail) or path.count(tail) < DEEPEST:
+        return False
+    return path.count(tail) - path.count(f"{tail}(") >= DEEPEST
 
 
 def record(path: str, given: str) -> None:
-    state.steps += RECORDED
+    state.steps += RECORDED + len(given) // WRITTEN
     if not state.quiet:
         state.trace.append((path, given))
 
@@ -306,9 +338,11 @@ class Base(metaclass=Meta):
 
 def lacking(owner: Any, name: str) -> Any:
     """What an object gives for an attribute that it lacks but may have from outside."""
-    if name.startswith(("__", "_b_")):
+    if name.startswith("_b_"):
         raise AttributeError(name)
     path = "self" if owner is state.receiver else f"{type(owner).__name__}()"
+    if ask_attribute(path, name):
+        return None
     value = Outside(f"{path}.{name}", owner=owner)
     try:
         object.__getattribute__(owner, "__dict__")["_b_kids"]
@@ -317,63 +351,3 @@ def lacking(owner: Any, name: str) -> Any:
     except KeyError:
         owner.__dict__["_b_kids"] = {}
     return owner.__dict__["_b_kids"].setdefault(name, value)
-
-
-class Upward:
-    """`super()` in a class whose base is outside."""
-
-    def __init__(self, above: Any) -> None:
-        self.above = above
-
-    def __getattribute__(self, name: str) -> Any:
-        above = object.__getattribute__(self, "above")
-        try:
-            return getattr(above, name)
-        except AttributeError:
-            if name.startswith("__"):
-                return lambda *args, **kwargs: None
-            return Outside(f"super().{name}", owner=above.__self__)
-
-
-def upward(above: Any) -> Any:
-    return Upward(above) if issubclass(above.__self_class__, Base) else above
-
-
-def made(kind: Any, *args: Any, **kwargs: Any) -> Any:
-    """What `raise kind(...)` raises."""
-    if isinstance(kind, Outside):
-        return failure_class(kind._b_path)(*args)
-    return raisable(kind(*args, **kwargs))
-
-
-def raisable(value: Any) -> Any:
-    """What `raise value` raises: something outside becomes an exception of its own class."""
-    if isinstance(value, Outside):
-        return failure_class(value._b_path)
-    return failure_class(type(value).__name__)() if isinstance(value, Base) else value
-
-
-def catchable(kind: Any) -> Any:
-    """What `except kind` catches."""
-    if isinstance(kind, tuple):
-        return tuple(catchable(item) for item in kind)
-    if isinstance(kind, Outside):
-        return failure_class(kind._b_path)
-    return failure_class(kind.__name__) if isinstance(kind, type) and issubclass(kind, Base) else kind
-
-
-def decorator(value: Any) -> Any:
-    """A decorator from outside is left out."""
-    if not isinstance(value, Outside):
-        return value
-    return property if last_name(value._b_path).endswith("property") else lambda decorated: decorated
-
-
-def joined(glue: Any, items: Any) -> Any:
-    if type(glue) is not str or isinstance(items, str):
-        return glue.join(items)
-    kept = items if type(items) in (list, tuple) else list(items)
-    try:
-        return glue.join(kept)  # as fast as what it stands for
-    except TypeError:
-        return glue.join([item._b_text() if isinstance(item, Outside) else item for item in kept])

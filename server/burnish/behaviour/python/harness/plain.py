@@ -96,6 +96,39 @@ def _b_encode(value: Any, depth: int) -> str:
     return "<function>" if name in ("function", "builtin_function_or_method") else "<" + name + ">"
 
 
+def _b_changeable(value: Any, path: str, found: list[Any], notes: list[str], depth: int) -> None:
+    if depth > 6 or len(found) >= 60 or not isinstance(value, (list, dict, set, tuple)):
+        return
+    if not isinstance(value, tuple):
+        for known in found:
+            if known[0] is value:
+                notes.append(path + " is " + known[1])
+                return
+        found.append((value, path))
+    if isinstance(value, dict):
+        for key, item in value.items():
+            _b_changeable(item, path + "[" + repr(key) + "]", found, notes, depth + 1)
+    elif not isinstance(value, set):
+        for index in range(len(value)):
+            if isinstance(value[index], (list, dict, set, tuple)):
+                _b_changeable(value[index], path + "[" + str(index) + "]", found, notes, depth + 1)
+
+
+def _b_sharing(value: Any, args: list[Any], kwargs: dict[str, Any]) -> str:
+    """Which lists, dicts and sets stand in two places, arguments or what was returned: who changes one changes both."""
+    found: list[Any] = []
+    notes: list[str] = []
+    for index in range(len(args)):
+        _b_changeable(args[index], "arguments[" + str(index) + "]", found, notes, 0)
+    for name in kwargs:
+        _b_changeable(kwargs[name], "arguments['" + name + "']", found, notes, 0)
+    for known in found:
+        if known[0] is value:
+            return " where " + ", ".join(notes) if notes else ""
+    _b_changeable(value, "result", found, notes, 0)
+    return " where " + ", ".join(notes) if notes else ""
+
+
 def _b_outcome(value: Any, args: list[Any], kwargs: dict[str, Any]) -> str:
     if isinstance(value, (list, dict, set)):
         for index in range(len(args)):
@@ -116,6 +149,7 @@ def _b_case(make: Any) -> dict[str, Any]:
     }  # fmt: skip
     args: list[Any] = []
     kwargs: dict[str, Any] = {}
+    value: Any = None
     steps = 0
     try:
         function = _b_module()  # type: ignore[name-defined] # noqa: F821
@@ -138,6 +172,7 @@ def _b_case(make: Any) -> dict[str, Any]:
     _b_steps[0] = 0
     if seen["ending"] != "unfinished":
         seen["arguments"] = _b_encode(tuple(args), 0) + (" " + _b_encode(kwargs, 0) if kwargs else "")
+        seen["arguments"] += _b_sharing(value, args, kwargs)
     seen["branches"] = sorted(set(_b_gone))
     seen["steps"] = steps
     return seen

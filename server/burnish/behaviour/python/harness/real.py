@@ -216,3 +216,5 @@ LACKS = {
     "codecs": frozenset({"open"}),
     "random": frozenset({"SystemRandom"}),
 }
+MACHINE = {"sys.platform": ("linux", "darwin", "win32"), "os.name": ("posix", "posix", "nt")}
+"""What a program sees of the machine that it runs on: the first in the plain world, one of them in another."""

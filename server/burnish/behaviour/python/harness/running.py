@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import contextlib
+import functools
 import inspect
 import io
 import json
@@ -11,22 +12,14 @@ import random
 import sys
 import time
 import types
-from collections.abc import AsyncIterator, Awaitable, Iterator
+import zlib
+from collections.abc import Iterator
 from typing import Any
 
 from burnish.behaviour.python.harness.loop import drive
-from burnish.behaviour.python.harness.modules import bring, modules, pick
-from burnish.behaviour.python.harness.outside import (
-    Outside,
-    catchable,
-    decorator,
-    failure_classes,
-    joined,
-    lacking,
-    made,
-    raisable,
-    upward,
-)
+from burnish.behaviour.python.harness.modules import beside, bring, modules, pick, search
+from burnish.behaviour.python.harness.outside import Outside, failure_classes, lacking
+from burnish.behaviour.python.harness.returned import call_back, drained, outcome
 from burnish.behaviour.python.harness.state import (
     Unfinished,
     awaited,
@@ -40,9 +33,18 @@ from burnish.behaviour.python.harness.state import (
     unpacked,
     way,
 )
-from burnish.behaviour.python.harness.values import Walk, encode, error_name
+from burnish.behaviour.python.harness.syntax import (
+    catchable,
+    decorator,
+    joined,
+    made,
+    of_base,
+    raisable,
+    text_of_left,
+    upward,
+)
+from burnish.behaviour.python.harness.values import Walk, encode, error_name, sharing
 
-MOST_ITEMS = 50
 MOST_TEXT = 20_000
 
 
@@ -52,6 +54,7 @@ class Subject:
     instrumented: Any = None
     raw: Any = ""
     path = ""
+    unbound = False
     hints: dict[str, str] = {}
     watched: tuple[str, ...] = ()
 
@@ -80,7 +83,7 @@ BUILTINS: dict[str, Any] = {
     "_b_if": condition, "_b_or": operand, "_b_loop": loop, "_b_items": counted, "_b_later": awaited, "_b_step": step,
     "_b_way": way, "_b_handled": handled, "_b_import": bring, "_b_pick": pick, "_b_make": made, "_b_raise": raisable,
     "_b_catch": catchable, "_b_super": upward, "_b_unpack": unpacked, "_b_join": joined, "_b_deco": decorator,
-    "_b_outside": Outside,
+    "_b_outside": Outside, "_b_beside": beside, "_b_search": search, "_b_base": of_base, "_b_text": text_of_left,
 }  # fmt: skip
 
 
@@ -110,8 +113,12 @@ def found(space: dict[str, Any]) -> tuple[Any, Any]:
     kind = space[outer.partition(".")[0]]
     for part in outer.split(".")[1:]:
         kind = getattr(kind, part)
+    if name.startswith("__") and not name.endswith("__"):
+        name = f"_{kind.__name__.lstrip('_')}{name}"
     raw = inspect.getattr_static(kind, name)
-    if isinstance(raw, (staticmethod, classmethod)):
+    if name == "__new__":
+        return functools.partial(getattr(kind, name), kind), None
+    if Subject.unbound or isinstance(raw, (staticmethod, classmethod)):
         return getattr(kind, name), None
     for getter in (accessor or "fget", "func", "__wrapped__"):
         if not isinstance(raw, types.FunctionType) and isinstance(getattr(raw, getter, None), types.FunctionType):
@@ -125,7 +132,7 @@ def instance(kind: Any, given: Anything) -> Any:
         return given
     with contextlib.suppress(AttributeError, TypeError):
         kind.__abstractmethods__ = frozenset()  # type: ignore[attr-defined]
-    if "__getattr__" not in dir(kind) and issubclass(type(kind), type):
+    if not any("__getattr__" in vars(base) for base in kind.__mro__):
         with contextlib.suppress(TypeError):
             kind.__getattr__ = lacking  # type: ignore[attr-defined]
     try:
@@ -156,8 +163,20 @@ def belonging(value: Any, kind: Any) -> Any:
     return value
 
 
+def fill(space: dict[str, Any], name: str, value: Any) -> None:
+    """Puts into a variable of the module, or of a class in it, what earlier calls left there."""
+    first, *rest = name.split(".")
+    own = functools.reduce(lambda owner, part: getattr(owner, part, None), rest, space.get(first))
+    if isinstance(own, (dict, set)):
+        own.update(value)
+    elif own is not None and hasattr(own, "extend"):
+        own.extend(value)
+
+
 def given(space: dict[str, Any], receiver: Any, case: tuple[int, Any]) -> tuple[list[Any], dict[str, Any]]:
-    positional, keywords = case[1]()
+    positional, keywords, *begun = case[1]()
+    for name, value in begun[0].items() if begun else ():
+        fill(space, name, value)
     args, kwargs = list(positional), dict(keywords)
     if receiver is not None and args:
         args[0] = state.receiver = belonging(args[0], receiver)
@@ -167,83 +186,6 @@ def given(space: dict[str, Any], receiver: Any, case: tuple[int, Any]) -> tuple[
         elif name in space and key in kwargs:
             kwargs[key] = belonging(kwargs[key], space[name])
     return args, kwargs
-
-
-def finished(value: Any, depth: int = 0) -> str:
-    """What was returned, in text; what is lazy is run: awaited, walked, entered, called."""
-    if isinstance(value, (Outside, Walk)) or depth > 3:
-        return encode(value)
-    if inspect.iscoroutine(value):
-        return "awaited " + finished(drive(value), depth + 1)
-    if isinstance(value, Awaitable):
-        return "awaited " + finished(drive(waited(value)), depth + 1)
-    if isinstance(value, AsyncIterator):
-        state.trace.append(("returned", ""))
-        return "async iterator [" + ", ".join(drive(gathered(value))) + "]"
-    if isinstance(value, Iterator) and not isinstance(value, io.IOBase):
-        state.trace.append(("returned", ""))
-        return "iterator [" + ", ".join(drained(value)) + "]"
-    if isinstance(value, contextlib._GeneratorContextManager):
-        with value as entered:
-            state.trace.append(("entered", encode(entered)))
-        return f"context manager of {encode(entered)}"
-    if isinstance(value, contextlib._AsyncGeneratorContextManager):
-        return f"async context manager of {drive(guarded(value))}"
-    if isinstance(value, types.FunctionType) and value.__module__ == "module" and "<" in value.__qualname__:
-        code = value.__code__
-        state.trace.append(("returned", ""))
-        needed = code.co_argcount - len(value.__defaults__ or ())
-        args = [Outside(f"argument{index}") for index in range(needed or min(1, code.co_flags & inspect.CO_VARARGS))]
-        names = code.co_varnames[code.co_argcount : code.co_argcount + code.co_kwonlyargcount]
-        kwargs = {name: Outside(name) for name in names if name not in (value.__kwdefaults__ or {})}
-        return f"<function> that returns {finished(value(*args, **kwargs), depth + 1)}"
-    return encode(value)
-
-
-async def waited(value: Awaitable[Any]) -> Any:
-    return await value
-
-
-async def gathered(items: AsyncIterator[Any]) -> list[str]:
-    texts: list[str] = []
-    try:
-        async for item in items:
-            texts.append(encode(item))
-            if len(texts) >= MOST_ITEMS:
-                break
-    except Exception as error:
-        texts.append(f"raises {error_name(type(error))}")
-    return texts
-
-
-async def guarded(manager: Any) -> str:
-    async with manager as entered:
-        state.trace.append(("entered", encode(entered)))
-    return encode(entered)
-
-
-def drained(items: Iterator[Any]) -> list[str]:
-    texts: list[str] = []
-    try:
-        for item in items:
-            texts.append(encode(item))
-            if len(texts) >= MOST_ITEMS:
-                break
-    except Exception as error:
-        texts.append(f"raises {error_name(type(error))}")
-    return texts
-
-
-def outcome(value: Any, args: list[Any], kwargs: dict[str, Any]) -> str:
-    """What was returned: an argument that can change is named, for the caller sees that it is the same object."""
-    if isinstance(value, (list, dict, set, bytearray)) or hasattr(value, "__dict__"):
-        for index, item in enumerate(args):
-            if item is value:
-                return f"<arguments[{index}]>"
-        for name, item in kwargs.items():
-            if item is value:
-                return f"<arguments[{name!r}]>"
-    return finished(value)
 
 
 def variables(space: dict[str, Any]) -> dict[str, str]:
@@ -283,16 +225,19 @@ def observed(case: tuple[int, Any]) -> dict[str, Any]:
     kwargs: dict[str, Any] = {}
     before: dict[str, str] = {}
     function: Any = None
+    value: Any = None
     space: dict[str, Any] = {}
     sys.stdout, sys.stderr = output, errors
     try:
         space = fresh(Subject.instrumented)
         function, receiver = found(space)
-        before = variables(space) | defaults(function)
         args, kwargs = given(space, receiver, case)
+        before = variables(space) | defaults(function)
         state.steps = 0
         state.branches.clear()
-        seen["value"] = outcome(function(*args, **kwargs), args, kwargs)
+        value = function(*args, **kwargs)
+        seen["value"] = outcome(value, args, kwargs)
+        call_back()
     except (Unfinished, RecursionError, MemoryError) as error:
         seen |= {"ending": "unfinished", "message": type(error).__name__}
     except BaseException as error:
@@ -310,15 +255,18 @@ def observed(case: tuple[int, Any]) -> dict[str, Any]:
     if seen["ending"] != "unfinished":
         state.steps = 0
         try:
-            seen["arguments"] = cut(f"{encode(tuple(args))} {encode(kwargs)}" if kwargs else encode(tuple(args)))
+            left = f"{encode(tuple(args))} {encode(kwargs)}" if kwargs else encode(tuple(args))
+            seen["arguments"] = cut(left) + sharing(value, tuple(args), kwargs)
             after = variables(space) | (defaults(function) if function is not None else {})
             seen["globals"] = ", ".join(f"{name}={after[name]}" for name in after if after[name] != before.get(name))
         except (Unfinished, RecursionError, MemoryError):
             seen |= {"ending": "unfinished"}
+    # What came to no end is compared by that alone.
+    trace = [] if seen["ending"] == "unfinished" else [[path, cut(shown)] for path, shown in state.trace]
     printed = output.getvalue() + (f"[stderr] {errors.getvalue()}" if errors.getvalue() else "")
     return seen | {
         "value": cut(seen["value"]), "arguments": seen.get("arguments", ""), "output": cut(printed),
-        "trace": [[path, cut(shown)] for path, shown in state.trace], "clock": state.ticks,
+        "trace": trace, "clock": state.ticks,
         "branches": sorted(state.branches),
     }  # fmt: skip
 
@@ -332,7 +280,9 @@ def text_of(error: BaseException) -> str:
 
 def cut(text: str) -> str:
     """Long texts end in a number that tells them apart."""
-    return text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}… {hash(text)}"
+    return (
+        text if len(text) <= MOST_TEXT else f"{text[:MOST_TEXT]}… {zlib.crc32(text.encode('utf-8', 'surrogatepass'))}"
+    )
 
 
 def _b_run(cases: list[tuple[int, Any]]) -> str:

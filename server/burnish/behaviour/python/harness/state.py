@@ -19,6 +19,13 @@ class State:
         self.texts: tuple[str, ...] = ()
         self.numbers: tuple[float, ...] = ()
         self.failures: tuple[str, ...] = ()
+        self.inner: dict[tuple[str, str], tuple[str, ...]] = {}
+        """By the names of functions that stand in the one that is run and of their parameters: what plain data they take."""
+        self.optional = self.nothing = self.calls = self.special = self.modules = frozenset[str]()
+        self.keys = frozenset[object]()
+        self.compared: dict[str, tuple[Any, ...]] = {}
+        """By names, the texts and numbers with which the code compares what has them."""
+        self.missing = self.unreadable = ""
         self.start(0)
 
     def start(self, world: int) -> None:
@@ -33,6 +40,9 @@ class State:
         self.ids: dict[int, tuple[int, Any]] = {}
         self.asynchronous = False
         self.receiver: Any = None
+        self.named: set[str] = set()
+        self.given: list[Any] = []
+        """Functions of the program that the world outside was given."""
 
 
 state = State()
@@ -128,5 +138,5 @@ async def awaited(iterable: Any, number: int, length: int = -1) -> AsyncIterator
 def unpacked(value: Any, length: int) -> Any:
     """A value that is to be unpacked: the world outside always has as many items as are asked for."""
     if getattr(type(value), "_b_outside", False):
-        return [value[index] for index in range(length)]
+        return [value._b_item(index) for index in range(length)]
     return value

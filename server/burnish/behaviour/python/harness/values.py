@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import collections
 import enum
+import functools
 import types
+import weakref
 from collections.abc import Iterator
 from typing import Any
 
@@ -54,6 +56,44 @@ MOST_DECIMAL = 10**1000
 
 def whole(number: int) -> str:
     return str(number) if -MOST_DECIMAL < number < MOST_DECIMAL else hex(number)
+
+
+SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
+
+
+def sharing(value: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Which lists, dicts and sets stand in two places, arguments or what was returned: who changes one changes both."""
+    found: dict[int, str] = {}
+    notes: list[str] = []
+    for index, item in enumerate(args):
+        changeable(item, f"arguments[{index}]", found, notes, 0)
+    for name, item in kwargs.items():
+        changeable(item, f"arguments[{name!r}]", found, notes, 0)
+    # Where it is an argument, that is told as the value.
+    if id(value) not in found:
+        changeable(value, "result", found, notes, 0)
+    return " where " + ", ".join(notes) if notes else ""
+
+
+def changeable(value: Any, path: str, found: dict[int, str], notes: list[str], depth: int) -> None:
+    kind = type(value)
+    own = kind.__module__ == "module" and getattr(value, "__dict__", None)
+    if depth > 6 or not (own or kind is list or kind is dict or kind is tuple or kind is set):
+        return
+    if id(value) in found:
+        if not own and kind is not tuple:
+            notes.append(f"{path} is {found[id(value)]}")
+        return
+    found[id(value)] = path
+    if own:
+        inner = [(f".{name}", own[name]) for name in sorted(own) if not name.startswith("_b_")]
+    elif kind is set:
+        return
+    else:
+        inner = [(f"[{key!r}]", item) for key, item in (value.items() if kind is dict else enumerate(value))]
+    for tail, item in inner:
+        if type(item) not in SCALARS:
+            changeable(item, path + tail, found, notes, depth + 1)
 
 
 def encode(value: Any, above: tuple[int, ...] = ()) -> str:
@@ -106,7 +146,8 @@ def special(value: Any, kind: type, above: tuple[int, ...]) -> str:
     if isinstance(value, enum.Enum):
         return f"{name}.{value.name}"
     if isinstance(value, BaseException):
-        return error_name(kind) + "(" + ", ".join([encode(item, above) for item in value.args]) + ")"
+        own = attributes(value, above) if kind.__module__ == "module" else ""
+        return error_name(kind) + "(" + ", ".join([encode(item, above) for item in value.args]) + ")" + own
     for base in kind.__mro__:
         # A class of the harness's own that has a fixed clock is a date, too.
         if base.__name__ in BY_REPR.get(base.__module__, ()) or base in (range, slice):
@@ -115,6 +156,13 @@ def special(value: Any, kind: type, above: tuple[int, ...]) -> str:
     if callable(value) and isinstance(value, FUNCTIONS):
         path = getattr(value, "__qualname__", "")
         return "<function>" if "<" in path else f"<function {path.rpartition('.')[2]}>"
+    if isinstance(value, functools.partial):
+        parts = [value.func, *value.args]
+        named = [f"{key}={encode(value.keywords[key], above)}" for key in sorted(value.keywords)]
+        return f"{name}(" + ", ".join([encode(item, above) for item in parts] + named) + ")"
+    if isinstance(value, weakref.ref):
+        called = value.__callback__
+        return f"{name}({encode(value(), above)}{'' if called is None else ', ' + encode(called, above)})"
     if isinstance(value, (dict, collections.OrderedDict)):
         return f"{name}({mapping(value, above)})"
     if isinstance(value, tuple) and hasattr(kind, "_fields"):
