@@ -35,6 +35,10 @@ ALIKE = {
         "def f(d: dict[str, int], k: str) -> int:\n    try:\n        return d[k]\n    except KeyError:\n        return 0\n",
         "def f(d: dict[str, int], k: str) -> int:\n    return d.get(k, 0)\n",
     ),
+    "a file that is closed in the end and a with block": (
+        "def f(p: str) -> str:\n    h = open(p)\n    try:\n        return h.read()\n    finally:\n        h.close()\n",
+        "def f(p: str) -> str:\n    with open(p) as h:\n        return h.read()\n",
+    ),
     "a helper taken out": (
         "import db\n\ndef save(user):\n    if user.name:\n        db.insert(user.name.lower())\n    db.commit()\n",
         "import db\n\ndef _clean(name):\n    return name.lower()\n\ndef save(user):\n    if user.name:\n        db.insert(_clean(user.name))\n    db.commit()\n",

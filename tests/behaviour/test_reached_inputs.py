@@ -260,6 +260,16 @@ class Headers:
         return str(found)
 """
 
+SPACED = """
+def f(style: str) -> dict[str, str]:
+    found = {}
+    for part in style.strip().split(";"):
+        name, colon, value = part.partition(":")
+        if colon:
+            found[name.strip()] = value.strip()
+    return found
+"""
+
 OCTETS = """
 from urllib.parse import quote
 def f(query: bytes) -> str:
@@ -295,6 +305,7 @@ def f(query: bytes) -> str:
         (MERGED, "isinstance(value, dict) and ", ""),
         (MARKED, "a mark", "mark"),
         (UNPACKED, 'start += "<i>"', 'start = "<i>"'),
+        (SPACED, "name.strip()", "name"),
         (OCTETS, ', safe="/?=&"', ""),
         (FOREIGN_SET, "places[0]", "places[1]"),
         (ITEMS, "str(found)", "found"),

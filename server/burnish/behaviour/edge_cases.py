@@ -222,6 +222,7 @@ def _parted(separator: str) -> tuple[str, ...]:
         f"30{separator}4",
         f"1{separator}2{separator}3",
         f"a{separator}b",
+        f"a {separator} b",
         f"9{separator}5",
         f"{separator}a{separator}",
     )

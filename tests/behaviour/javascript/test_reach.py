@@ -53,6 +53,14 @@ APART = {
         "function f(o) { const d = { mode: 7 }; return ({ ...d, ...o }).mode; }",
         "function f(o) { const d = { mode: 7 }; return ({ ...o, ...d }).mode; }",
     ),
+    "what a variable is compared with that holds an answer": (
+        "import { kindOf } from './kinds';\nexport function f(list) { const kind = kindOf(list); if (kind === 'box') return 1; return 2; }",
+        "import { kindOf } from './kinds';\nexport function f(list) { const kind = kindOf(list); if (kind === 'box') return 2; return 2; }",
+    ),
+    "cases of an answer that is awaited": (
+        "import { pick } from './kinds';\nexport async function f(list) { const found = await pick(list); switch (found) { case 'a b': return 1; case 'c d': return 3; } return 2; }",
+        "import { pick } from './kinds';\nexport async function f(list) { const found = await pick(list); switch (found) { case 'a b': return 1; case 'c d': return 2; } return 2; }",
+    ),
     "fields that are equal if asked loosely": (
         "function f(req, db) { const o = db.find(1); return o.owner === req.user.id; }",
         "function f(req, db) { const o = db.find(1); return o.owner == req.user.id; }",

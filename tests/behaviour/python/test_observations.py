@@ -133,6 +133,32 @@ def test_what_is_lazy_is_run_after_it_is_returned() -> None:
     assert trace(eager, "f", [1], stub("log")) == ["log(1,)", "returned"]
 
 
+def test_a_block_that_a_manager_guards_may_raise() -> None:
+    manager = """
+    import contextlib
+
+    @contextlib.contextmanager
+    def f(log):
+        try:
+            yield 1
+        except KeyError:
+            raise ValueError from None
+        except ZeroDivisionError:
+            log.append("lost")
+        finally:
+            log.append("left")
+    """
+    seen = observed(manager, "f", [])
+    told = "context manager of 1 that swallows ZeroDivisionError that raises ValueError for KeyError"
+    assert sorted(seen["value"].split(" that ")) == sorted(told.split(" that "))
+    assert seen["arguments"].count("left") == 4
+    assert seen["arguments"].count("lost") == 1
+    waiting = manager.replace("contextmanager", "asynccontextmanager").replace("def f", "async def f")
+    assert observed(waiting, "f", [])["value"] == f"async {seen['value']}"
+    plain = "import contextlib\n\n@contextlib.contextmanager\ndef f():\n    yield 1"
+    assert observed(plain, "f")["value"] == "context manager of 1"
+
+
 def test_how_far_an_iterator_was_walked() -> None:
     items = Value("iterator", items=(Value("int", 1), Value("int", 2), Value("int", 3)))
 

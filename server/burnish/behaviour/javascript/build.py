@@ -41,7 +41,7 @@ def programs(
     own = Uses()
     own.add(first.own)
     own.add(second.own)
-    compared = {**uses.compared, **own.compared}
+    compared = {**uses.comparisons(), **own.comparisons()}
     world = {
         "names": [one.name for one in first.parameters if one.kind != "receiver"],
         "data": sorted(uses.tested - uses.called),

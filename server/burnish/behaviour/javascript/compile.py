@@ -33,6 +33,8 @@ class Uses:
     assigned: set[str] = field(default_factory=set)
     compared: dict[str, set[str]] = field(default_factory=dict)
     """Literals, as JSON, that something of this name is compared with."""
+    held: dict[str, set[str]] = field(default_factory=dict)
+    """Variables that are declared with the result of a call, and what is called: `name()`."""
     dynamic: str = ""
     """Code that is made while it runs ("eval"), or an unsupported statement ("with")."""
 
@@ -47,7 +49,17 @@ class Uses:
         self.assigned |= other.assigned
         for name, literals in other.compared.items():
             self.compared.setdefault(name, set()).update(literals)
+        for name, calls in other.held.items():
+            self.held.setdefault(name, set()).update(calls)
         self.dynamic = self.dynamic or other.dynamic
+
+    def comparisons(self) -> dict[str, set[str]]:
+        """What things are compared with; what a variable is compared with counts for the call whose result it holds."""
+        found = {name: set(literals) for name, literals in self.compared.items()}
+        for name, calls in self.held.items():
+            for call in calls if name in self.compared else ():
+                found.setdefault(call, set()).update(self.compared[name])
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,10 +259,11 @@ def _member(module: Module, node: Node, uses: Uses) -> None:
 
 def _declarator(module: Module, node: Node, uses: Uses) -> None:
     pattern, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-    if pattern is not None and pattern.type in ("object_pattern", "array_pattern"):
-        name = last_name(module, value)
-        if name:
-            uses.bases.add(name)
+    name = last_name(module, value)
+    if pattern is not None and pattern.type == "identifier" and name.endswith("()"):
+        uses.held.setdefault(module.text(pattern), set()).add(name)
+    if pattern is not None and pattern.type in ("object_pattern", "array_pattern") and name:
+        uses.bases.add(name)
 
 
 def _unary(module: Module, node: Node, uses: Uses) -> None:

@@ -40,6 +40,7 @@ CERTAIN = frozenset(
     ]
 )
 FILES = ("open", "open()")
+CLOSING = "open().close"
 TEXTS = ("__name__", "__qualname__")
 
 
@@ -142,6 +143,9 @@ class Outside(Answers):
     def _b_fails(self, asked: str, times: int) -> BaseException | None:
         # In some worlds few calls fail, in others every second one: what is called once must fail, too.
         odds = {1: 6, 3: 2}.get(state.world % 4)
+        if self._b_path == CLOSING:
+            # A file that is closed at the end of its block does not fail either.
+            return None
         if odds is None or chance(f"{asked}#{times} fails") % odds:
             return None
         names = ("outside.Failure", *state.failures)

@@ -13,12 +13,13 @@ from copy import deepcopy
 from typing import Any
 
 from burnish.behaviour.python.harness.loop import drive
-from burnish.behaviour.python.harness.outside import Outside
+from burnish.behaviour.python.harness.outside import Outside, failure_of
 from burnish.behaviour.python.harness.state import state
 from burnish.behaviour.python.harness.values import Walk, encode, error_name
 
 MOST_ITEMS = 50
 MOST_CALLED = 12
+MOST_FAILURES = 3
 TURNS = 3
 """How often a function that was returned is called with plain data."""
 
@@ -48,15 +49,49 @@ def finished(value: Any, depth: int = 0) -> str:
         state.trace.append(("returned", ""))
         return "iterator [" + ", ".join(drained(value)) + "]"
     if isinstance(value, contextlib._GeneratorContextManager):
+        again = functools.partial(type(value), value.func, value.args, value.kwds)
         with value as entered:
             state.trace.append(("entered", encode(entered)))
-        return f"context manager of {encode(entered)}"
+        fates = [fate_in(again(), path) for path in blocks_failures()]
+        return f"context manager of {encode(entered)}" + "".join(fates)
     if isinstance(value, contextlib._AsyncGeneratorContextManager):
-        return f"async context manager of {drive(guarded(value))}"
+        entering = functools.partial(type(value), value.func, value.args, value.kwds)
+        known = drive(guarded(value))
+        fates = [drive(fate_awaited(entering(), path)) for path in blocks_failures()]
+        return f"async context manager of {known}" + "".join(fates)
     if made_here(value):
         state.trace.append(("returned", ""))
         return f"{encode(value)} that returns {tried(value, depth)}"
     return encode(value)
+
+
+def blocks_failures() -> tuple[str, ...]:
+    """What a guarded block may raise: what nobody knows, and what the code handles."""
+    return ("outside.Failure", *state.failures)[:MOST_FAILURES]
+
+
+def fail(failure: BaseException) -> None:
+    state.trace.append(("entered", f" a block that raises {error_name(type(failure))}"))
+    raise failure
+
+
+def fate(failure: BaseException, error: Exception | None) -> str:
+    """What is told of an exception in a guarded block; nothing where one of its class comes out."""
+    if error is None:
+        return f" that swallows {error_name(type(failure))}"
+    same = type(error) is type(failure)
+    return "" if same else f" that raises {error_name(type(error))} for {error_name(type(failure))}"
+
+
+def fate_in(manager: Any, path: str) -> str:
+    """What becomes of an exception in the block that the manager guards."""
+    failure = failure_of(path)
+    try:
+        with manager:
+            fail(failure)
+    except Exception as error:
+        return fate(failure, error)
+    return fate(failure, None)
 
 
 def made_here(value: Any) -> bool:
@@ -120,6 +155,17 @@ async def guarded(manager: Any) -> str:
     async with manager as entered:
         state.trace.append(("entered", encode(entered)))
     return encode(entered)
+
+
+async def fate_awaited(manager: Any, path: str) -> str:
+    """As `fate_in`, of a manager that is entered by `async with`."""
+    failure = failure_of(path)
+    try:
+        async with manager:
+            fail(failure)
+    except Exception as error:
+        return fate(failure, error)
+    return fate(failure, None)
 
 
 def drained(items: Iterator[Any]) -> list[str]:
