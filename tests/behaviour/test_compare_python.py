@@ -39,6 +39,10 @@ ALIKE = {
         "def f(p: str) -> str:\n    h = open(p)\n    try:\n        return h.read()\n    finally:\n        h.close()\n",
         "def f(p: str) -> str:\n    with open(p) as h:\n        return h.read()\n",
     ),
+    "an exception by its old name": (
+        "import socket\nfrom socket import timeout\n\ndef f(host: str):\n    try:\n        return socket.create_connection(host)\n    except timeout as e:\n        raise ConnectionError(host) from e\n",
+        "import socket\n\ndef f(host: str):\n    try:\n        return socket.create_connection(host)\n    except TimeoutError as e:\n        raise ConnectionError(host) from e\n",
+    ),
     "a helper taken out": (
         "import db\n\ndef save(user):\n    if user.name:\n        db.insert(user.name.lower())\n    db.commit()\n",
         "import db\n\ndef _clean(name):\n    return name.lower()\n\ndef save(user):\n    if user.name:\n        db.insert(_clean(user.name))\n    db.commit()\n",

@@ -290,12 +290,20 @@ class OutsideError(Exception):
         return value
 
 
+SAME = {
+    "socket.timeout": "TimeoutError", "asyncio.TimeoutError": "TimeoutError", "concurrent.futures.TimeoutError": "TimeoutError",
+    "socket.error": "OSError", "select.error": "OSError", "os.error": "OSError",
+}  # fmt: skip
+"""Names in modules for exceptions that are built in."""
+
 failure_classes: dict[str, type[BaseException]] = {}
 
 
 def failure_class(path: str) -> type[BaseException]:
     """The exception class that something outside stands for."""
     path = path.removesuffix("()")
+    if path in SAME:
+        return getattr(builtins, SAME[path])  # type: ignore[no-any-return]
     if path not in failure_classes:
         failure_classes[path] = type(last_name(path), (OutsideError,), {"_b_path": path, "__module__": "outside"})
     return failure_classes[path]
@@ -303,7 +311,7 @@ def failure_class(path: str) -> type[BaseException]:
 
 def failure_of(path: str) -> BaseException:
     """An exception by its class's path; one without dots may be a built-in one."""
-    builtin = getattr(builtins, path, None)
+    builtin = getattr(builtins, SAME.get(path, path), None)
     if isinstance(builtin, type) and issubclass(builtin, Exception):
         try:
             return builtin(2, "from outside") if issubclass(builtin, OSError) else builtin("from outside")
