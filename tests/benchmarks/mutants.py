@@ -163,22 +163,20 @@ def table(answers: dict[str, list[Asked]], judged: dict[str, str]) -> str:
 
 Made by `python -m tests.benchmarks.mutants --write`: Python {platform.python_version()}, {platform.system()} {platform.machine()}.
 Wrong versions of correct functions that can be run (textbook algorithms, the standard library, installed packages), at most {PER_FUNCTION} of
-a function. *Equivalent* are those that nobody could tell from the original by any input: each survivor was read, and
-[judged_mutants.json](judged_mutants.json) says why. Everything else that was not refuted is *missed*: where it is *unproven*, the receipt
-says that; where it is *wrongly proven*, nothing does.
+a function. The textbook takes part in every draw; of public code each draw has other functions. *Equivalent* are those that
+nobody could tell from the original by any input: each survivor was read, and [judged_mutants.json](judged_mutants.json) says why.
+Everything else that was not refuted is *missed*: where it is *unproven*, the receipt says that; where it is *wrongly proven*,
+nothing does.
 A question may take {SECONDS:.0f} s, as in the product.
 
 | language | functions | wrong versions | equivalent | differ | refuted | refuted of those that differ | unproven | wrongly proven |
 |---|---|---|---|---|---|---|---|---|
 """
     for language, every in answers.items():
-        kinds = collections.Counter(_judgement(one, judged) for one in every)
-        differ = len(every) - kinds["equivalent"]
-        functions = len({(one.label, one.function) for one in every})
-        page += f"| {LANGUAGES[language]} | {functions} | {len(every)} | {kinds['equivalent']} | {differ} "
-        proven = sum(one.verdict == "proven" and _judgement(one, judged) == "missed" for one in every)
-        page += f"| {kinds['caught']} | **{percent(kinds['caught'], differ)}** "
-        page += f"| {percent(kinds['missed'] - proven, differ)} | {percent(proven, differ)} |\n"
+        page += _row(LANGUAGES[language], every, judged)
+        own = [one for one in every if one.origin == "textbook"]
+        page += _row("- of the textbook", own, judged)
+        page += _row("- of public code", [one for one in every if one not in own], judged)
     for language, every in answers.items():
         page += f"\n## {LANGUAGES[language]}, by kind\n\n| kind | differ | refuted | missed, unproven | missed, proven |\n|---|---|---|---|---|\n"
         kinds = collections.Counter(one.kind for one in every)
@@ -193,6 +191,18 @@ A question may take {SECONDS:.0f} s, as in the product.
             why = judged.get(one.id, "not judged").removeprefix("differs: ")
             page += f"- {one.kind}: `{one.function}` in {one.label} ({one.verdict}): {why}\n"
     return page
+
+
+def _row(name: str, every: Sequence[Asked], judged: dict[str, str]) -> str:
+    kinds = collections.Counter(_judgement(one, judged) for one in every)
+    differ = len(every) - kinds["equivalent"]
+    functions = len({(one.label, one.function) for one in every})
+    proven = sum(one.verdict == "proven" and _judgement(one, judged) == "missed" for one in every)
+    return (
+        f"| {name} | {functions} | {len(every)} | {kinds['equivalent']} | {differ} "
+        f"| {kinds['caught']} | **{percent(kinds['caught'], differ)}** "
+        f"| {percent(kinds['missed'] - proven, differ)} | {percent(proven, differ)} |\n"
+    )
 
 
 if __name__ == "__main__":
