@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from burnish.behaviour.allowed import without_calls
+from burnish.behaviour.verdict import Allowed
+
+from .comparing import judged
 
 CALLS = frozenset({"load", "safe_load", "popen", "run", "read", "stdout", "execute"})
 
@@ -38,3 +41,20 @@ def test_a_text_without_calls(text: str, without: str) -> None:
 
 def test_without_allowance_a_text_stays_as_it_is() -> None:
     assert without_calls("<yaml.load(1)>", frozenset()) == "<yaml.load(1)>"
+
+
+def test_what_follows_from_a_long_call_is_not_known_where_texts_were_cut() -> None:
+    before = """\
+import requests
+from settings import PASSWORD, URL
+
+def track(parcel: str):
+    response = requests.get(f"{URL}/parcels/{parcel}", auth=("the name of the shop as the carrier knows it", PASSWORD))
+    response.raise_for_status()
+    return [response.json()["status"]]
+"""
+    after = before.replace("PASSWORD))", "PASSWORD), timeout=10)")
+    allowed = Allowed(frozenset({"get"}))
+    assert judged(before, after, allowed=allowed).verdict == "proven"
+    wrong = after.replace("return [response", "return [parcel, response")
+    assert judged(before, wrong, allowed=allowed).verdict == "refuted"

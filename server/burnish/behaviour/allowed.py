@@ -43,6 +43,17 @@ def without_calls(text: str, calls: Collection[str]) -> str:
     return "".join(parts)
 
 
+def is_cut(text: str) -> bool:
+    """Whether something in it was too long to be written in full."""
+    return _CUT.search(text) is not None
+
+
+def until_call(text: str) -> str:
+    """What stands before the first call that may be another one: where texts were cut, what follows from it is not known."""
+    known, call, _ = text.partition(CALL)
+    return known + call
+
+
 def _end_of_call(text: str, at: int, calls: Collection[str]) -> int:
     """Where the last of these calls ends in the chain of names, calls and items that starts here; 0 for none."""
     end = 0

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
-from burnish.behaviour.allowed import closed, without_calls
+from burnish.behaviour.allowed import closed, is_cut, until_call, without_calls
 from burnish.behaviour.program import Observation
 from burnish.behaviour.verdict import Allowed
 
@@ -73,7 +73,8 @@ def exhausted(seen: Observation) -> bool:
 
 def difference(before: Observation, after: Observation, allowed: Allowed = Allowed()) -> Difference | None:  # noqa: B008
     """The first thing in which they differ; None when they did the same."""
-    one, other = _kept(before, allowed), _kept(after, allowed)
+    cut = bool(allowed.calls) and any(is_cut(text) for seen in (before, after) for text in _texts(seen))
+    one, other = _kept(before, allowed, cut), _kept(after, allowed, cut)
     if exhausted(before) or exhausted(after):
         return None if exhausted(before) == exhausted(after) else Difference("end", _ended(before), _ended(after))
     if allowed.later and before.ending == "raised" and not before.exception.startswith(_REJECTED):
@@ -134,11 +135,16 @@ class _Kept:
     trace: tuple[tuple[str, str], ...]
 
 
-def _kept(seen: Observation, allowed: Allowed) -> _Kept:
-    """What of it may not differ."""
+def _texts(seen: Observation) -> tuple[str, ...]:
+    return (seen.value, seen.arguments, seen.globals, seen.output, *(given for _, given in seen.trace))
+
+
+def _kept(seen: Observation, allowed: Allowed, cut: bool) -> _Kept:
+    """What of it may not differ. `cut`: long texts end within what a call was given that may be another one."""
 
     def plain(text: str) -> str:
         text = without_calls(text, allowed.calls)
+        text = until_call(text) if cut else text
         if not allowed.order:
             return text
         # Which of the calls of one name it was; and where functions may take turns, what then follows from that.
