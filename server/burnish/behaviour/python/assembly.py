@@ -29,6 +29,7 @@ from burnish.behaviour.python.receivers import told_apart
 from burnish.behaviour.python.samples import constants, samples
 from burnish.behaviour.python.slice import Slice, bind_stray, bound_names, slice_of
 from burnish.behaviour.python.weighed import weighed
+from burnish.behaviour.values import Value
 
 FULL = ("state", "values", "loop", "real", "missing", "answers", "outside", "syntax", "modules", "returned", "running")
 KEPT = frozenset(
@@ -125,11 +126,13 @@ def refuse(part: Slice) -> None:
 
 
 def settings(
-    slices: tuple[Slice, Slice], module: Module, function: str, literals: Sequence[object], classes: Mapping[str, str]
+    slices: tuple[Slice, Slice], module: Module, function: str, literals: Sequence[Value], classes: Mapping[str, str]
 ) -> str:
     """What both programs are told alike: which texts and numbers the world outside answers with, what it raises."""
-    texts = sorted({item.data for item in literals if isinstance(getattr(item, "data", None), str)})  # type: ignore[attr-defined]
-    numbers = sorted({item.data for item in literals if getattr(item, "kind", "") in ("int", "float")})  # type: ignore[attr-defined]
+    texts = sorted({item.data for item in literals if isinstance(item.data, str)})
+    numbers = sorted(
+        {item.data for item in literals if item.kind in ("int", "float") and isinstance(item.data, (int, float))}
+    )
     failures = dict.fromkeys(sorted({path for part in slices for path in caught(part, [part.target])}))
     failures |= dict.fromkeys(sorted({path for part in slices for path in caught(part, part.statements)}))
     doubtful = doubts(statement for part in slices for statement in part.statements)
