@@ -16,7 +16,8 @@ from burnish.config import Config
 from burnish.document import Document, read
 from burnish.engine import Progress, Run
 from burnish.enhancement import Enhancement, Origin, Refusal
-from burnish.model.replay import ReplayBackend
+from burnish.model.backend import BackendError
+from burnish.model.replay import ReplayBackend, Scripted
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.rule import Objective, Safety
@@ -292,3 +293,72 @@ def test_combined_edits_give_the_result_byte_for_byte(pieces: list[str], newline
     assert together(run) == run.result.source
     spans = [edit.span for edit, _ in combined_edits(run)]
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+# What a person asks for in words of their own.
+
+COUNTED = "def counted(rows):\n    n = 0\n    for row in rows:\n        n += 1\n    return n\n"
+COUNTED_BY_LEN = "def counted(rows):\n    return sum(1 for _ in rows)\n"
+COUNTED_WRONG = "def counted(rows):\n    return sum(2 for _ in rows)\n"
+
+
+def told(text: str, instruction: str, answer: str, config: Config | None = None) -> Enhancement | Refusal:
+    """What comes of an instruction for a whole text, when the model answers with this code."""
+    backend = ReplayBackend((Scripted(f"```python\n{answer}```"),))
+    code = document(text)
+    return engine.rewrite_instructed(code, Project(config=config or PROJECT.config), Span(5, 5), instruction, backend)
+
+
+def test_an_instruction_may_bring_in_names_and_need_not_measure_better() -> None:
+    helper = "def _one(row):\n    return 1\n\n\ndef counted(rows):\n    n = 0\n    for row in rows:\n        n += _one(row)\n    return n\n"
+    made = told(COUNTED, "  use a helper\n", helper)
+    assert isinstance(made, Enhancement)
+    assert (made.title, made.origin, made.safety) == ("use a helper", Origin.MODEL, Safety.UNSAFE)
+    assert (made.rule, made.objective) == (None, None)
+    assert apply(COUNTED.encode(), made.edits).decode() == helper
+
+
+def test_the_same_gate_refuses_what_a_person_asked_for_when_it_does_something_else() -> None:
+    made = told(COUNTED, "use sum", COUNTED_BY_LEN, Config())
+    assert isinstance(made, Enhancement)
+    wrong = told(COUNTED, "use sum", COUNTED_WRONG, Config())
+    assert isinstance(wrong, Refusal)
+    assert wrong.check == "behaviour"
+
+
+@pytest.mark.parametrize(
+    ("answer", "check"),
+    [
+        ("Roses are red, loops are long\n", "syntax"),
+        ("def other(rows):\n    return len(rows)\n", "interface"),
+        ("def counted(rows, start):\n    return len(rows) + start\n", "interface"),
+        ("def counted(rows):\n    return length(rows)\n", "names"),
+        (COUNTED, "proposal"),
+    ],
+)
+def test_an_answer_to_an_instruction_that_is_wrong_is_refused(answer: str, check: str) -> None:
+    refused = told(COUNTED, "make it better", answer)
+    assert isinstance(refused, Refusal)
+    assert refused.check == check
+
+
+@pytest.mark.parametrize(
+    ("instruction", "reason"), [(" \n", "is empty"), ("x" * 2001, "has more than 2,000 characters")]
+)
+def test_an_instruction_that_is_none_is_not_asked(instruction: str, reason: str) -> None:
+    refused = told(COUNTED, instruction, COUNTED_BY_LEN)
+    assert isinstance(refused, Refusal)
+    assert reason in refused.reason
+
+
+def test_a_long_instruction_is_a_short_title() -> None:
+    made = told(COUNTED, "use sum " * 30, COUNTED_BY_LEN)
+    assert isinstance(made, Enhancement)
+    assert made.title == ("use sum " * 8)[:60].rstrip() + "…"
+
+
+def test_burnishs_own_model_takes_no_instructions() -> None:
+    backend = ReplayBackend((), "hunks", "burnish-small")
+    assert not engine.takes_instructions(backend)
+    with pytest.raises(BackendError, match="burnish-small takes no instructions"):
+        engine.rewrite_instructed(document(COUNTED), PROJECT, Span(5, 5), "use sum", backend)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from burnish.analysis import Analysis, analyze
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
-from burnish.model.backend import Backend
+from burnish.model.backend import Backend, BackendError
 from burnish.model.manifest import Manifest
 from burnish.project import Project
-from burnish.proposal.propose import Proposal, Rejection, propose
+from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.rule import Finding, Fix, Objective, Rule, Safety, Scope, rule_of
 from burnish.text import Edit, Span, shift
 from burnish.tree import ancestors, enclosing_function, span_of
@@ -24,6 +24,12 @@ from burnish.verification import Rewrite, verify
 
 MAX_STEPS = 400
 """Rewrites of one file after which a run stops; far more than any file has shown to need."""
+
+LONGEST_INSTRUCTION = 2_000
+"""Characters that a person may ask with: more is a text to be read, not a wish for one region."""
+
+TITLE_LENGTH = 60
+"""Characters of an instruction that stand in a title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,39 @@ def rewrite_region(
     Raises BackendError when the model cannot answer at all.
     """
     return _rewritten(_Target(document, project, None, None, span, objective, cancelled), backend, on_text)
+
+
+def takes_instructions(backend: Backend) -> bool:
+    """Whether a model understands what a person asks in words: chat models and endpoints do, Burnish's own does not."""
+    return backend.manifest.format == "chat"
+
+
+def rewrite_instructed(
+    document: Document,
+    project: Project,
+    span: Span,
+    instruction: str,
+    backend: Backend,
+    cancelled: threading.Event | None = None,
+    on_text: Callable[[str], None] | None = None,
+) -> Enhancement | Refusal:
+    """The model's rewrite of the code around a span as a person asks, verified; always unsafe.
+
+    The same gate judges it: it may bring in what is new and need not measure better, but keeps public names and their
+    signatures, and what both versions do. Raises BackendError when the model cannot answer at all, or takes no instructions.
+    """
+    target = _Target(document, project, None, None, span, None, cancelled, instruction.strip())
+    if not takes_instructions(backend):
+        raise BackendError(
+            f"{backend.manifest.name} takes no instructions. Choose a chat model (a GGUF file whose name often ends in "
+            "-instruct or -it) or name an endpoint in your own settings."
+        )
+    if not target.instruction:
+        return _refused(target, "proposal", "the instruction is empty", Origin.MODEL)
+    if len(target.instruction) > LONGEST_INSTRUCTION:
+        reason = f"the instruction has more than {LONGEST_INSTRUCTION:,} characters"
+        return _refused(target, "proposal", reason, Origin.MODEL)
+    return _rewritten(target, backend, on_text)
 
 
 def fix_all(
@@ -287,9 +326,11 @@ class _Target:
     rule: Rule | None
     finding: Finding | None
     span: Span
-    objective: Objective
+    objective: Objective | None
     cancelled: threading.Event | None
     """Set when nobody waits for the rewrite any more."""
+    instruction: str = ""
+    """What a person asks for; then there is neither rule nor objective."""
 
     @property
     def rule_id(self) -> str | None:
@@ -299,14 +340,14 @@ class _Target:
 def _rewritten(target: _Target, backend: Backend, on_text: Callable[[str], None] | None) -> Enhancement | Refusal:
     refusal: Refusal | None = None
     seen: set[tuple[Edit, ...]] = set()
+    wish = Wish(target.objective, target.finding, target.instruction, target.project.root)
     # One candidate at a time: none is computed after one was accepted.
     for number in range(max(1, target.project.config.candidates)):
         for proposal in propose(
             backend,
             target.document,
-            target.finding,
             target.span,
-            target.objective,
+            wish,
             cancelled=target.cancelled,
             first=number,
             on_text=on_text,
@@ -327,9 +368,18 @@ def _rewritten(target: _Target, backend: Backend, on_text: Callable[[str], None]
 def _judged(target: _Target, proposal: Proposal | Rejection) -> Enhancement | Refusal:
     if isinstance(proposal, Rejection):
         return _refused(target, "proposal", proposal.reason, Origin.MODEL)
-    title = f"Rewrite for {target.objective.value}" if target.rule is None else target.rule.summary.rstrip(".")
+    title = _title(target)
     safety = target.rule.safety if target.rule is not None and target.rule.safety else Safety.UNSAFE
     return _verified(target, proposal.edits, title, Origin.MODEL, safety, proposal.region)
+
+
+def _title(target: _Target) -> str:
+    if target.rule is not None:
+        return target.rule.summary.rstrip(".")
+    if target.objective is not None:
+        return f"Rewrite for {target.objective.value}"
+    words = " ".join(target.instruction.split())
+    return words if len(words) <= TITLE_LENGTH else f"{words[:TITLE_LENGTH].rstrip()}…"
 
 
 def _verified(

@@ -48,11 +48,11 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Enhancement:
-    """Verified edits that resolve a finding or serve an objective."""
+    """Verified edits that resolve a finding, serve an objective, or do what a person asked for in words."""
 
     path: Path
     rule: str | None
-    objective: Objective
+    objective: Objective | None
     title: str
     edits: tuple[Edit, ...]
     origin: Origin

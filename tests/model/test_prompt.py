@@ -17,6 +17,7 @@ from burnish.model.prompt import (
     render_answer,
     render_chat,
 )
+from burnish.model.prompt_files import chat_prompt
 
 LOOP = "names = []\nfor user in users:\n    names.append(user.name)\nreturn names"
 COMPREHENSION = "names = [user.name for user in users]\nreturn names"
@@ -107,7 +108,7 @@ def test_special_tokens_are_distinct() -> None:
 
 def test_a_chat_prompt_carries_the_region_in_a_fence_that_it_cannot_close() -> None:
     task = RewriteTask("python", "security", "shell-injection", 'x = """\n```\n"""', "A shell runs this", "Flask 3")
-    system, user = render_chat(task)
+    system, user = render_chat(task, chat_prompt(task.objective))
     assert system["role"] == "system" and user["role"] == "user"
     assert user["content"].endswith('````python\nx = """\n```\n"""\n````')
     assert (
@@ -140,3 +141,16 @@ def test_a_chat_answer_is_its_one_code_block(answer: str, region: str, code: str
 def test_a_chat_answer_without_exactly_one_block_is_refused(answer: str, reason: str) -> None:
     with pytest.raises(MalformedAnswer, match=reason):
         parse_chat_answer(answer, "x = 1")
+
+
+@pytest.mark.parametrize(
+    ("mark", "language"), [("jsx", "javascript"), ("TS", "tsx"), ("py", "python"), ("text", "css")]
+)
+def test_a_chat_answer_may_be_marked_as_what_it_is(mark: str, language: str) -> None:
+    assert parse_chat_answer(f"```{mark}\nx\n```", "y", language) == "x"
+
+
+@pytest.mark.parametrize(("mark", "language"), [("python", "javascript"), ("css", "html"), ("java", "typescript")])
+def test_a_chat_answer_in_another_language_is_refused(mark: str, language: str) -> None:
+    with pytest.raises(MalformedAnswer, match=f"in {mark}, not in {language}"):
+        parse_chat_answer(f"```{mark}\nx\n```", "y", language)

@@ -10,6 +10,7 @@ from burnish.model import open_backend
 from burnish.model.backend import BackendError, Request
 from burnish.model.openai import OpenAIBackend
 from burnish.model.prompt import RewriteTask, parse_answer, parse_chat_answer, render, render_chat
+from burnish.model.prompt_files import chat_prompt
 from burnish.model.replay import ReplayBackend
 from burnish.model.worker import LlamaBackend
 from tests.model.tiny_gguf import write_tiny_model
@@ -44,7 +45,7 @@ def test_an_answer_is_written_once_and_given_in_either_format(tmp_path: Path) ->
     answer = hunks.complete(Request(render(TASK), max_tokens=50))
     assert parse_answer(answer.text, BEFORE) == AFTER
     chat = replay(tmp_path, ANSWERS.format(form="chat", join=" "))
-    answer = chat.complete(Request(render_chat(TASK), max_tokens=50))
+    answer = chat.complete(Request(render_chat(TASK, chat_prompt("readability")), max_tokens=50))
     assert parse_chat_answer(answer.text, BEFORE) == AFTER
 
 

@@ -8,7 +8,7 @@ from burnish.document import Document
 from burnish.model.backend import BackendError
 from burnish.model.prompt import render_answer
 from burnish.model.replay import ReplayBackend, Scripted
-from burnish.proposal.propose import Proposal, Rejection, propose
+from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.rule import Finding, Objective
 from burnish.text import Span, apply
 
@@ -32,6 +32,8 @@ def names(self):
 BETTER = "def names(self):\n    return [item.name for item in self.items]"
 EXPECTED = SOURCE[: SOURCE.index("        found")] + "        return [item.name for item in self.items]\n"
 RULE = "readability/loop-to-comprehension"
+IN_NAMES = Span(60, 60)
+READABLE = Wish(Objective.READABILITY)
 
 
 def hunks(*answers: str) -> ReplayBackend:
@@ -56,7 +58,7 @@ def proposed(
     start = document.source.index(anchor.encode())
     span = Span(start, start + len(anchor.encode()))
     finding = None if rule is None else Finding(rule, span, span, "A loop builds a list.")
-    outcomes = propose(backend, document, finding, span, Objective.READABILITY, candidates=candidates)
+    outcomes = propose(backend, document, span, Wish(Objective.READABILITY, finding), candidates=candidates)
     return [apply(document.source, one.edits).decode() if isinstance(one, Proposal) else one.reason for one in outcomes]
 
 
@@ -79,7 +81,7 @@ def test_no_edit_reaches_beyond_the_region_that_the_proposal_names() -> None:
     document = Document.of("cart.py", SOURCE)
     start = document.source.index(b"for item")
     span = Span(start, start)
-    (outcome,) = propose(hunks(render_answer(REGION, BETTER)), document, None, span, Objective.READABILITY)
+    (outcome,) = propose(hunks(render_answer(REGION, BETTER)), document, span, READABLE)
     assert isinstance(outcome, Proposal)
     assert document.slice(outcome.region).strip() == "def names" + SOURCE.split("def names")[1].strip()
     assert all(outcome.region.contains(edit.span) for edit in outcome.edits)
@@ -142,7 +144,7 @@ def test_a_cancelled_request_proposes_nothing() -> None:
     cancelled.set()
     document = Document.of("cart.py", SOURCE)
     backend = hunks(render_answer(REGION, BETTER))
-    assert propose(backend, document, None, Span(60, 60), Objective.READABILITY, cancelled=cancelled) == []
+    assert propose(backend, document, IN_NAMES, READABLE, cancelled=cancelled) == []
 
 
 def test_a_model_that_cannot_answer_at_all_is_the_callers_business() -> None:
@@ -152,6 +154,45 @@ def test_a_model_that_cannot_answer_at_all_is_the_callers_business() -> None:
 
 def test_a_rejection_keeps_the_answer_for_whoever_wants_to_see_it() -> None:
     document = Document.of("cart.py", SOURCE)
-    (outcome,) = propose(hunks("nonsense"), document, None, Span(60, 60), Objective.READABILITY)
+    (outcome,) = propose(hunks("nonsense"), document, IN_NAMES, READABLE)
     assert isinstance(outcome, Rejection)
     assert outcome.answer == "nonsense"
+
+
+def instructed(
+    answer: str, instruction: str, *contains: str, source: str = SOURCE, selected: Span = IN_NAMES
+) -> list[str]:
+    """What comes of an instruction, at first for the method `names`."""
+    document = Document.of("cart.py", source)
+    outcomes = propose(chat(answer, *contains), document, selected, Wish(instruction=instruction))
+    return [apply(document.source, one.edits).decode() if isinstance(one, Proposal) else one.reason for one in outcomes]
+
+
+def test_an_instruction_stands_in_the_prompt_as_it_was_typed() -> None:
+    asked = "use a comprehension {code} `please`"
+    assert instructed(f"```python\n{BETTER}\n```", asked, f"Instruction: {asked}", "import math") == [EXPECTED]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("Roses are red,\nloops are long.", "holds no complete fenced code block"),
+        ("```javascript\nconst names = () => items.map((i) => i.name);\n```", "in javascript, not in python"),
+        ("```rust\nfn names() {}\n```", "in rust, not in python"),
+        ("```python\npass\n```\nor\n```python\nreturn []\n```", "more than one fenced code block"),
+        ("```python\ndef names(self):\n    return [", "holds no complete fenced code block"),
+    ],
+)
+def test_an_answer_to_an_instruction_that_is_not_this_code_is_refused(answer: str, reason: str) -> None:
+    (said,) = instructed(answer, "write a poem")
+    assert said.startswith("the model's answer is malformed: the answer ")
+    assert reason in said
+
+
+def test_a_person_may_have_more_lines_changed_than_a_rule() -> None:
+    long = "def f(x):\n" + "    x += 1\n" * 100 + "    return x\n"
+    answer = "```python\ndef f(x):\n    return x + 100\n```"
+    assert instructed(answer, "shorten", source=long) == ["def f(x):\n    return x + 100\n"]
+    whole = Span(0, 1500)
+    (reason,) = instructed(answer, "shorten", source="x = [\n" + "    1,\n" * 300 + "]\n", selected=whole)
+    assert reason == "the code spans more than 200 lines, more than a model rewrites at once"

@@ -21,6 +21,7 @@ from burnish.language import languages
 from burnish.model import open_backend
 from burnish.model.backend import BackendError, Request
 from burnish.model.prompt import RewriteTask, render, render_chat
+from burnish.model.prompt_files import chat_prompt
 from burnish.model.worker import installed, local_build
 from burnish.rule import rules
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
@@ -120,7 +121,8 @@ def _model(config: Config) -> Iterator[Line]:
         if backend is None:
             return
         task = RewriteTask("python", "readability", None, "x = 1")
-        prompt = render(task) if backend.manifest.format == "hunks" else render_chat(task)
+        hunks = backend.manifest.format == "hunks"
+        prompt = render(task) if hunks else render_chat(task, chat_prompt(task.objective))
         with closing(backend):
             completion = backend.complete(Request(prompt, max_tokens=16))
             speed = f"{completion.tokens} tokens in {completion.seconds * 1000:.0f} ms"

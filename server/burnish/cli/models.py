@@ -10,6 +10,7 @@ from burnish.cli.console import Format, fail, print_json, results
 from burnish.config import load
 from burnish.model.backend import BackendError
 from burnish.model.manifest import Manifest, manifest_for, manifests
+from burnish.model.prompt_files import prompt_folders
 
 
 def register(app: typer.Typer) -> None:
@@ -26,7 +27,9 @@ def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or 
         except BackendError as error:
             fail(str(error))
     if output is Format.JSON:
-        print_json({"version": 1, "current": config.model, "models": [_entry(one) for one in found]})
+        entries = [_entry(one) for one in found]
+        folders = [str(folder) for folder in prompt_folders()]
+        print_json({"version": 1, "current": config.model, "models": entries, "prompts": folders})
         return
     for one in found:
         mark = "*" if config.model in (one.name, str(one.file)) else " "
@@ -37,6 +40,8 @@ def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or 
         )
     if not found:
         results.print("No model is installed; the rules work without one.")
+    own, shipped = prompt_folders()
+    results.print(f"Prompts of chat models: {shipped}; your own go to {own}", soft_wrap=True, markup=False)
 
 
 def _entry(one: Manifest) -> dict[str, object]:

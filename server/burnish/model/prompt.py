@@ -18,7 +18,10 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from burnish.model.prompt_files import ChatPrompt
 
 MAX_REGION_LINES = 60
 
@@ -31,9 +34,20 @@ SPECIAL_TOKENS: tuple[str, ...] = (
 
 _MARK = "<|"
 _HUNK = re.compile(r"<\|L(\d+)\|><\|L(\d+)\|>((?:(?!<\|)[\s\S])*)")
-_FENCED = re.compile(r"^(`{3,})[^`\n]*\n(.*?)(?:^|\n)\1[ \t]*$", re.MULTILINE | re.DOTALL)
+_FENCED = re.compile(r"^(`{3,})[ \t]*([^`\s]*)[^`\n]*\n(.*?)(?:^|\n)\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _FENCE_LINE = re.compile(r"^`{3,}", re.MULTILINE)
 _LONGEST_BACKTICKS = re.compile(r"`{3,}")
+
+_SCRIPTS = ("javascript", "typescript", "tsx")
+_SPOKEN: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("python", "py", "python3"), ("python",)),
+    **dict.fromkeys(("javascript", "js", "jsx", "typescript", "ts", "tsx"), _SCRIPTS),
+    "html": ("html", *_SCRIPTS),
+    "css": ("css",),
+    "json": ("json", "javascript", "typescript", "tsx"),
+    **dict.fromkeys(("java", "go", "rust", "ruby", "c", "cpp", "csharp", "php", "kotlin", "swift", "sql"), ()),
+}
+"""The languages of Burnish that a fence may mean by what it is marked with. Other marks, such as `text`, say nothing."""
 
 
 class MalformedAnswer(ValueError):
@@ -46,7 +60,8 @@ class RewriteTask:
 
     `rule` is the kebab-case name without its objective ("use-context-manager"), or None for "better in this objective".
     `region` is dedented and has at most `MAX_REGION_LINES` lines, separated by a line feed. `message` is the finding's
-    own sentence and `context` anything else worth knowing; both are left out of the prompt when empty.
+    own sentence and `context` anything else worth knowing; both are left out of the prompt when empty. `instruction` is
+    what a person asks for in words of their own; only chat models are given one, and more lines.
     """
 
     language: str
@@ -55,6 +70,7 @@ class RewriteTask:
     region: str
     message: str = ""
     context: str = ""
+    instruction: str = ""
 
 
 def render(task: RewriteTask) -> str:
@@ -124,34 +140,25 @@ def parse_answer(answer: str, region: str) -> str:
     return "\n".join(updated + lines[done:])
 
 
-def render_chat(task: RewriteTask) -> list[dict[str, str]]:
+def render_chat(task: RewriteTask, prompt: ChatPrompt) -> list[dict[str, str]]:
     """The same task for a model with a chat template: a list of {"role", "content"} messages."""
-    _region_lines(task.region)
-    goal = f"Rewrite this {task.language} code for better {task.objective}."
-    if task.rule:
-        goal += f" Apply exactly one improvement: {task.rule.replace('-', ' ')}."
-    if task.message:
-        goal += f"\nWhat was found: {task.message}"
-    if task.context:
-        goal += f"\nContext:\n{task.context}"
     fence = "`" * max([3, *(len(run) + 1 for run in _LONGEST_BACKTICKS.findall(task.region))])
-    return [
-        {
-            "role": "system",
-            "content": (
-                "You rewrite one region of code. Keep its behaviour, its public names, its comments and its style. "
-                "Change nothing that the task does not ask for. Answer with the whole updated region in exactly one "
-                "fenced code block and nothing else. If nothing needs to change, answer with the region as it is."
-            ),
-        },
-        {"role": "user", "content": f"{goal}\n\n{fence}{task.language}\n{task.region}\n{fence}"},
-    ]
+    values = {
+        "language": task.language,
+        "objective": task.objective,
+        "rule": (task.rule or "").replace("-", " "),
+        "message": task.message,
+        "context": task.context,
+        "instruction": task.instruction,
+        "code": f"{fence}{task.language}\n{task.region}\n{fence}",
+    }
+    return [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.filled(values)}]
 
 
-def parse_chat_answer(answer: str, region: str) -> str:
+def parse_chat_answer(answer: str, region: str, language: str = "") -> str:
     """The code of the one fenced block in `answer`; it ends in a line feed exactly if `region` does.
 
-    Raises MalformedAnswer when there is no complete block or more than one.
+    Raises MalformedAnswer when there is no complete block, more than one, or one that says it is in another language.
     """
     text = answer.replace("\r\n", "\n")
     blocks = list(_FENCED.finditer(text))
@@ -160,7 +167,10 @@ def parse_chat_answer(answer: str, region: str) -> str:
     outside = text[: blocks[0].start()] + text[blocks[0].end() :]
     if len(blocks) > 1 or _FENCE_LINE.search(outside):
         raise MalformedAnswer("the answer holds more than one fenced code block")
-    code = blocks[0][2].rstrip("\n")
+    said = blocks[0][2].lower()
+    if language and said in _SPOKEN and language not in _SPOKEN[said]:
+        raise MalformedAnswer(f"the answer is in {said}, not in {language}")
+    code = blocks[0][3].rstrip("\n")
     return code + "\n" if region.endswith("\n") else code
 
 

@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from burnish.document import Document
 from burnish.model.backend import Backend, PromptTooLong, Request
@@ -19,12 +20,16 @@ from burnish.model.prompt import (
     render,
     render_chat,
 )
+from burnish.model.prompt_files import INSTRUCTION, chat_prompt
 from burnish.proposal.regions import Region, edits_to, reach, region_for, unsuitable
 from burnish.rule import Finding, Objective
 from burnish.text import Edit, Span
 
 IMPORT_LINES = 30
 """How many lines of the file's imports a chat model is shown beside the region."""
+
+INSTRUCTED_LINES = 200
+"""How many lines a person may have changed by an instruction: whoever asks for that has a model that reads so many."""
 
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "future_import_statement"})
 
@@ -41,6 +46,19 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What a model is asked for: an objective, with the finding that shows where it is missed, or what a person says.
+
+    `workspace` is the folder whose own prompts hold.
+    """
+
+    objective: Objective | None = None
+    finding: Finding | None = None
+    instruction: str = ""
+    workspace: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection:
     """Why there is no proposal, in one sentence, and the answer that was refused, if there was one."""
 
@@ -51,32 +69,31 @@ class Rejection:
 def propose(
     backend: Backend,
     document: Document,
-    finding: Finding | None,
     span: Span,
-    objective: Objective,
+    wish: Wish,
     *,
     cancelled: threading.Event | None = None,
     candidates: int = 1,
     first: int = 0,
     on_text: Callable[[str], None] | None = None,
 ) -> list[Proposal | Rejection]:
-    """Up to `candidates` different rewrites for a finding, or of the code at `span` for an objective, best
-    first.
+    """Up to `candidates` different rewrites of the code at `span`, best first.
 
     Candidate 0 is the model's most likely answer; later ones are drawn at growing temperatures, each with
     its number as seed. `first` is the number to begin with. An answer that leaves the region as it is gives
-    nothing, nor do repeated ones. Raises BackendError when the model cannot answer at all.
+    nothing, nor do repeated ones. Raises BackendError when the model cannot answer at all, or its prompt cannot be used.
     """
-    region = region_for(document, span)
+    limit = MAX_REGION_LINES if wish.objective is not None else INSTRUCTED_LINES
+    region = region_for(document, span, limit)
     if region is None:
-        return [Rejection(f"the code spans more than {MAX_REGION_LINES} lines, more than a model rewrites at once")]
+        return [Rejection(f"the code spans more than {limit} lines, more than a model rewrites at once")]
     if (reason := unsuitable(document, region)) is not None:
         return [Rejection(reason)]
     outcomes: list[Proposal | Rejection] = []
     seen = {region.text}
     for number in range(first, first + candidates):
         try:
-            request = _request(backend, document, region, finding, objective, number)
+            request = _request(backend, document, region, wish, number)
             completion = backend.complete(request, on_text, cancelled)
         except PromptTooLong as error:
             return [Rejection(str(error))]
@@ -100,12 +117,12 @@ def propose(
     return outcomes
 
 
-def task_for(document: Document, region: Region, finding: Finding | None, objective: Objective) -> RewriteTask:
+def task_for(region: Region, wish: Wish) -> RewriteTask:
     """What the model is asked to do with a region."""
     return RewriteTask(
         language=region.language,
-        objective=objective.value,
-        rule=None if finding is None else finding.rule.split("/")[-1],
+        objective="" if wish.objective is None else wish.objective.value,
+        rule=None if wish.finding is None else wish.finding.rule.split("/")[-1],
         region=region.text,
     )
 
@@ -119,34 +136,29 @@ def _request(
     backend: Backend,
     document: Document,
     region: Region,
-    finding: Finding | None,
-    objective: Objective,
+    wish: Wish,
     candidate: int,
 ) -> Request:
     """Raises ValueError when the region holds what could be taken for the model's control tokens."""
-    task = task_for(document, region, finding, objective)
+    task = task_for(region, wish)
     size = len(region.text.encode())
     context = backend.manifest.context
     if backend.manifest.format == "hunks":
         # Tokens of code have some three bytes; hunks are rarely as long as their region.
         prompt, room = render(task), 64 + size // 2
         return Request(prompt, min(room, context // 2), temperature_of(candidate), candidate)
-    task = RewriteTask(
-        task.language,
-        task.objective,
-        task.rule,
-        task.region,
-        message="" if finding is None else finding.message,
-        context=_imports(document),
-    )
+    message = "" if wish.finding is None else wish.finding.message
+    task = replace(task, message=message, context=_imports(document), instruction=wish.instruction)
+    words = chat_prompt(INSTRUCTION if wish.objective is None else wish.objective.value, wish.workspace)
     # The whole region again, with room for it to grow and for a sentence before it.
-    return Request(render_chat(task), min(160 + size, context // 2), temperature_of(candidate), candidate)
+    room = min(160 + size, context // 2)
+    return Request(render_chat(task, words), room, temperature_of(candidate), candidate)
 
 
 def _parsed(backend: Backend, answer: str, region: Region) -> str:
     if backend.manifest.format == "hunks":
         return parse_answer(answer, region.text)
-    return parse_chat_answer(answer, region.text)
+    return parse_chat_answer(answer, region.text, region.language)
 
 
 def _imports(document: Document) -> str:

@@ -50,7 +50,7 @@ def print_run(console: Console, one: FileRun, root: Path) -> None:
     for step in one.run.steps:
         made = step.enhancement
         heading = Text(f"{name}: {made.title}", style="bold")
-        heading.append(f"  {made.rule or made.objective.value}", style="cyan")
+        heading.append(f"  {made.rule or (made.objective.value if made.objective else 'instruction')}", style="cyan")
         heading.append(" (model)" if made.origin is Origin.MODEL else "", style="yellow")
         console.print(heading, soft_wrap=True)
         text = diff(step.before, step.after, name)

@@ -68,6 +68,8 @@ class _Content:
 def check(rewrite: Rewrite) -> Check:
     if rewrite.origin is Origin.RULE:
         return Check("content", Outcome.NOT_APPLICABLE, "a rule's fix is made of the code itself")
+    if rewrite.instructed:
+        return Check("content", Outcome.NOT_APPLICABLE, "a person asked for what is new")
     if rewrite.before.tree is None:
         return Check("content", Outcome.NOT_RUN, f"{rewrite.before.language.name} has no grammar")
     if _code_in(rewrite.before) != _code_in(rewrite.after):
@@ -363,7 +365,7 @@ def allowance_for(rewrite: Rewrite) -> Allowance:
 
 
 @cache
-def _allowance_for(objective: Objective, language: str) -> Allowance:
+def _allowance_for(objective: Objective | None, language: str) -> Allowance:
     every = [allowance_of(rule) for rule in rules() if rule.objective is objective and language in rule.languages]
     return Allowance(
         frozenset(atom for one in every for atom in one.introduces if atom.kind != "word"),

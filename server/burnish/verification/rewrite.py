@@ -21,7 +21,7 @@ class Rewrite:
     """Edits to one Document. `region` (offsets in `before`) is what they were meant to rewrite.
 
     `rule` and `finding` say what the edits should resolve; both are None for a rewrite that serves an
-    objective only.
+    objective only, and so is `objective` for one that a person asked for in words.
     """
 
     before: Document
@@ -30,7 +30,7 @@ class Rewrite:
     region: Span
     project: Project
     origin: Origin
-    objective: Objective
+    objective: Objective | None
     rule: Rule | None = None
     finding: Finding | None = None
     analysis: Analysis | None = None
@@ -65,6 +65,11 @@ class Rewrite:
         every = tuple(sorted(edits, key=lambda edit: edit.span))
         _ = before.tree  # so that the result is parsed incrementally
         return cls(before, before.edited(every), every, region, project, origin, chosen, rule, finding, analysis)
+
+    @property
+    def instructed(self) -> bool:
+        """Whether a person said what to change: then it need not be better by Burnish's own measures, only not wrong."""
+        return self.rule is None and self.objective is None
 
     @cached_property
     def touched(self) -> Span:
