@@ -117,7 +117,7 @@ def test_inputs_are_told_as_calls() -> None:
     signature = same(SELF, A, B, REST)
     assert told(signature, Row((Value("object"), listed(ONE), None, listed())), shown) == "a=[1]"
     assert told(signature, Row((Value("object"), ONE, TWO, listed(ONE)), world=2), shown) == (
-        "a=1, b=2, *rest=[1] in world 2"
+        "a=1, b=2, *rest=[1], with other answers from outside (set 2)"
     )
 
 

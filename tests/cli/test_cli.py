@@ -144,7 +144,7 @@ def test_fix_diff_writes_nothing_and_shows_the_receipt(workspace):
     done = burnish("fix", "--diff", cwd=workspace)
     assert (workspace / "a.py").read_text() == OPENED
     assert "+    with open(path) as handle:" in done.stdout
-    assert "receipt: ✓" in done.stdout
+    assert "proven: " in done.stdout
 
 
 def test_enhance_without_a_model_makes_the_rules_fixes(workspace):

@@ -153,9 +153,9 @@ def test_what_came_went_and_moved_is_said(repository):
     assert done.returncode == 0, done.stdout
     assert "shop/sums.py was shop/prices.py" in done.stdout
     assert "shop/sums.py: largest  proven" in done.stdout
-    assert "touched  unproven  only after; but for the name it is 'untouched', which is only before" in done.stdout
-    assert "shop/sums.py: new  unproven  only after" in done.stdout
-    assert "shop/tax.js: tax  unproven  only before" in done.stdout
+    assert "touched  unproven  it is new; but for the name it is 'untouched', which is gone" in done.stdout
+    assert "shop/sums.py: new  unproven  it is only in the new version" in done.stdout
+    assert "shop/tax.js: tax  unproven  it is only in the old version" in done.stdout
 
 
 def test_nothing_differs(folder, repository):

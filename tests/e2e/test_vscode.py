@@ -176,7 +176,7 @@ TSX_ENHANCED = TSX_REWRITTEN.replace(
 """,
 )
 
-RAN = r"✓\s*behaviour\s*\(\d+\s*inputs?,\s*\d+\s*of\s*\d+\s*branches\)"
+RAN = r"proven:\s*\d+\s*inputs?,\s*\d+/\d+\s*branches"
 """What a receipt says of a function that was run before and after. VS Code draws spaces as it likes."""
 
 Started = Callable[..., AbstractContextManager[CodeServer]]

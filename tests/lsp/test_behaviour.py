@@ -21,7 +21,7 @@ NAMES = (
 )
 NAMES_FIXED = "def names(users):\n    found = [user.name for user in users if user.active]\n    return found\n"
 NAMES_WRONG = "def names(users):\n    found = [user.active for user in users if user.name]\n    return found\n"
-RUN = r"✓ behaviour \(\d+ inputs, \d+ of \d+ branches\)"
+RUN = r"proven: \d+ inputs, \d+/\d+ branches"
 
 
 async def place_of_finding(client: LanguageClient, uri: str) -> types.Range:

@@ -72,7 +72,7 @@ def test_what_is_the_same_is_proven_with_inputs_and_branches():
     assert one.inputs > 10
     assert one.branches[0] == one.branches[1] > 0
     assert [check.name for check in one.receipt.checks] == ["syntax", "interface", "names", "comments", "behaviour"]
-    assert said(one, "behaviour")[1] == f"{one.inputs} inputs, {one.branches[0]} of {one.branches[1]} branches"
+    assert said(one, "behaviour")[1] == f"{one.inputs} inputs, {one.branches[0]}/{one.branches[1]} branches"
 
 
 def test_what_differs_is_refuted_with_a_counterexample():
@@ -120,7 +120,7 @@ def test_what_is_not_well_formed_is_not_run():
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
-        ("RATE = 1\n", "RATE = 2\n", "code outside of functions changed"),
+        ("RATE = 1\n", "RATE = 2\n", "it changed, and is not run"),
         ("from a import g\n", "from b import g\n", "'g' was a.g and is now b.g"),
         ("import a\n", "# a comment\nimport a\nimport b\n", None),
     ],
@@ -138,6 +138,6 @@ def test_what_is_in_one_version_only_is_listed():
         "def a(): pass\n\n\ndef b(): return 1\n", "def c(): return 1\n\n\ndef d(): pass\n\n\ndef e(): return 3\n"
     )
     found = {one.name: (one.verdict, one.receipt.checks[0].detail) for one in listed(two, differing(two))}
-    assert found["e"] == ("unproven", "only after")
-    assert found["c"] == ("unproven", "only after; but for the name it is 'b', which is only before")
-    assert found["a"] == ("unproven", "only before")
+    assert found["e"] == ("unproven", "it is only in the new version")
+    assert found["c"] == ("unproven", "it is new; but for the name it is 'b', which is gone")
+    assert found["a"] == ("unproven", "it is only in the old version")

@@ -167,7 +167,7 @@ def told(signature: Signature, row: Row, shown: Callable[[Value], str]) -> str:
         parts.append(f"{mark}{parameter.name}={shown(value)}")
     given = ", ".join(parts)
     if row.world:
-        given += f"{' ' if given else ''}in world {row.world}"
+        given += f"{', ' if given else ''}with other answers from outside (set {row.world})"
     return given
 
 

@@ -58,7 +58,7 @@ def print_run(console: Console, one: FileRun, root: Path) -> None:
             console.print(Syntax(text, "diff", background_color="default"))
         else:
             console.print(text, markup=False, highlight=False, soft_wrap=True, end="")
-        console.print(Text("receipt: " + receipt_line(made.receipt), style="green"), soft_wrap=True)
+        console.print(Text(receipt_line(made.receipt), style="green"), soft_wrap=True)
         console.print()
 
 

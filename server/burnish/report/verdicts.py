@@ -17,7 +17,7 @@ from burnish.verification.versions import REST, Compared
 
 VERDICTS: tuple[Literal["proven", "refuted", "unproven"], ...] = ("proven", "refuted", "unproven")
 _STYLES = {"proven": "green", "refuted": "red", "unproven": "yellow"}
-_SHORT = {"before": "only before", "after": "only after"}
+_SHORT = {"before": "it is only in the old version", "after": "it is only in the new version"}
 
 
 @dataclass(frozen=True, slots=True)

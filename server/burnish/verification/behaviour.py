@@ -31,7 +31,7 @@ LEAST_SPEEDUP = 1.0
 def check(rewrite: Rewrite) -> Check:
     language = rewrite.before.language
     if language.name not in LANGUAGES:
-        return Check("behaviour", Outcome.NOT_APPLICABLE, f"{language.name} is not run")
+        return Check("behaviour", Outcome.NOT_APPLICABLE, "nothing of it runs")
     changed, outside = _changes(rewrite)
     if not changed:
         if outside:
@@ -86,13 +86,13 @@ def _is_faster(verdict: Verdict) -> bool:
 
 
 def seen(verdicts: Sequence[Verdict]) -> str:
-    """What was run: "214 inputs, 12 of 12 branches, 3.1 times as fast"."""
+    """What was run: "214 inputs, 12/12 branches, 3.1 times as fast"."""
     inputs = sum(one.inputs for one in verdicts)
     reached, all_of_them = (sum(one.branches[side] for one in verdicts) for side in (0, 1))
     parts = [f"{len(verdicts)} functions"] if len(verdicts) > 1 else []
     parts.append(f"{inputs} input{'' if inputs == 1 else 's'}")
     if all_of_them:
-        parts.append(f"{reached} of {all_of_them} branch{'' if all_of_them == 1 else 'es'}")
+        parts.append(f"{reached}/{all_of_them} branch{'' if all_of_them == 1 else 'es'}")
     speedups = [one.speedup for one in verdicts if one.speedup is not None]
     if speedups:
         parts.append(f"{_times(min(speedups))} times as fast")

@@ -144,10 +144,14 @@ def listed(versions: Versions, different: Differing) -> Iterator[Compared]:
     """What there is to say without running anything: functions in one version only, and code outside of functions."""
     for name in different.new:
         old = different.renamed.get(name)
-        detail = "only after" if old is None else f"only after; but for the name it is '{old}', which is only before"
+        detail = (
+            "it is only in the new version"
+            if old is None
+            else f"it is new; but for the name it is '{old}', which is gone"
+        )
         yield _unproven(name, "presence", Outcome.NOT_RUN, detail, "after")
     for name in different.gone:
-        yield _unproven(name, "presence", Outcome.NOT_RUN, "only before", "before")
+        yield _unproven(name, "presence", Outcome.NOT_RUN, "it is only in the old version", "before")
     rest = _rest(versions)
     if rest is not None:
         yield rest
@@ -177,7 +181,7 @@ def _rest(versions: Versions) -> Compared | None:
             detail = f"'{name}' was {old[name]} and is now {new[name]}"
             return _unproven(REST, "imports", Outcome.FAILED, detail, "rest")
     if _remainder(_text(before), versions.language) != _remainder(_text(after), versions.language):
-        return _unproven(REST, "behaviour", Outcome.NOT_RUN, "code outside of functions changed", "rest")
+        return _unproven(REST, "behaviour", Outcome.NOT_RUN, "it changed, and is not run", "rest")
     return None
 
 
