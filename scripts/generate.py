@@ -1,4 +1,5 @@
-"""Writes what is generated from the code: the extension's settings, the rules' pages, the tables of rules and settings.
+"""Writes what is generated from the code: the extension's settings and languages, the rules' pages, the tables of rules
+and settings.
 
 With `--check` it changes nothing, names what is stale and exits with 1.
 """
@@ -13,12 +14,14 @@ from pathlib import Path
 
 import burnish
 from burnish import config
+from burnish.language import languages
 from burnish.report.rule_page import rule_page
 from burnish.rule import Rule, rules
 
 ROOT = Path(__file__).parent.parent
 RULE_PAGES = ROOT / "docs" / "rules"
 EXTENSION = ROOT / "vscode-client" / "package.json"
+CLIENT_LISTS = ROOT / "vscode-client" / "src" / "generated.ts"
 # How the client starts the server is the client's own matter: the server cannot have settings for it.
 CLIENT_SETTINGS = ("burnish.interpreter", "burnish.serverCommand")
 
@@ -43,13 +46,37 @@ def main(arguments: list[str]) -> int:
 
 
 def extension(text: str) -> str:
-    """The extension's package.json with the server's version and settings."""
+    """The extension's package.json with the server's version, languages and settings."""
     package = json.loads(text)
     package["version"] = burnish.__version__
+    others = [event for event in package["activationEvents"] if event.removeprefix("onLanguage:") not in _lsp_ids()]
+    package["activationEvents"] = [f"onLanguage:{one}" for one in _lsp_ids()] + others
+    for entry in package["contributes"]["menus"]["editor/context"]:
+        entry["when"] = re.sub(r"(?<=resourceLangId =~ )/.*?/", f"/^({'|'.join(_lsp_ids())})$/", entry["when"])
     settings = package["contributes"]["configuration"]
     kept = {name: settings["properties"][name] for name in CLIENT_SETTINGS}
     settings["properties"] = kept | config.vscode_settings()
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def client_lists(_: str) -> str:
+    """The client's lists: which languages and which other files it sends to the server."""
+    files = sorted({name for one in languages().values() for name in one.filenames})
+    return (
+        "// Written by scripts/generate.py from the grammars.\n"
+        f"\n/** Languages by the names that editors give them. */\n{_constant('LANGUAGES', _lsp_ids())}"
+        f"\n/** Files that are known by their names, whatever language an editor takes them for. */\n"
+        f"{_constant('FILES', files)}"
+    )
+
+
+def _lsp_ids() -> list[str]:
+    return sorted({name for one in languages().values() for name in one.lsp_ids})
+
+
+def _constant(name: str, values: Iterable[str]) -> str:
+    lines = "".join(f"  '{value}',\n" for value in values)
+    return f"export const {name}: readonly string[] = [\n{lines}];\n"
 
 
 def extension_readme(text: str) -> str:
@@ -111,6 +138,7 @@ def _filled(text: str, name: str, content: str) -> str:
 
 GENERATED: dict[Path, Callable[[str], str]] = {
     EXTENSION: extension,
+    CLIENT_LISTS: client_lists,
     EXTENSION.with_name("README.md"): extension_readme,
     ROOT / "README.md": readme,
 }

@@ -9,57 +9,25 @@ import {
   State,
   TransportKind,
   type LanguageClientOptions,
-  type Position,
-  type Range,
+  type DocumentFilter,
 } from 'vscode-languageclient/node';
 import { SetupError } from './environment';
 import type { Server } from './setup';
-import type { ServerStatus, StatusItem } from './status';
-
-export const EXPLAIN = 'burnish/explain';
-export interface ExplainParams {
-  readonly uri: string;
-  readonly position: Position;
-}
-export interface Explanation {
-  readonly title: string;
-  readonly markdown: string;
-}
-
-export const REFUSED = 'burnish/refused';
-export interface RefusedParams {
-  readonly uri: string;
-}
-export interface Refused extends Explanation {
-  readonly refused: readonly { readonly check: string; readonly reason: string }[];
-}
-
-export const MODELS = 'burnish/models';
-export interface Models {
-  readonly current: string | null;
-  readonly models: readonly { readonly name: string; readonly path: string | null; readonly detail: string }[];
-}
-
-export const ENHANCE = 'burnish.server.enhance';
-export interface EnhanceTarget {
-  readonly uri: string;
-  /** null: the whole file. */
-  readonly range: Range | null;
-}
-export interface EnhanceResult {
-  readonly applied: boolean;
-  /** One plain sentence on what was done. */
-  readonly message: string;
-}
+import { FILES, LANGUAGES } from './generated';
+import { STATUS, type ServerStatus } from './protocol';
+import type { StatusItem } from './status';
 
 /** Settings that say how the server is started: it does not know them, and a change of one restarts it. */
 export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'];
 
-const STATUS = 'burnish/status';
-const LANGUAGES = [
-  'python', 'javascript', 'javascriptreact', 'typescript', 'typescriptreact',
-  'html', 'jinja-html', 'css', 'json', 'dotenv', 'properties',
-];
+/** Commands of this extension that the server may put into code actions and hovers. */
+const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'];
+const SETTINGS_FILES = ['burnish.toml', 'pyproject.toml'];
+/** What Burnish reads, wherever it lies. */
+const READ: readonly DocumentFilter[] = ['file', 'untitled'].flatMap((scheme) => [
+  ...LANGUAGES.map((language) => ({ scheme, language })),
+  ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
+]);
 // A server that dies more often than this in a while is not started again by itself.
 const MOST_DEATHS = 3;
 const HOPE_MS = 180_000;
@@ -75,12 +43,10 @@ export function createClient(
   const deaths: number[] = [];
   let hasRun = false;
   const options: LanguageClientOptions = {
-    documentSelector: ['file', 'untitled'].flatMap((scheme) => [
-      ...LANGUAGES.map((language) => ({ scheme, language })),
-      { scheme, pattern: '**/.env*' },
-    ]),
+    documentSelector: [...READ, ...SETTINGS_FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` }))],
     initializationOptions: {
       trusted: vscode.workspace.isTrusted,
+      commands: COMMANDS,
       settings: settingsChosen(),
     },
     middleware: {
@@ -105,7 +71,7 @@ export function createClient(
         return { action: hopeful ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
       },
     },
-    markdown: { isTrusted: { enabledCommands: ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'] } },
+    markdown: { isTrusted: { enabledCommands: COMMANDS } },
   };
   const client = new QuietClient(
     'burnish',
@@ -116,7 +82,7 @@ export function createClient(
   client.onNotification(STATUS, (news: ServerStatus) => status.show(news));
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) status.show({ state: 'starting', message: 'The server is starting.' });
-    if (newState === State.Stopped) status.show({ state: 'failed', message: 'The server has stopped.' });
+    if (newState === State.Stopped) status.show({ state: 'stopped', message: 'The server has stopped.' });
     if (newState === State.Running) {
       hasRun = true;
       status.show({ state: 'ready', model: null, tokensPerSecond: null, message: null });
@@ -132,10 +98,24 @@ export async function startServer(client: LanguageClient): Promise<void> {
   if (!client.isRunning()) throw new SetupError('The server could not be started.');
 }
 
+/** Whether Burnish reads a document. */
+export function reads(document: vscode.TextDocument): boolean {
+  return vscode.languages.match([...READ] as vscode.DocumentSelector, document) > 0;
+}
+
 /** Leaves it to the caller of `startServer` to say that a server does not start, in one message rather than three. */
 class QuietClient extends LanguageClient {
+  private stopping = false;
+
+  override async dispose(timeout?: number): Promise<void> {
+    this.stopping = true;
+    await super.dispose(timeout);
+  }
+
   override error(message: string, data?: unknown, showNotification: boolean | 'force' = true): void {
-    super.error(message, data, this.isRunning() && showNotification);
+    // The end that was asked for is no error.
+    if (this.stopping && message.startsWith('Server process exited')) this.info('The server has ended.', undefined, false);
+    else super.error(message, data, this.isRunning() && showNotification);
   }
 }
 

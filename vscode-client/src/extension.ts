@@ -1,10 +1,14 @@
 // Activation: one server for the window, set up, started, restarted and stopped.
 import * as vscode from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
-import { START_SETTINGS, createClient, sendSettings, startServer } from './client';
+import { State, type LanguageClient } from 'vscode-languageclient/node';
+import { START_SETTINGS, createClient, reads, sendSettings, startServer } from './client';
 import { registerCommands } from './commands';
+import { registerEnhancing } from './enhance';
 import { SetupCancelled, SetupError } from './environment';
-import { prepareServer, showFailure } from './setup';
+import { showHints } from './hints';
+import type { Running } from './progress';
+import type { Session } from './session';
+import { offerRetry, prepareServer, showFailure } from './setup';
 import { createStatusItem } from './status';
 
 let stopServer: (() => Promise<void>) | undefined;
@@ -13,13 +17,15 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Burnish', { log: true });
   const status = createStatusItem();
   let running: Promise<LanguageClient | undefined> | undefined;
+  let starting = false;
   let offeredModelRuntime = false;
 
   const start = async (): Promise<LanguageClient | undefined> => {
+    starting = true;
     status.show({ state: 'setup', message: 'Burnish is setting up its server.' });
     try {
       const server = await prepareServer(context, log);
-      const client = createClient(server, log, status, () => fail(new SetupError('The server keeps stopping.')));
+      const client = createClient(server, log, status, () => void fail(new SetupError('The server keeps stopping.')));
       await startServer(client);
       const { addModelRuntime } = server;
       if (addModelRuntime !== undefined && !offeredModelRuntime) {
@@ -29,16 +35,20 @@ export function activate(context: vscode.ExtensionContext): void {
       }
       return client;
     } catch (error) {
-      fail(error);
+      void fail(error);
       return undefined;
+    } finally {
+      starting = false;
     }
   };
 
-  const fail = (error: unknown): void => {
+  const fail = async (error: unknown): Promise<void> => {
     const cancelled = error instanceof SetupCancelled;
     const message = cancelled ? 'The set-up was cancelled.' : 'The server is not running.';
     status.show({ state: 'failed', message });
-    if (!cancelled) void showFailure(error, log).then((answer) => (answer === 'retry' ? restart() : undefined));
+    if (cancelled) log.warn(message);
+    const answer = cancelled ? await offerRetry(message, log) : await showFailure(error, log);
+    if (answer === 'retry') await restart();
   };
 
   const stop = async (): Promise<void> => {
@@ -53,12 +63,32 @@ export function activate(context: vscode.ExtensionContext): void {
     await running;
   };
 
-  running = start();
+  const session: Session = {
+    client: async () => {
+      // Whoever waits for a start hears of its failure from the start itself.
+      const told = running === undefined || starting;
+      running ??= start();
+      const client = await running;
+      if (client !== undefined && client.state !== State.Stopped) return client;
+      if (told || (await offerRetry('The server is not running.', log)) !== 'retry') return undefined;
+      await restart();
+      return running;
+    },
+    restart,
+    log,
+  };
+  const asked: Running = new Set();
+
   stopServer = stop;
   context.subscriptions.push(
     log,
     status,
-    registerCommands({ client: async () => running, restart, log }),
+    registerCommands(session, asked),
+    registerEnhancing(context, session, asked),
+    showHints(context.globalState),
+    vscode.workspace.onDidOpenTextDocument((document) => {
+      if (reads(document)) running ??= start();
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
       if (!change.affectsConfiguration('burnish')) return;
@@ -67,6 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       else if (client !== undefined) await sendSettings(client);
     }),
   );
+  if (vscode.workspace.textDocuments.some(reads)) running = start();
 }
 
 export async function deactivate(): Promise<void> {

@@ -74,8 +74,12 @@ async function addRuntime(folder: string, wheel: string, log: vscode.LogOutputCh
 /** One plain error with what to do about it. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel): Promise<'retry' | undefined> {
   if (!(error instanceof environment.SetupError)) log.error(error instanceof Error ? error : String(error));
-  const sentence = error instanceof Error ? error.message : String(error);
-  const answer = await vscode.window.showErrorMessage(`Burnish: ${sentence}`, 'Show Logs', 'Retry');
+  return offerRetry(error instanceof Error ? error.message : String(error), log);
+}
+
+/** What is wrong, in one sentence, with the two ways on that there always are. */
+export async function offerRetry(sentence: string, log: vscode.LogOutputChannel): Promise<'retry' | undefined> {
+  const answer = await vscode.window.showErrorMessage(`Burnish: ${sentence}`, 'Retry', 'Show Logs');
   if (answer === 'Show Logs') log.show();
   return answer === 'Retry' ? 'retry' : undefined;
 }

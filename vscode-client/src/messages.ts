@@ -1,0 +1,15 @@
+// What is said to the person: every sentence under Burnish's name, once.
+import * as vscode from 'vscode';
+
+/** Says a sentence; gives the button that was pressed. */
+export async function tell<Button extends string>(message: string, ...buttons: Button[]): Promise<Button | undefined> {
+  return vscode.window.showInformationMessage(`Burnish: ${message}`, ...buttons);
+}
+
+/** Says what did not work, with the log at hand. */
+export async function fail(log: vscode.LogOutputChannel, sentence: string, error: unknown): Promise<void> {
+  log.error(error instanceof Error ? error : String(error));
+  const detail = error instanceof Error ? error.message : String(error);
+  const answer = await vscode.window.showErrorMessage(`Burnish: ${sentence}: ${detail}`, 'Show Logs');
+  if (answer === 'Show Logs') log.show();
+}
