@@ -254,27 +254,3 @@ def test_a_wrong_setting_is_a_warning_with_its_place(workspace):
 def test_a_rule_that_does_not_exist_is_a_warning(workspace, name, hint):
     done = burnish("check", "--select", name, cwd=workspace)
     assert f"'select' names no rule or objective: '{name}'; {hint}" in done.stderr
-
-
-def test_doctor_says_what_works(workspace):
-    done = burnish("doctor", cwd=workspace)
-    assert done.returncode == 0
-    assert "ok  Ruff" in done.stdout
-    assert "ok  Sandbox monty: installed, runs code after" in done.stdout
-    assert "ok  Sandbox v8: installed, runs code after" in done.stdout
-    assert "Model: switched off in the settings" in done.stdout
-
-
-def test_doctor_says_how_to_install_a_sandbox_that_is_missing(workspace):
-    nothing = "import sys; sys.modules['pydantic_monty'] = None; from burnish.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", nothing, "doctor"],
-        cwd=workspace,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert "--  Sandbox monty: " in done.stdout
-    assert "pip install 'burnish[sandbox]'" in done.stdout

@@ -277,7 +277,7 @@ def test_files_in_the_working_folder_are_not_run(
 def test_without_llama_cpp_python_there_is_a_sentence_that_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "installed", lambda: False)
     backend = LlamaBackend(Manifest(name="any", format="hunks", context=512))
-    with pytest.raises(BackendError, match=r"needs llama-cpp-python.*pip install 'burnish\[local\]'"):
+    with pytest.raises(BackendError, match=r"needs llama-cpp-python.* -m pip install llama-cpp-python=="):
         backend.complete(Request("x", max_tokens=5))
     assert worker.local_build() is None
 

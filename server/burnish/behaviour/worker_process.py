@@ -19,6 +19,7 @@ from typing import BinaryIO
 from burnish import wire
 from burnish.behaviour.frames import question_of, verdict_frame
 from burnish.behaviour.verdict import Question, Verdict
+from burnish.installation import how_to_add
 from burnish.sandbox import Lost, Overrun, Unsupported, available
 
 REMEMBERED = 256
@@ -92,7 +93,7 @@ def answer(question: Question) -> tuple[Verdict, ...]:
             for one in found
         )
     except ImportError as error:
-        reason = available.missing(question.language) or f"{error.name} is not installed: {available.EXTRA}"
+        reason = available.missing(question.language) or f"{error.name} is not installed: {how_to_add('sandbox')}"
         return tuple(Verdict(name, "unproven", reason=reason, kind="no sandbox") for name in names)
     except Exception as error:
         # The boundary of this process: whatever happened costs one verdict.

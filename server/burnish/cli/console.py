@@ -56,5 +56,5 @@ def progress_bar() -> Progress:
 
 
 def _say(kind: str, colour: str, message: str) -> None:
-    # A message may hold brackets, which are no markup: burnish[local], [id].tsx.
+    # A message may hold brackets, which are no markup: list[str], [id].tsx.
     errors.print(Text.assemble((f"{kind}:", colour), " ", message), soft_wrap=True)

@@ -17,12 +17,14 @@ from rich.text import Text
 from burnish import __version__
 from burnish.cli.console import errors, results
 from burnish.config import Config, find_file, load
+from burnish.installation import how_to_add
 from burnish.language import languages
 from burnish.model import open_backend
 from burnish.model.backend import BackendError, Request
 from burnish.model.prompt import RewriteTask, render, render_chat
 from burnish.model.prompt_files import chat_prompt
 from burnish.model.worker import installed, local_build
+from burnish.report.markdown import counted
 from burnish.rule import rules
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
 
@@ -30,6 +32,9 @@ Line = tuple[bool | None, str, str]
 """Whether it works (None: it does not, and Burnish can do without it), what, and more about it."""
 
 MARKS = {True: ("ok  ", "green"), None: ("--  ", "yellow"), False: ("no  ", "red")}
+
+LOOP = "names = []\nfor user in users:\n    names.append(user.name)"
+"""What the model is asked to rewrite: something that it has an answer to, so that its speed can be told."""
 
 START_SECONDS = 30.0
 """How long a sandbox may take to start: the slowest brings a whole Python in WebAssembly."""
@@ -50,7 +55,7 @@ def doctor() -> None:
 
 def _lines() -> Iterator[Line]:
     yield sys.version_info >= (3, 10), "Python", f"{platform.python_version()} on {platform.platform()}"
-    yield True, "Burnish", f"{__version__}, {len(rules())} rules, {len(languages())} languages"
+    yield True, "Burnish", f"{__version__}, {len({rule.id for rule in rules()})} rules, {len(languages())} languages"
     yield from _grammars()
     yield _ruff()
     yield from _sandboxes()
@@ -64,7 +69,7 @@ def _lines() -> Iterator[Line]:
         yield (
             None,
             "Model",
-            "llama-cpp-python is not installed; the rules work without it: pip install 'burnish[local]'",
+            f"llama-cpp-python is not installed; the rules work without it. To add it: {how_to_add('local')}",
         )
         return
     errors.print("Loading the model…")
@@ -120,21 +125,21 @@ def _model(config: Config) -> Iterator[Line]:
         backend = open_backend(config)
         if backend is None:
             return
-        task = RewriteTask("python", "readability", None, "x = 1")
+        task = RewriteTask("python", "readability", "loop-to-comprehension", LOOP)
         hunks = backend.manifest.format == "hunks"
         prompt = render(task) if hunks else render_chat(task, chat_prompt(task.objective))
         with closing(backend):
-            completion = backend.complete(Request(prompt, max_tokens=16))
-            speed = f"{completion.tokens} tokens in {completion.seconds * 1000:.0f} ms"
+            completion = backend.complete(Request(prompt, max_tokens=64))
+            speed = f"{counted(completion.tokens, 'token')} in {completion.seconds * 1000:.0f} ms"
             yield True, "Model", f"{backend.manifest.name}: {speed}"
             running = getattr(backend, "running", None)
             if running is not None:
-                layers = "all" if running.gpu_layers < 0 else str(running.gpu_layers)
+                layers = "all" if running.gpu_layers < 0 else str(running.gpu_layers or "no")
                 yield (
                     True,
                     "  loaded",
                     (
-                        f"{running.description}, {running.threads} threads, {layers} layers on the GPU, "
+                        f"{running.description}, {counted(running.threads, 'thread')}, {layers} layers on the GPU, "
                         f"in {running.load_seconds:.1f} s"
                     ),
                 )

@@ -12,6 +12,7 @@ import typer
 
 from burnish.cli.console import errors, fail, results
 from burnish.config import resource_folder
+from burnish.installation import how_to_add
 from burnish.model.manifest import user_folder
 
 
@@ -35,10 +36,10 @@ def train(
     max_minutes: float = typer.Option(0.0, min=0.0, help="Stop after so many minutes of training; 0: the recipe's."),
     threads: int = typer.Option(0, min=0, help="Threads; 0: one a core."),
 ) -> None:
-    """Collect, train, export and measure a model on your own code. Needs `pip install 'burnish[local,train]'`."""
-    missing = [one for one in ("torch", "tokenizers", "llama_cpp") if importlib.util.find_spec(one) is None]
+    """Collect, train, export and measure a model on your own code. Needs PyTorch."""
+    missing = [one for one in ("torch", "tokenizers", "gguf", "llama_cpp") if importlib.util.find_spec(one) is None]
     if missing:
-        fail(f"training needs {', '.join(missing)}: pip install 'burnish[local,train]'")
+        fail(f"training needs {', '.join(missing)}: {how_to_add('local', 'train')}")
     from burnish.training.pipeline import make_model
     from burnish.training.recipe import read_recipe
 

@@ -108,8 +108,10 @@ class Model:
     def describe(self) -> wire.Frame:
         buffer = ctypes.create_string_buffer(256)
         native.llama_model_desc(self._model, buffer, len(buffer))
+        # llama.cpp has names for the sizes of well-known models only, and says "?B" of every other one.
+        size = f"{native.llama_model_n_params(self._model) / 1e6:.1f}M"
         return {
-            "description": buffer.value.decode("utf-8", "replace"),
+            "description": buffer.value.decode("utf-8", "replace").replace("?B", size),
             "context": self.context,
             "threads": self.threads,
             "batch_threads": self.batch_threads,

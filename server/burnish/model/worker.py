@@ -14,6 +14,7 @@ from time import monotonic
 from typing import cast
 
 from burnish import wire
+from burnish.installation import how_to_add
 from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
 from burnish.model.child import GRACE_SECONDS, Child
 from burnish.model.manifest import Manifest
@@ -189,7 +190,7 @@ class LlamaBackend:
             )
         if self._command is COMMAND and not installed():
             raise BackendError(
-                "The model needs llama-cpp-python, which is not installed: pip install 'burnish[local]'."
+                f"The model needs llama-cpp-python, which is not installed. To add it: {how_to_add('local')}"
             )
         self._child = Child(self._command)
         file = self._manifest.file

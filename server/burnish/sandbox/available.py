@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from burnish.installation import how_to_add
 from burnish.sandbox import monty, native, node, pyodide, v8
 from burnish.sandbox.sandbox import Sandbox
-
-EXTRA = "pip install 'burnish[sandbox]'"
 
 
 class _Warm(Sandbox, Protocol):
@@ -58,12 +57,12 @@ def sandboxes(language: str, natively: bool = False) -> tuple[Sandbox, ...]:
 def missing(language: str) -> str:
     """What to install so that programs of a language can run as well as they can: a sentence; "" for nothing."""
     if language in _JAVASCRIPT:
-        return "" if v8.installed() else f"JavaScript's sandbox is not installed: {EXTRA}"
+        return "" if v8.installed() else f"JavaScript's sandbox is not installed: {how_to_add('sandbox')}"
     if language not in _PYTHON:
         return ""
     lacking = []
     if not monty.installed():
-        lacking.append(EXTRA)
+        lacking.append(how_to_add("sandbox"))
     if node.executable() is None:
         lacking.append(f"Node.js {node.OLDEST} or newer")
     if node.pyodide() is None:
