@@ -18,12 +18,14 @@ from burnish.config import resource_folder  # noqa: E402
 from burnish.model.manifest import read_manifest  # noqa: E402
 from burnish.model.prompt import SPECIAL_TOKENS  # noqa: E402
 from burnish.training.evaluate import Completer, evaluate, write_report  # noqa: E402
-from burnish.training.export import export, largest_difference  # noqa: E402
+from burnish.training.export import export, largest_difference, write_gguf  # noqa: E402
+from burnish.training.network import Llama  # noqa: E402
 from burnish.training.pipeline import make_model  # noqa: E402
 from burnish.training.recipe import Recipe, Shape, read_recipe  # noqa: E402
 from burnish.training.roughening.pair import Pair  # noqa: E402
 from burnish.training.tokenizer import answer_of, prompt_of, train_tokenizer  # noqa: E402
 from burnish.training.train import batches, encode, load, train  # noqa: E402
+from burnish.training.weights import NotOurs, read_weights  # noqa: E402
 
 NAMES = ("user", "order", "ticket", "invoice", "session", "report", "booking", "device")
 SHAPE = Shape(vocabulary=600, width=256, layers=2, heads=4, feed_forward=256, rope_base=1e6, context=512)
@@ -78,6 +80,40 @@ def test_only_answers_carry_loss_and_no_example_is_lost(data: Path) -> None:
             assert target == following or target == tokenizer.token_to_id("<|end|>")
         seen.append(tokenizer.decode(targets.tolist(), skip_special_tokens=False))
     assert sorted("".join(seen).split("<|end|>")[:-1]) == sorted(answer_of(pair_of(name))[:-7] for name in NAMES[:6])
+
+
+def test_an_exported_model_is_read_back_as_it_was(data: Path, tmp_path: Path) -> None:
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
+    torch.manual_seed(0)
+    model = Llama(SHAPE)
+    write_gguf(model, tokenizer, "tiny", tmp_path / "tiny.gguf")
+    start = read_weights(tmp_path / "tiny.gguf")
+    for ours, theirs in zip(model.parameters(), start.model.parameters(), strict=True):
+        assert torch.equal(ours, theirs)
+    text = prompt_of(pair_of("user")) + answer_of(pair_of("user")) + " élan 🙂\t\n"
+    assert start.tokenizer.encode(text).ids == tokenizer.encode(text, add_special_tokens=False).ids
+    assert start.model.shape == SHAPE
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [({"heads_kv": 2}, "share keys and values"), ({"architecture": "qwen2"}, "its architecture is qwen2")],
+)
+def test_a_model_of_another_kind_is_not_begun_with(change: dict[str, object], complaint: str, tmp_path: Path) -> None:
+    import gguf
+
+    writer = gguf.GGUFWriter(str(tmp_path / "other.gguf"), str(change.get("architecture", "llama")))
+    writer.add_head_count(4)
+    writer.add_head_count_kv(int(str(change.get("heads_kv", 4))))
+    writer.add_tensor("token_embd.weight", torch.zeros(4, 4).numpy())
+    writer.write_header_to_file()
+    writer.write_kv_data_to_file()
+    writer.write_tensors_to_file()
+    writer.close()
+    with pytest.raises(NotOurs, match=complaint):
+        read_weights(tmp_path / "other.gguf")
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ import re
 import subprocess
 import textwrap
 import warnings
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -60,6 +61,10 @@ class Harvest:
     strings: dict[str, list[str]]
     statements: dict[str, list[str]]
 
+    @classmethod
+    def empty(cls) -> Harvest:
+        return cls([], {}, {}, {}, {}, {})
+
 
 def family(language: str) -> str:
     return "python" if language == "python" else "javascript"
@@ -80,7 +85,7 @@ def files(root: Path, most: int, seed: int) -> Iterator[tuple[str, str]]:
         found = {path: about.split()[2] for about, path in entries if about.split()[1] == "blob"}
     else:
         found = {path.relative_to(root).as_posix(): "" for path in root.rglob("*") if path.is_file()}
-    paths = sorted(path for path in found if PurePosixPath(path).suffix in LANGUAGES and not _SKIPPED.search(path))
+    paths = sorted(path for path in found if is_source(path))
     if len(paths) > most:
         paths = sorted(random.Random(seed).sample(paths, most))
     contents = _blobs(root, [found[path] for path in paths]) if bare else ((root / path).read_bytes() for path in paths)
@@ -112,16 +117,26 @@ def _blobs(repository: Path, names: Sequence[str]) -> Iterator[bytes]:
 
 def harvest(repository: str, root: Path, most: int, seed: int) -> Harvest:
     """What there is to learn from in one repository."""
-    result = Harvest([], {}, {}, {}, {}, {})
+    result = Harvest.empty()
     for path, text in files(root, most, seed):
-        language = LANGUAGES[PurePosixPath(path).suffix]
-        if "<|" in text or _SECRET.search(text):
-            continue
-        if language == "python":
-            _harvest_python(repository, text, result)
-        else:
-            _harvest_javascript(repository, text, language, result)
+        gather(repository, path, text, result)
     return result
+
+
+def gather(repository: str, path: str, text: str, into: Harvest) -> None:
+    """Add what one source file holds; nothing where it cannot be parsed or holds anything like a key."""
+    language = LANGUAGES[PurePosixPath(path).suffix]
+    if "<|" in text or _SECRET.search(text):
+        return
+    if language == "python":
+        _harvest_python(repository, text, into)
+    else:
+        _harvest_javascript(repository, text, language, into)
+
+
+def is_source(path: str) -> bool:
+    """Whether a path is that of code to learn from: in a known language, and neither generated nor somebody else's."""
+    return PurePosixPath(path).suffix in LANGUAGES and not _SKIPPED.search(path)
 
 
 def _keep(function: str) -> bool:
@@ -231,33 +246,45 @@ def distinct(functions: Sequence[Function], against: Sequence[Function] = ()) ->
     Broder, "On the resemblance and containment of documents" (1997), with an index from hash to function in
     place of all pairs.
     """
-    index: dict[int, list[frozenset[int]]] = {}
+    seen = Seen()
+    for function in against:
+        seen.remember(function.text)
+    return [function for function in functions if seen.take(function.text)]
 
-    def known(signature: frozenset[int]) -> bool:
-        return any(
+
+class Seen:
+    """Texts that came before, so that near duplicates of them are known."""
+
+    def __init__(self) -> None:
+        self._index: dict[int, list[frozenset[int]]] = {}
+
+    def take(self, text: str) -> bool:
+        """Whether a text is new; then it is remembered."""
+        signature = _signature(text)
+        if any(
             len(signature & other) * 2 >= min(len(signature), len(other))
             for shingle in signature
-            for other in index.get(shingle, ())
-        )
+            for other in self._index.get(shingle, ())
+        ):
+            return False
+        self._remember(signature)
+        return True
 
-    def remember(signature: frozenset[int]) -> None:
+    def remember(self, text: str) -> None:
+        self._remember(_signature(text))
+
+    def _remember(self, signature: frozenset[int]) -> None:
         for shingle in signature:
-            entries = index.setdefault(shingle, [])
+            entries = self._index.setdefault(shingle, [])
             if len(entries) < 20:
                 entries.append(signature)
-
-    for function in against:
-        remember(_signature(function.text))
-    kept = []
-    for function in functions:
-        signature = _signature(function.text)
-        if not known(signature):
-            remember(signature)
-            kept.append(function)
-    return kept
 
 
 def _signature(text: str) -> frozenset[int]:
     words = re.findall(r"\w+|[^\w\s]", text)
-    shingles = {hash(tuple(words[start : start + _SHINGLE])) for start in range(max(1, len(words) - _SHINGLE + 1))}
+    # Python's own hash of a text differs from process to process, and a run that goes on must drop what it dropped before.
+    shingles = {
+        zlib.crc32("\0".join(words[start : start + _SHINGLE]).encode("utf-8", "surrogatepass"))
+        for start in range(max(1, len(words) - _SHINGLE + 1))
+    }
     return frozenset(sorted(shingles)[:_SIGNATURE])

@@ -11,35 +11,13 @@ from dataclasses import replace
 
 from burnish.training import corpus, rule_fixes
 from burnish.training.corpus import Function
+from burnish.training.regions import cropped, distracted, has_trigger, placed
 from burnish.training.roughening import javascript, javascript_snippets, python, python_snippets, python_source
 from burnish.training.roughening.pair import Pair, Snippet
 from burnish.training.roughening.words import Words
 
-_TRIGGERS = {  # a region without its rule's trigger is an example of nothing to do
-    "sql-built-from-strings": r"SELECT|INSERT|UPDATE|DELETE|execute|query",
-    "shell-injection": r"subprocess|os\.|shell",
-    "unsafe-deserialization": r"load",
-    "hardcoded-secret": r"(?i)key|secret|token|passw",
-    "inner-html": r"HTML",
-    "missing-timeout": r"requests|urlopen|fetch|http",
-    "unbounded-query": r"all\(|find|SELECT",
-    "query-in-loop": r"\b(for|while|forEach|map)\b",
-    "blocking-call-in-async": r"sleep|requests|subprocess|open",
-    "sequential-awaits": r"await",
-    "await-in-loop": r"await",
-    "sync-io-in-handler": r"Sync",
-    "lazy-route-component": r"import",
-    "string-concatenation-in-loop": r"\+=|\+",
-    "flatten-nested-conditions": r"\bif\b[\s\S]*\bif\b",
-    "loop-to-comprehension": r"\b(append|add)\(|\] =",
-    "use-context-manager": r"open|close",
-    "promise-chain-to-async": r"then\(",
-    "class-component-to-hooks": r"class",
-}
-
-
-_CONTINUES = (*"})].*@#", "else", "elif", "except", "finally", "case", "default", '"""', "'''", "//", "catch")
 _LEAVES = re.compile(r"\s+(return|raise|throw|continue)\b|\s*\}$|\s*if .*\b(return|throw|continue)\b")
+_MOST_FAILURES = 1000  # in a row, until no function is thought to have room for a snippet
 _DISTRACTED = 0.65  # of the pairs are tried; about a quarter of all find a distraction that fits
 _PYTHON_RULES = """
     sql-built-from-strings shell-injection unsafe-deserialization hardcoded-secret missing-timeout unbounded-query
@@ -68,87 +46,99 @@ def pairs_from(
     With `behaviour` both sides of a pair are run beside each other, and one that is refuted is dropped.
     """
     chance = random.Random(seed)
-    pairs: list[Pair] = []
-    for function in functions:
-        kind = corpus.family(function.language)
-        for fixed in rule_fixes.fixed_pairs(function.text, function.language, function.repository):
-            pairs.append(fixed)
-            for _ in range(3):
-                copy = _renamed(Snippet(fixed.rule, fixed.before, fixed.after), vocabularies[kind], chance)
-                pairs.append(Pair(fixed.language, fixed.rule, copy.rough, copy.clean, "rule", fixed.repository))
-        for rough in _native(function, chance):
-            native = Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository)
-            whole = _settled(native)
-            if whole is None or not _stands(whole):
-                continue
-            pairs.append(_cropped(whole, chance))
-            for _ in range(1 if rough.rule == "flatten-nested-conditions" else 4):
-                renamed = _renamed(Snippet(whole.rule, whole.before, whole.after), vocabularies[kind], chance)
-                pairs.append(
-                    _cropped(
-                        Pair(
-                            function.language, rough.rule, renamed.rough, renamed.clean, "native", function.repository
-                        ),
-                        chance,
-                    )
-                )
-    by_family = {
-        kind: [
-            function
-            for function in (*functions, *hosts)
-            if corpus.family(function.language) == kind and function.text.count("\n") <= 22
-        ]
-        for kind in vocabularies
-    }
-    while len(pairs) < most * 1.25:
-        kind = "python" if chance.random() < 0.53 else "javascript"
-        if not by_family[kind]:
-            kind = "python" if kind == "javascript" else "javascript"
-            if not by_family[kind]:
-                break
-        host = chance.choice(by_family[kind])
-        grower = python_snippets if kind == "python" else javascript_snippets
-        snippet = grower.snippet(vocabularies[kind], chance)
-        if kind == "javascript":
-            style = (
-                "    " if chance.random() < 0.2 else "  ",
-                chance.random() < 0.8,
-                "'" if chance.random() < 0.65 else '"',
-            )
-            snippet = Snippet(
-                snippet.rule,
-                javascript_snippets.styled(snippet.rough, *style),
-                javascript_snippets.styled(snippet.clean, *style),
-                snippet.awaits,
-            )
-        placed = _placed(snippet, host, chance)
-        if placed is not None:
-            pair = Pair(
-                host.language if snippet.rule != "class-component-to-hooks" else chance.choice(("javascript", "tsx")),
-                snippet.rule,
-                *placed,
-                "snippet",
-                host.repository,
-            )
-            pairs.append(_cropped(pair, chance))
+    pairs = [
+        pair
+        for function in functions
+        for pair in real_pairs(function, vocabularies[corpus.family(function.language)], chance)
+    ]
+    grown = made_up([*functions, *hosts], vocabularies, chance)
+    while len(pairs) < most * 1.25 and (pair := next(grown, None)) is not None:
+        pairs.append(pair)
     unchanged = [
         Pair(pair.language, pair.rule, pair.after, pair.after, "unchanged", pair.repository)
         for pair in chance.sample(pairs, len(pairs) // 8)
     ]
     for function in chance.sample(functions, min(len(functions), len(pairs) // 6)):
-        rule = chance.choice(_PYTHON_RULES if function.language == "python" else _JAVASCRIPT_RULES)
-        if not re.search(_TRIGGERS[rule], function.text):
-            unchanged.append(
-                _cropped(
-                    Pair(function.language, rule, function.text, function.text, "unchanged", function.repository),
-                    chance,
-                )
-            )
-    mixed = [
-        distracted(pair, vocabularies[corpus.family(pair.language)], chance) if chance.random() < _DISTRACTED else pair
-        for pair in pairs + unchanged
-    ]
-    return [pair for pair in mixed if _fits(pair) and not (behaviour and rule_fixes.refuted(pair))]
+        alone = left_alone(function, chance)
+        if alone is not None:
+            unchanged.append(alone)
+    mixed = [finished(pair, vocabularies, chance) for pair in pairs + unchanged]
+    return [pair for pair in mixed if pair is not None and not (behaviour and rule_fixes.refuted(pair))]
+
+
+def real_pairs(function: Function, vocabulary: Words, chance: random.Random) -> list[Pair]:
+    """What one real function teaches: the fixes of the product's rules in it, and its own constructs made rough, each
+    with copies under other names.
+    """
+    pairs: list[Pair] = []
+    for fixed in rule_fixes.fixed_pairs(function.text, function.language, function.repository):
+        pairs += [fixed, *(_renamed(fixed, vocabulary, chance) for _ in range(3))]
+    for rough in _native(function, chance):
+        native = _settled(Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository))
+        if native is not None and _stands(native):
+            copies = 1 if native.rule == "flatten-nested-conditions" else 4
+            pairs += [cropped(native, chance)]
+            pairs += [cropped(_renamed(native, vocabulary, chance), chance) for _ in range(copies)]
+    return pairs
+
+
+def made_up(hosts: Sequence[Function], vocabularies: Mapping[str, Words], chance: random.Random) -> Iterator[Pair]:
+    """Snippets grown from the grammars, set among the statements of real functions; without end, unless there is no
+    function to set them into.
+    """
+    by_family = {
+        kind: [
+            function
+            for function in hosts
+            if corpus.family(function.language) == kind and function.text.count("\n") <= 22
+        ]
+        for kind in vocabularies
+    }
+    failed = 0
+    while failed < _MOST_FAILURES:
+        kind = "python" if chance.random() < 0.53 else "javascript"
+        if not by_family[kind]:
+            kind = "python" if kind == "javascript" else "javascript"
+            if not by_family[kind]:
+                return
+        host = chance.choice(by_family[kind])
+        snippet = _grown(kind, vocabularies[kind], chance)
+        region = placed(snippet, host, chance)
+        failed = failed + 1 if region is None else 0
+        if region is not None:
+            either = snippet.rule == "class-component-to-hooks"
+            language = chance.choice(("javascript", "tsx")) if either else host.language
+            yield cropped(Pair(language, snippet.rule, *region, "snippet", host.repository), chance)
+
+
+def left_alone(function: Function, chance: random.Random) -> Pair | None:
+    """A function that one of the rules, drawn at random, has nothing to say about; None where it might."""
+    rule = chance.choice(_PYTHON_RULES if function.language == "python" else _JAVASCRIPT_RULES)
+    if has_trigger(rule, function.text):
+        return None
+    return cropped(
+        Pair(function.language, rule, function.text, function.text, "unchanged", function.repository), chance
+    )
+
+
+def finished(pair: Pair, vocabularies: Mapping[str, Words], chance: random.Random) -> Pair | None:
+    """The pair as a model meets it, often with another problem in its region; None where it is too long to be asked."""
+    if chance.random() < _DISTRACTED:
+        pair = distracted(pair, vocabularies[corpus.family(pair.language)], chance)
+    return pair if _fits(pair) else None
+
+
+def _grown(kind: str, vocabulary: Words, chance: random.Random) -> Snippet:
+    if kind == "python":
+        return python_snippets.snippet(vocabulary, chance)
+    snippet = javascript_snippets.snippet(vocabulary, chance)
+    style = (
+        "    " if chance.random() < 0.2 else "  ",
+        chance.random() < 0.8,
+        "'" if chance.random() < 0.65 else '"',
+    )
+    rough, clean = (javascript_snippets.styled(text, *style) for text in (snippet.rough, snippet.clean))
+    return Snippet(snippet.rule, rough, clean, snippet.awaits)
 
 
 def _settled(pair: Pair) -> Pair | None:
@@ -174,50 +164,6 @@ def _settled(pair: Pair) -> Pair | None:
         else:
             at += 1
     return None if extra > 0 else replace(pair, after="\n".join(after))
-
-
-def distracted(pair: Pair, vocabulary: Words, chance: random.Random) -> Pair:
-    """The pair with another rule's problem in it, which must stay: a model is asked for one thing at a time.
-
-    Unchanged where there is no place for one, or nothing suitable is drawn.
-    """
-    before, after = pair.before.split("\n"), pair.after.split("\n")
-    is_python = pair.language == "python"
-    head = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), len(before))
-    tail = 0
-    while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
-        tail += 1
-    places = [at for at in _places(before, is_python) if at <= head or at >= len(before) - tail]
-    drawn = (python_snippets if is_python else javascript_snippets).snippet(vocabulary, chance)
-    text = drawn.rough if chance.random() < 0.75 else drawn.clean
-    unfit = drawn.rule == pair.rule or drawn.awaits or _is_whole(text) or text.count("\n") > 6
-    if not places or unfit or re.search(_TRIGGERS[pair.rule], text):
-        return pair
-    at = chance.choice(places)
-    indent = before[at][: len(before[at]) - len(before[at].lstrip())]
-    added = [indent + line if line else line for line in text.split("\n")]
-    there = at if at <= head else len(after) - (len(before) - at)
-    rough = "\n".join([*before[:at], *added, *before[at:]])
-    clean = "\n".join([*after[:there], *added, *after[there:]])
-    host = Function(pair.language, pair.before, pair.repository)
-    return replace(pair, before=rough, after=clean) if parses(rough, host) and parses(clean, host) else pair
-
-
-def _is_whole(text: str) -> bool:
-    return text.startswith(("def ", "function ", "import ", "export ", "class ", "app.", "router.", "api."))
-
-
-def _places(lines: Sequence[str], is_python: bool) -> list[int]:
-    """The lines inside functions before which a statement can stand."""
-    starts = python.statement_lines("\n".join(lines)) if is_python else range(1, len(lines))
-    return [
-        at
-        for at in starts
-        if lines[at].startswith((" ", "\t"))
-        and lines[at].strip()
-        and not lines[at].strip().startswith(_CONTINUES)
-        and (is_python or lines[at - 1].rstrip().endswith((";", "{")))
-    ]
 
 
 def _stands(pair: Pair) -> bool:
@@ -263,106 +209,14 @@ def _native(function: Function, chance: random.Random) -> Iterator[Snippet]:
         yield Snippet(snippet.rule, rough, clean)
 
 
-def _renamed(snippet: Snippet, vocabulary: Words, chance: random.Random) -> Snippet:
+def _renamed(pair: Pair, vocabulary: Words, chance: random.Random) -> Pair:
     """The same pair with one to four of its names replaced throughout."""
-    names = sorted(set(re.findall(r"(?<![.\w\"'])[a-z]\w{2,}\b(?!\()", snippet.rough)) & set(vocabulary.names))
+    names = sorted(set(re.findall(r"(?<![.\w\"'])[a-z]\w{2,}\b(?!\()", pair.before)) & set(vocabulary.names))
     if not names:
-        return snippet
+        return pair
     mapping = {
         name: chance.choice(vocabulary.names) for name in chance.sample(names, min(len(names), chance.randint(1, 4)))
     }
     pattern = re.compile(r"(?<![.\w])(" + "|".join(map(re.escape, mapping)) + r")\b(?!\()")
-    rough, clean = (pattern.sub(lambda found: mapping[found[0]], text) for text in (snippet.rough, snippet.clean))
-    return Snippet(snippet.rule, rough, clean, snippet.awaits)
-
-
-def _placed(snippet: Snippet, host: Function, chance: random.Random) -> tuple[str, str] | None:
-    """The snippet alone, in a bare function, or among the statements of a real one."""
-    if _is_whole(snippet.rough) or chance.random() < 0.05:
-        return snippet.rough, snippet.clean
-    if chance.random() < 0.25:
-        return _wrapped(snippet, host, chance)
-    lines = host.text.split("\n")
-    is_python = host.language == "python"
-    asynchronous = bool(re.match(r"(export )?(default )?(const \w+ = )?(static )?async\b", lines[0]))
-    if snippet.awaits and not asynchronous:
-        if (is_python and lines[0].startswith("def ")) or lines[0].startswith("function "):
-            lines[0] = f"async {lines[0]}"
-        elif is_python or chance.random() < 0.8:
-            return None
-    points = _places(lines, is_python)
-    if not points:
-        return None
-    for _ in range(3):
-        at = chance.choice(points)
-        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-        results = tuple(
-            "\n".join([*lines[:at], *(indent + line if line else line for line in part.split("\n")), *lines[at:]])
-            for part in (snippet.rough, snippet.clean)
-        )
-        if all(parses(text, host) for text in results):
-            return results[0], results[1]
-    return None
-
-
-def _wrapped(snippet: Snippet, host: Function, chance: random.Random) -> tuple[str, str]:
-    """The snippet as the whole body of a function, under a real one's first line where that fits on one."""
-    head = host.text.split("\n")[0]
-    if host.language == "python":
-        if not re.fullmatch(r"(async )?def .*:", head):
-            name = chance.choice(("main", "run", "handle", "process", "load", "update"))
-            head = f"def {name}({chance.choice(('', 'self', 'value', 'request', 'args', 'data'))}):"
-        if snippet.awaits and not head.startswith("async "):
-            head = f"async {head}"
-        return tuple(f"{head}\n{textwrap.indent(text, '    ')}" for text in (snippet.rough, snippet.clean))  # type: ignore[return-value]
-    if not re.fullmatch(r"(export )?(async )?function .*\{", head):
-        name = chance.choice(("main", "run", "handle", "load", "update", "init"))
-        head = f"function {name}({chance.choice(('', 'value', 'req, res', 'options', 'data'))}) {{"
-    if snippet.awaits and "async " not in head:
-        head = head.replace("function ", "async function ", 1)
-    unit = (
-        "    "
-        if re.search(r"^    \S", snippet.rough, re.MULTILINE) and not re.search(r"^  \S", snippet.rough, re.MULTILINE)
-        else "  "
-    )
-    return tuple(f"{head}\n{textwrap.indent(text, unit)}\n}}" for text in (snippet.rough, snippet.clean))  # type: ignore[return-value]
-
-
-def parses(text: str, host: Function) -> bool:
-    if host.language == "python":
-        return python_source.source_of(text) is not None
-    wrapped = f"class Outer {{\n{text}\n}}" if host.is_method else text
-    return not javascript.parse(wrapped, host.language).root_node.has_error
-
-
-def _cropped(pair: Pair, chance: random.Random) -> Pair:
-    """Most pairs as they are; of long ones, half become a window of a few lines around the change."""
-    before, after = pair.before.split("\n"), pair.after.split("\n")
-    while before and after and not before[-1].strip() and not after[-1].strip():
-        before.pop()
-        after.pop()
-    if len(before) > 14 and chance.random() < 0.4:
-        if pair.before == pair.after:
-            size = chance.randint(4, 12)
-            start = chance.randrange(max(1, len(before) - size))
-            before = after = before[start : start + size]
-        else:
-            head = next(
-                (index for index, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
-                min(len(before), len(after)),
-            )
-            tail = 0
-            while tail < min(len(before), len(after)) - head and before[-1 - tail] == after[-1 - tail]:
-                tail += 1
-            start, stop = max(0, head - chance.randint(0, 5)), max(0, tail - chance.randint(0, 4))
-            before, after = before[start : len(before) - stop], after[start : len(after) - stop]
-    indents = [len(line) - len(line.lstrip(" ")) for line in (*before, *after) if line.strip()]
-    shared = min(indents, default=0)
-    return Pair(
-        pair.language,
-        pair.rule,
-        "\n".join(line[shared:] for line in before),
-        "\n".join(line[shared:] for line in after),
-        pair.origin,
-        pair.repository,
-    )
+    before, after = (pattern.sub(lambda found: mapping[found[0]], text) for text in (pair.before, pair.after))
+    return replace(pair, before=before, after=after)

@@ -34,14 +34,7 @@ def answer_of(pair: Pair) -> str:
 
 def train_tokenizer(recipe: Recipe, data: Path, out: Path, sample: int = 40_000) -> Tokenizer:
     """Learn merges from the code of `sample` pairs. Special tokens come first, so that `<|end|>` has id 0."""
-    tokenizer = Tokenizer(models.BPE())
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
-        [
-            pre_tokenizers.Split(Regex(SPLIT), "isolated"),
-            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
-        ]
-    )
-    tokenizer.decoder = decoders.ByteLevel()
+    tokenizer = untrained(models.BPE())
     trainer = trainers.BpeTrainer(
         vocab_size=recipe.shape.vocabulary,
         special_tokens=[AddedToken(token, special=True, normalized=False) for token in SPECIAL_TOKENS],
@@ -54,6 +47,19 @@ def train_tokenizer(recipe: Recipe, data: Path, out: Path, sample: int = 40_000)
     if tokenizer.token_to_id(END) != 0:
         raise ValueError("the end token is not the first of the vocabulary")
     tokenizer.save(str(out))
+    return tokenizer
+
+
+def untrained(model: models.BPE) -> Tokenizer:
+    """A tokenizer around `model` that splits texts and bytes as llama.cpp's "qwen2" does."""
+    tokenizer = Tokenizer(model)
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(Regex(SPLIT), "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    tokenizer.decoder = decoders.ByteLevel()
     return tokenizer
 
 
