@@ -9,19 +9,15 @@ from pathlib import Path
 
 import typer
 
-from burnish.behaviour import worker
+from burnish import engine
 from burnish.cli.console import Format, errors, fail, print_json, progress_bar, results
 from burnish.document import Document, Unreadable, of_bytes, read
+from burnish.engine.versions import LANGUAGES, Compared, Differing, Versions, chosen, compare_versions, differing
 from burnish.language import language_of
 from burnish.project import Project
 from burnish.project.changes import Change, Changes, NoChanges, changes_since
-from burnish.project.mentions import mentioning
 from burnish.report.verdicts import FileCompared, print_verdicts, refuted, verdicts_json, verdicts_markdown
 from burnish.rules.paths import is_test
-from burnish.verification.versions import LANGUAGES, Compared, Differing, Versions, compare_function, differing, listed
-
-SEARCH_SECONDS = 0.5
-"""How long the project's files may be searched for calls of a function: their arguments are inputs that people chose."""
 
 MOST_NAMED = 5
 """Files that are left out and named."""
@@ -72,7 +68,7 @@ def verify(
     try:
         files = list(_compared(pairs, function, seconds, natively))
     finally:
-        worker.shutdown()
+        engine.shutdown()
     if output is Format.JSON:
         print_json(verdicts_json(files))
     elif output is Format.MARKDOWN:
@@ -173,23 +169,20 @@ def _must_exist(names: Sequence[str], pairs: Sequence[_Pair]) -> None:
 
 def _compared(pairs: Sequence[_Pair], names: Sequence[str], seconds: float, natively: bool) -> Iterator[FileCompared]:
     """What is to be said of each file; those of which there is nothing to say are left out."""
-    asked = [_asked(pair.different, names) for pair in pairs]
     with progress_bar() as bar:
-        task = bar.add_task("Comparing", total=sum(map(len, asked)))
-        for pair, functions in zip(pairs, asked, strict=True):
+        task = bar.add_task("Comparing", total=sum(len(chosen(pair.different, names)) for pair in pairs))
+        for pair in pairs:
             compared: list[Compared] = []
-            for name in functions:
-                bar.update(task, description=f"Comparing {name}")
-                others = mentioning(pair.root, pair.versions.path, {name.rpartition(".")[2]}, SEARCH_SECONDS)
-                compared.append(compare_function(pair.versions, name, others, seconds=seconds, natively=natively))
+            for one in compare_versions(
+                pair.versions,
+                pair.different,
+                names,
+                root=pair.root,
+                seconds=seconds,
+                natively=natively,
+                on_function=lambda name: bar.update(task, description=f"Comparing {name}"),
+            ):
+                compared.append(one)
                 bar.advance(task)
-            compared += [one for one in listed(pair.versions, pair.different) if not names or one.name in names]
             if compared:
                 yield FileCompared(pair.name, tuple(compared), pair.was)
-
-
-def _asked(different: Differing, names: Sequence[str]) -> tuple[str, ...]:
-    """The functions to run: those that differ, or those that were named, whose helpers may differ."""
-    if not names:
-        return different.changed
-    return tuple(name for name in (*different.changed, *different.same) if name in names)

@@ -22,14 +22,14 @@ from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.features import FIX_ALL, REWRITE
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
+from burnish.model import trained_rules
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.report.receipt import receipt_line, refusal_sentence
-from burnish.rule import Finding, Objective, Rule, Safety, rule_of
+from burnish.rule import Finding, Objective, Safety, rule_of
 from burnish.suppression import ignore_here, ignore_in_file
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
-from burnish.verification import behaviour
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -142,7 +142,7 @@ def _fixes(
     """Rule fixes before model rewrites, smaller targets first."""
     project = ls.project_of(known.document.path)
     if chosen and not asked and project.config.behaviour:
-        behaviour.prepare(known.document)  # whoever stands on a finding may soon ask for its fix
+        engine.prepare(known.document)  # whoever stands on a finding may soon ask for its fix
     by_rule: list[types.CodeAction] = []
     by_model: list[types.CodeAction] = []
     for finding in chosen:
@@ -157,26 +157,10 @@ def _fixes(
         if (
             ls.uses_model(project.config)
             and len(by_model) < MAX_MODEL_ENTRIES
-            and _model_may_try(project, engine.rule_at(known.document, finding), planned is None)
+            and engine.model_may_try(known.document, finding, trained_rules(project.config))
         ):
             by_model.append(_model_action(ls, known, finding, diagnostics))
     return [*by_rule, *by_model]
-
-
-def _model_may_try(project: Project, rule: Rule | None, without_fix: bool) -> bool:
-    """Whether the model is offered for a rule's finding: it must know the rule, or have no rule fix beside it."""
-    from burnish.model.manifest import manifest_for
-
-    config = project.config
-    if rule is None or rule.fix_is_final:
-        return False
-    if config.endpoint or config.model.startswith("replay:"):
-        return True
-    try:
-        manifest = manifest_for(config.model)
-    except BackendError:
-        return without_fix  # choosing the entry says what is wrong with the model
-    return engine.may_be_asked(manifest, rule) if manifest.rules else without_fix
 
 
 def _model_action(

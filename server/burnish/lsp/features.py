@@ -50,11 +50,11 @@ def _prepare_in_thread(ls: BurnishServer, uri: str) -> None:
 
 
 def _prepare(ls: BurnishServer, uri: str) -> None:
-    from burnish.verification import behaviour
+    from burnish import engine
 
     known = ls.documents.get(uri)
     if known is not None and known.findings and ls.project_of(known.document.path).config.behaviour:
-        behaviour.prepare(known.document)
+        engine.prepare(known.document)
 
 
 async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:

@@ -119,7 +119,7 @@ def _folders_changed(ls: BurnishServer, params: types.DidChangeWorkspaceFoldersP
 
 
 def _shutdown(ls: BurnishServer, params: None) -> None:
-    from burnish.behaviour import worker
+    from burnish import engine
 
     ls.close_backend()
-    worker.shutdown()
+    engine.shutdown()

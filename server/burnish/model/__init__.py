@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,9 +32,44 @@ def open_backend(config: Config, folder: Path | None = None) -> Backend | None:
     from burnish.model.manifest import manifest_for
     from burnish.model.worker import LlamaBackend
 
-    is_path = Path(config.model).suffix.lower() in (".gguf", ".toml")
-    manifest = manifest_for(_resolved(config.model, folder) if is_path else config.model)
+    manifest = manifest_for(_located(config.model, folder))
     return LlamaBackend(manifest, config.threads, config.gpu_layers, config.model_timeout)
+
+
+def trained_rules(config: Config, folder: Path | None = None) -> frozenset[str] | None:
+    """The names of the rules that the settings' model was trained for; empty: it may be asked for any.
+
+    None when it is off, or there is none of that name. Nothing is loaded.
+    """
+    if config.model == "off":
+        return None
+    if config.endpoint or config.model.startswith(REPLAY):
+        return frozenset()
+    from burnish.model.manifest import model_folders
+
+    # A model that is installed or trained meanwhile changes its folder.
+    states = tuple(one.stat().st_mtime_ns if one.is_dir() else 0 for one in model_folders())
+    return _trained_rules(_located(config.model, folder), states)
+
+
+def takes_rule(trained: frozenset[str] | None, name: str) -> bool:
+    """Whether a model that was trained for these rules is asked for the rule of this name."""
+    return trained is not None and (not trained or name in trained)
+
+
+@lru_cache(maxsize=16)
+def _trained_rules(model: str | Path, states: tuple[int, ...]) -> frozenset[str] | None:
+    from burnish.model.backend import BackendError
+    from burnish.model.manifest import described
+
+    try:
+        return frozenset(described(model).rules)
+    except BackendError:
+        return None
+
+
+def _located(model: str, folder: Path | None) -> str | Path:
+    return _resolved(model, folder) if Path(model).suffix.lower() in (".gguf", ".toml") else model
 
 
 def _resolved(path: str, folder: Path | None) -> Path:

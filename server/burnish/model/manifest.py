@@ -70,18 +70,25 @@ def manifest_for(model: str | Path) -> Manifest:
 
     Raises BackendError with a sentence that says what is missing or wrong.
     """
+    manifest = described(model)
+    if manifest.file is not None:
+        _check_file(manifest, manifest.file)
+    return manifest
+
+
+def described(model: str | Path) -> Manifest:
+    """The same without a look at the model's own file, as long as there is a manifest: for who asks what it could do.
+
+    Raises BackendError when there is no such model.
+    """
     path = Path(model).expanduser()
     if path.suffix.lower() == ".gguf":
         beside = path.with_suffix(".toml")
         known = beside.is_file() and path.is_file()
-        manifest = read_manifest(beside) if known else _from_header(read_header(path))
-    elif path.suffix.lower() == ".toml":
-        manifest = read_manifest(path)
-    else:
-        manifest = _by_name(str(model))
-    if manifest.file is not None:
-        _check_file(manifest, manifest.file)
-    return manifest
+        return read_manifest(beside) if known else _from_header(read_header(path))
+    if path.suffix.lower() == ".toml":
+        return read_manifest(path)
+    return _by_name(str(model))
 
 
 def read_manifest(path: Path) -> Manifest:

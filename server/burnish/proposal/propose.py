@@ -83,12 +83,9 @@ def propose(
     its number as seed. `first` is the number to begin with. An answer that leaves the region as it is gives
     nothing, nor do repeated ones. Raises BackendError when the model cannot answer at all, or its prompt cannot be used.
     """
-    limit = MAX_REGION_LINES if wish.objective is not None else INSTRUCTED_LINES
-    region = region_for(document, span, limit)
-    if region is None:
-        return [Rejection(f"the code spans more than {limit} lines, more than a model rewrites at once")]
-    if (reason := unsuitable(document, region)) is not None:
-        return [Rejection(reason)]
+    region = region_of(document, span, MAX_REGION_LINES if wish.objective is not None else INSTRUCTED_LINES)
+    if isinstance(region, Rejection):
+        return [region]
     outcomes: list[Proposal | Rejection] = []
     seen = {region.text}
     for number in range(first, first + candidates):
@@ -115,6 +112,15 @@ def propose(
             edits = edits_to(document, region, rewritten)
             outcomes.append(Proposal(edits, reach(document, region), number, completion.tokens, completion.seconds))
     return outcomes
+
+
+def region_of(document: Document, span: Span, limit: int = MAX_REGION_LINES) -> Region | Rejection:
+    """The region that a model is shown for the code at `span`, or why it is shown none."""
+    region = region_for(document, span, limit)
+    if region is None:
+        return Rejection(f"the code spans more than {limit} lines, more than a model rewrites at once")
+    reason = unsuitable(document, region)
+    return region if reason is None else Rejection(reason)
 
 
 def task_for(region: Region, wish: Wish) -> RewriteTask:

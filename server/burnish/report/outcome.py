@@ -12,12 +12,12 @@ from burnish.engine import Run
 from burnish.metrics import Metrics, file_metrics
 from burnish.project import Project
 from burnish.report.place import range_of
-from burnish.rule import Finding, rule_of
+from burnish.rule import Finding
 
 
 @dataclass(frozen=True, slots=True)
 class FoundHere:
-    """One finding as reports show it. `fix` is "safe", "unsafe", "model" (a rule without a fix) or None."""
+    """One finding as reports show it. `fix` is "safe", "unsafe", "model" (it may be asked) or None."""
 
     rule: str
     path: Path
@@ -75,14 +75,6 @@ def _found(document: Document, project: Project, finding: Finding) -> FoundHere:
         document.path,
         range_of(lines, finding.span),
         finding.message,
-        _fix_of(document, project, finding),
+        engine.fix_of(document, project, finding),
         document.slice(lines.line_span(row)).strip(),
     )
-
-
-def _fix_of(document: Document, project: Project, finding: Finding) -> str | None:
-    planned = engine.plan_fix(document, project, finding)
-    if planned is not None:
-        return engine.safety_of(*planned).value
-    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
-    return None if rule is None or document.part_at(finding.anchor).tree is None else "model"

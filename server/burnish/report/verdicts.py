@@ -10,10 +10,10 @@ from typing import Any, Literal
 from rich.console import Console
 from rich.text import Text
 
+from burnish.engine.versions import REST, Compared
 from burnish.enhancement import Check, Outcome
 from burnish.report.json import VERSION
 from burnish.report.markdown import counted
-from burnish.verification.versions import REST, Compared
 
 VERDICTS: tuple[Literal["proven", "refuted", "unproven"], ...] = ("proven", "refuted", "unproven")
 _STYLES = {"proven": "green", "refuted": "red", "unproven": "yellow"}

@@ -54,7 +54,7 @@ def sites(targets: Iterable[tuple[Document, Project]], backend: Backend, candida
     for document, project in targets:
         for finding in engine.findings(document, project):
             rule = engine.rule_at(document, finding)
-            if rule is None or not engine.may_be_asked(backend.manifest, rule):
+            if rule is None or not engine.may_be_asked(rule, frozenset(backend.manifest.rules)):
                 continue
             if not left:
                 return

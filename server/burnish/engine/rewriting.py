@@ -1,66 +1,27 @@
-"""The pipeline: find, rewrite, verify. The only door for the editor, the command line and the rest.
-
-Everything here is a function of a Document and its Project. Nothing unproven leaves: a rewrite by a
-rule and one by the model go through the same gate, and what the gate refuses comes back as a Refusal.
-"""
+"""One rewrite: a finding by its rule's fix or by the model, a region for an objective; verified or refused."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from burnish.analysis import Analysis, analyze
+from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.model.backend import Backend, BackendError
-from burnish.model.manifest import Manifest
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.rule import Finding, Fix, Objective, Rule, Safety, Scope, rule_of
-from burnish.text import Edit, Span, shift
-from burnish.tree import ancestors, enclosing_function, span_of
+from burnish.text import Edit, Span
+from burnish.tree import enclosing_function, span_of
 from burnish.verification import Rewrite, verify
-
-MAX_STEPS = 400
-"""Rewrites of one file after which a run stops; far more than any file has shown to need."""
 
 LONGEST_INSTRUCTION = 2_000
 """Characters that a person may ask with: more is a text to be read, not a wish for one region."""
 
 TITLE_LENGTH = 60
 """Characters of an instruction that stand in a title."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One enhancement, made: the document before it and after it."""
-
-    enhancement: Enhancement
-    before: Document
-    after: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """What was done to one document: each step on the result of the one before, and what was refused."""
-
-    original: Document
-    steps: tuple[Step, ...]
-    refusals: tuple[Refusal, ...]
-
-    @property
-    def result(self) -> Document:
-        return self.steps[-1].after if self.steps else self.original
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: done of total pieces of work, and a word on the present one."""
-
-    done: int
-    total: int
-    message: str
 
 
 def findings(document: Document, project: Project) -> tuple[Finding, ...]:
@@ -97,11 +58,6 @@ def safety_of(rule: Rule, fix: Fix) -> Safety:
 def rule_at(document: Document, finding: Finding) -> Rule | None:
     """The rule of a finding, for the language in which it stands."""
     return rule_of(finding.rule, document.part_at(finding.anchor).language.name)
-
-
-def may_be_asked(manifest: Manifest, rule: Rule) -> bool:
-    """Whether a model is asked to resolve a rule's findings at all."""
-    return not rule.fix_is_final and (not manifest.rules or rule.name in manifest.rules)
 
 
 def rewrite_finding(
@@ -169,152 +125,6 @@ def rewrite_instructed(
         reason = f"the instruction has more than {LONGEST_INSTRUCTION:,} characters"
         return _refused(target, "proposal", reason, Origin.MODEL)
     return _rewritten(target, backend, on_text)
-
-
-def fix_all(
-    document: Document,
-    project: Project,
-    *,
-    unsafe: bool = False,
-    within: Span | None = None,
-    cancelled: threading.Event | None = None,
-) -> Run:
-    """Every verified rule fix, one on top of the other, until nothing is left to fix."""
-    run = _Running(document, project, unsafe, within, cancelled)
-    run.apply_fixes()
-    return run.finished()
-
-
-def enhance(
-    document: Document,
-    project: Project,
-    backend: Backend | None,
-    *,
-    unsafe: bool = False,
-    within: Span | None = None,
-    cancelled: threading.Event | None = None,
-    on_progress: Callable[[Progress], None] | None = None,
-) -> Run:
-    """Every verified rule fix, then the model's verified rewrites of what the rules could not fix.
-
-    Without a backend only the rules' fixes are made. `within` bounds the work to findings that touch it.
-    Raises BackendError when the model cannot answer at all.
-    """
-    run = _Running(document, project, unsafe, within, cancelled)
-    if on_progress:
-        on_progress(Progress(0, 1, "Applying fixes"))
-    run.apply_fixes()
-    if backend is not None:
-        run.apply_rewrites(backend, on_progress)
-    return run.finished()
-
-
-class _Running:
-    """A run under way: the document as it stands, where work is to be done, and what has been tried."""
-
-    def __init__(
-        self,
-        document: Document,
-        project: Project,
-        unsafe: bool,
-        within: Span | None,
-        cancelled: threading.Event | None,
-    ) -> None:
-        self.original = document
-        self.project = project
-        self.unsafe = unsafe
-        self.within = within
-        self.cancelled = cancelled or threading.Event()
-        self.analysis = Analysis.of(document, project)
-        self.steps: list[Step] = []
-        self.refusals: list[Refusal] = []
-        self.tried: dict[tuple[str, str, Origin], set[tuple[str, ...]]] = {}
-
-    def apply_fixes(self) -> None:
-        while len(self.steps) < MAX_STEPS and not self.cancelled.is_set():
-            for finding in self._open(Origin.RULE):
-                planned = plan_fix(self.document, self.project, finding)
-                if planned is None or (not self.unsafe and safety_of(*planned) is Safety.UNSAFE):
-                    continue
-                outcome = fix_finding(self.document, self.project, finding, self.cancelled)
-                if isinstance(outcome, Refusal) and self.cancelled.is_set():
-                    return
-                if outcome is not None and self._take(outcome, finding):
-                    break
-            else:
-                return
-
-    def apply_rewrites(self, backend: Backend, on_progress: Callable[[Progress], None] | None) -> None:
-        done = 0
-        while len(self.steps) < MAX_STEPS and not self.cancelled.is_set():
-            waiting = [one for one in self._open(Origin.MODEL) if self._suits_model(one, backend)]
-            for number, finding in enumerate(waiting):
-                if self.cancelled.is_set():
-                    return
-                if on_progress:
-                    on_progress(Progress(done, done + len(waiting) - number, finding.rule))
-                outcome = rewrite_finding(self.document, self.project, finding, backend, self.cancelled)
-                done += 1
-                if self.cancelled.is_set():
-                    return
-                if self._take(outcome, finding):
-                    self.apply_fixes()  # a rewrite may have made way for one
-                    break
-            else:
-                return
-
-    def finished(self) -> Run:
-        return Run(self.original, tuple(self.steps), tuple(self.refusals))
-
-    @property
-    def document(self) -> Document:
-        return self.analysis.document
-
-    def _open(self, origin: Origin) -> Iterator[Finding]:
-        """Findings not tried yet, smaller targets first."""
-        within = self.within
-        every = (one for one in self.analysis.findings if within is None or one.anchor.overlaps(within))
-        ordered = sorted(every, key=lambda one: (len(one.anchor), one.anchor.start))
-        return (one for one in ordered if not self._was_tried(one, origin))
-
-    def _was_tried(self, finding: Finding, origin: Origin) -> bool:
-        places = self.tried.get((finding.rule, self.document.slice(finding.anchor), origin))
-        return places is not None and self._place(finding) in places
-
-    def _place(self, finding: Finding) -> tuple[str, ...]:
-        """Where a finding is, in words that hold when code elsewhere changes: the functions and classes around it,
-        and which of several that read the same it is there."""
-        around = _around(self.document, finding)
-        text = self.document.slice(finding.anchor)
-        twins = sum(
-            one.rule == finding.rule
-            and one.anchor.start < finding.anchor.start
-            and self.document.slice(one.anchor) == text
-            and _around(self.document, one) == around
-            for one in self.analysis.findings
-        )
-        return (*around, str(twins))
-
-    def _suits_model(self, finding: Finding, backend: Backend) -> bool:
-        rule = rule_at(self.document, finding)
-        if rule is None or not may_be_asked(backend.manifest, rule):
-            return False
-        if not self.unsafe and rule.safety is not Safety.SAFE:
-            return False
-        return plan_fix(self.document, self.project, finding) is None
-
-    def _take(self, outcome: Enhancement | Refusal, finding: Finding) -> bool:
-        """Applies an enhancement, or remembers a refusal; whether the document changed."""
-        if isinstance(outcome, Refusal):
-            key = (finding.rule, self.document.slice(finding.anchor), outcome.origin)
-            self.tried.setdefault(key, set()).add(self._place(finding))
-            self.refusals.append(outcome)
-            return False
-        before = self.document
-        self.analysis = self.analysis.after(outcome.edits)
-        self.steps.append(Step(outcome, before, self.document))
-        self.within = _moved(self.within, outcome)
-        return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -428,23 +238,3 @@ def _reach_of_fix(target: _Target) -> Span:
     lines = document.lines
     first, last = lines.line_of(target.span.start), lines.line_of(target.span.end)
     return Span(lines.line_span(first).start, lines.line_span(last).end)
-
-
-def _around(document: Document, finding: Finding) -> tuple[str, ...]:
-    """The first lines of the functions and classes around a finding, inner before outer."""
-    part = document.part_at(finding.anchor)
-    if part.tree is None:
-        return ()
-    node = part.node_at(finding.anchor)
-    definitions = part.language.functions | part.language.classes
-    around = [one for one in (node, *ancestors(node)) if one.type in definitions]
-    return tuple(document.slice(document.lines.line_span(one.start_point.row)).strip() for one in around)
-
-
-def _moved(within: Span | None, enhancement: Enhancement) -> Span | None:
-    """The bounds of the work after an enhancement within them."""
-    if within is None:
-        return None
-    grown = sum(len(one.text.encode()) - len(one.span) for one in enhancement.edits if one.span.start < within.end)
-    before = shift(within.start, [one for one in enhancement.edits if one.span.end <= within.start])
-    return Span(before, max(before, within.end + grown))

@@ -1,0 +1,17 @@
+"""The sandboxes in which both versions of a function run: started before they are needed, ended with the program."""
+
+from __future__ import annotations
+
+from burnish.behaviour import worker
+from burnish.document import Document
+from burnish.verification import behaviour
+
+
+def prepare(document: Document) -> None:
+    """Has the sandboxes for a document's language started in the background, where it has any."""
+    behaviour.prepare(document)
+
+
+def shutdown() -> None:
+    """Ends every sandbox; the next comparison starts them again."""
+    worker.shutdown()
