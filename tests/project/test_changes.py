@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from burnish.project.changes import Change, NoChanges, changes_since
+from burnish.project.changes import Change, changes_since
+from burnish.project.git import GitError
 
 LINES = "".join(f"line_{number} = {number}\n" for number in range(20))
 
@@ -82,21 +85,57 @@ def test_an_older_commit_and_a_link(repository):
     assert changes_since("HEAD", [repository]).changed == ()
 
 
-@pytest.mark.parametrize("reference", ["nowhere", "--output=x", "HEAD~9", ""])
+@pytest.mark.parametrize(
+    "reference", ["nowhere", "--output=x", "-h", "HEAD~9", "", "HEAD\nHEAD", "HEAD:changed.py", "\0"]
+)
 def test_a_commit_that_is_not_there(repository, reference):
-    with pytest.raises(NoChanges, match="there is no commit"):
+    with pytest.raises(GitError, match="there is no commit"):
         changes_since(reference, [repository])
 
 
 def test_no_repository_and_a_path_outside_of_it(repository, tmp_path):
     (tmp_path / "plain").mkdir()
-    with pytest.raises(NoChanges, match="is not in a git repository"):
+    with pytest.raises(GitError, match="is not in a git repository"):
         changes_since("HEAD", [tmp_path / "plain"])
-    with pytest.raises(NoChanges, match="outside"):
+    with pytest.raises(GitError, match="outside"):
         changes_since("HEAD", [repository, tmp_path / "plain"])
 
 
 def test_a_repository_without_a_commit(tmp_path):
     git(tmp_path, "init", "--quiet")
-    with pytest.raises(NoChanges, match="there is no commit 'HEAD'"):
+    with pytest.raises(GitError, match="there is no commit 'HEAD'"):
         changes_since("HEAD", [tmp_path])
+
+
+def test_a_repository_without_a_commit_says_so(tmp_path):
+    git(tmp_path, "init", "--quiet")
+    with pytest.raises(GitError, match="no commits yet"):
+        changes_since("main", [tmp_path])
+
+
+def test_a_history_that_was_cut_off(repository, tmp_path):
+    git(repository, "commit", "--quiet", "--allow-empty", "-m", "second")
+    git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{repository}", "shallow")
+    assert changes_since("HEAD", [tmp_path / "shallow"]).changed == ()
+    with pytest.raises(GitError, match="cut off when it was cloned"):
+        changes_since("HEAD~1", [tmp_path / "shallow"])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such pipes")
+def test_a_file_that_became_a_pipe_is_not_waited_for(repository):
+    (repository / "changed.py").unlink()
+    os.mkfifo(repository / "changed.py")
+    changes = changes_since("HEAD", [repository])
+    with pytest.raises(GitError, match="not a regular file"):
+        changes.after(changes.changed[0])
+
+
+def test_odd_names(repository):
+    name = "a\tb\n #%.py" if sys.platform != "win32" else "a #%.py"
+    (repository / name).write_text("x = 1\n")
+    git(repository, "add", ".")
+    git(repository, "commit", "--quiet", "-m", "second")
+    (repository / name).write_text("x = 2\n")
+    changes = changes_since("HEAD", [repository])
+    assert changes.changed == (Change(name, name),)
+    assert changes.before(changes.changed[0]) == b"x = 1\n"

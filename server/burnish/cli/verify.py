@@ -15,7 +15,8 @@ from burnish.document import Document, Unreadable, of_bytes, read
 from burnish.engine.versions import LANGUAGES, Compared, Differing, Versions, chosen, compare_versions, differing
 from burnish.language import language_of
 from burnish.project import Project
-from burnish.project.changes import Change, Changes, NoChanges, changes_since
+from burnish.project.changes import Change, Changes, changes_since
+from burnish.project.git import GitError
 from burnish.report.verdicts import FileCompared, print_verdicts, refuted, verdicts_json, verdicts_markdown
 from burnish.rules.paths import is_test
 
@@ -118,7 +119,7 @@ def _since(reference: str, paths: Sequence[Path]) -> list[_Pair]:
                 left_out.append(pair)
             else:
                 pairs.append(pair)
-    except NoChanges as error:
+    except GitError as error:
         fail(str(error))
     _note("because their functions cannot be run", left_out)
     _note("because they are tests (name them to compare them)", tests)

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-MAX_WAIT = 60.0
-"""Seconds that one call of git may take."""
-
-
-class NoChanges(Exception):
-    """Why git could not tell, in one sentence for people."""
+from burnish.files import read_regular
+from burnish.project.git import GitError, git, is_partial, repository_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +40,62 @@ class Changes:
     """Files that git does not know and does not ignore: nobody can say what they were before."""
 
     def before(self, change: Change) -> bytes | None:
-        """The file as the commit has it. Raises NoChanges."""
-        return None if change.before is None else _git(self.root, "cat-file", "blob", f"{self.commit}:{change.before}")
+        """The file as the commit has it. Raises GitError."""
+        return None if change.before is None else git(self.root, "cat-file", "blob", f"{self.commit}:{change.before}")
 
     def after(self, change: Change) -> bytes | None:
-        """The file as the working tree has it. Raises NoChanges."""
+        """The file as the working tree has it. Raises GitError."""
         if change.after is None:
             return None
         path = self.root / change.after
         try:
-            return path.read_bytes()
+            return read_regular(path)
         except OSError as error:
-            raise NoChanges(f"{path} cannot be read: {error.strerror or error}") from error
+            raise GitError(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def changes_since(reference: str, paths: Sequence[Path]) -> Changes:
     """What differs between a commit and the working tree, below the paths, or in the whole repository without any.
 
-    The repository is that of the first path, or of the present folder. Raises NoChanges.
+    The repository is that of the first path, or of the present folder. Raises GitError.
     """
-    start = _folder_of(paths[0]) if paths else Path.cwd()
-    root = Path(os.fsdecode(_git(start, "rev-parse", "--show-toplevel").rstrip(b"\r\n")))
-    try:
-        found = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}")
-    except NoChanges as error:
-        raise NoChanges(f"there is no commit '{reference}' in {root}") from error
-    commit = found.decode("ascii").strip()
+    root = repository_of(_folder_of(paths[0]) if paths else Path.cwd())
+    commit = _commit(root, reference)
     below = [str(path.absolute()) for path in paths]
     # Without --ignore-submodules, a submodule's commit would look like a file.
-    options = ["--name-status", "-z", "-M", "--no-ext-diff", "--ignore-submodules=all", "--diff-filter=ACDMRTU"]
-    listed = _git(root, "--literal-pathspecs", "diff", *options, commit, "--", *below)
-    others = _git(
+    options = ["--name-status", "-z", "--ignore-submodules=all", "--diff-filter=ACDMRTU"]
+    try:
+        listed = git(root, "--literal-pathspecs", "diff", *options, "-M", commit, "--", *below)
+    except GitError:
+        if not is_partial(root):
+            raise
+        # Without contents, which this clone lacks, git can still tell what may differ, and nothing of what was renamed.
+        listed = git(root, "--literal-pathspecs", "diff-index", *options, "--no-renames", commit, "--", *below)
+    others = git(
         root, "--literal-pathspecs", "ls-files", "-z", "--others", "--exclude-standard", "--full-name", "--", *below
     )
     changed = {change.path: change for change in _changes(listed)}  # an unmerged file is named twice
     regular = (one for one in changed.values() if one.after is None or not (root / one.after).is_symlink())
     return Changes(root, commit, tuple(regular), tuple(filter(None, os.fsdecode(others).split("\0"))))
+
+
+def _commit(root: Path, reference: str) -> str:
+    """The commit that a reference names. Raises GitError."""
+    missing = f"there is no commit '{reference}' in {root}{_why_not(root)}"
+    if reference.startswith("-"):  # git would take it for an option
+        raise GitError(missing)
+    try:
+        return git(root, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}").decode("ascii").strip()
+    except GitError as error:
+        raise GitError(missing) from error
+
+
+def _why_not(root: Path) -> str:
+    if not git(root, "rev-list", "--max-count=1", "--all").strip():
+        return ", which has no commits yet"
+    if git(root, "rev-parse", "--is-shallow-repository").strip() == b"true":
+        return ", whose history was cut off when it was cloned (`git fetch --unshallow` gets the rest)"
+    return ""
 
 
 def _changes(listed: bytes) -> Iterator[Change]:
@@ -99,25 +114,3 @@ def _folder_of(path: Path) -> Path:
     """The nearest folder that is there: a path may name what the working tree has no more."""
     path = path.absolute()
     return next(folder for folder in (path, *path.parents) if folder.is_dir())
-
-
-def _git(folder: Path, *arguments: str) -> bytes:
-    """What git prints. It writes nothing, the index neither. Raises NoChanges."""
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.quotePath=false", *arguments]
-    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
-    try:
-        done = subprocess.run(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, timeout=MAX_WAIT,
-            check=False,
-        )  # fmt: skip
-    except FileNotFoundError as error:
-        raise NoChanges("git is not installed") from error
-    except subprocess.TimeoutExpired as error:
-        raise NoChanges(f"git {arguments[0]} did not answer in {MAX_WAIT:.0f} s") from error
-    if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        message = said[0].removeprefix("fatal: ") if said else f"exit status {done.returncode}"
-        if "not a git repository" in message:
-            raise NoChanges(f"{folder} is not in a git repository")
-        raise NoChanges(f"git says: {message}")
-    return done.stdout

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import random
 import re
-import subprocess
 import textwrap
 import warnings
 import zlib
@@ -13,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from burnish.project.git import git
 from burnish.training.roughening import javascript
 
 LANGUAGES = {
@@ -74,13 +74,11 @@ def files(root: Path, most: int, seed: int) -> Iterator[tuple[str, str]]:
     """(path, text) of up to `most` source files, drawn at random, of a directory or of the head of a bare Git
     repository.
 
-    Raises subprocess.CalledProcessError when Git cannot read the repository.
+    Raises GitError when Git cannot read the repository.
     """
     bare = (root / "HEAD").is_file() and (root / "objects").is_dir()
     if bare:
-        listing = subprocess.run(
-            ["git", "-C", str(root), "ls-tree", "-r", "-z", "HEAD"], capture_output=True, check=True
-        ).stdout
+        listing = git(root, "ls-tree", "-r", "-z", "HEAD")
         entries = [entry.split("\t", 1) for entry in listing.decode("utf-8", "replace").split("\0") if entry]
         found = {path: about.split()[2] for about, path in entries if about.split()[1] == "blob"}
     else:
@@ -99,9 +97,7 @@ def files(root: Path, most: int, seed: int) -> Iterator[tuple[str, str]]:
 
 def _blobs(repository: Path, names: Sequence[str]) -> Iterator[bytes]:
     request = "".join(f"{name}\n" for name in names).encode()
-    answer = subprocess.run(
-        ["git", "-C", str(repository), "cat-file", "--batch"], input=request, capture_output=True, check=True
-    ).stdout
+    answer = git(repository, "cat-file", "--batch", given=request)
     position = 0
     for _ in names:
         line = answer.index(b"\n", position)

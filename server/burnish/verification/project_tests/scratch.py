@@ -11,13 +11,14 @@ import logging
 import os
 import shutil
 import stat
-import subprocess
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+from burnish.project.git import GitError, git, repository_of
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,11 @@ def listing(start: Path, fallback: Path) -> Listing | str:
 
     A sentence where that is too large as well.
     """
-    top = _git(start, "rev-parse", "--show-toplevel")
-    if top is not None and (root := Path(top.decode("utf-8", "surrogateescape").strip())).is_dir():
+    try:
+        root = repository_of(start)
+    except GitError:
+        pass
+    else:
         found = _listed(root.resolve(), _of_repository(root))
         if found is not None:
             return found
@@ -199,22 +203,10 @@ def _listed(root: Path, files: list[str]) -> Listing | None:
 
 def _git(folder: Path, *arguments: str) -> bytes | None:
     """What git answers, which is asked for nothing that writes; None where it is missing or refuses."""
-    command = ["git", "-c", "core.fsmonitor=false", "-c", "core.untrackedCache=false", *arguments]
-    # A hook's own variables would speak of another repository.
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("GIT_")}
     try:
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env={**environment, "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_GIT_SECONDS,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
+        return git(folder, *arguments, seconds=_GIT_SECONDS)
+    except GitError:
         return None
-    return done.stdout if done.returncode == 0 else None
 
 
 def _remove(folder: Path) -> None:

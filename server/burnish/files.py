@@ -1,0 +1,26 @@
+"""Reading files that anybody may have put there: only regular ones, and no more than is asked for."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+
+
+def read_regular(path: Path, most: int | None = None) -> bytes:
+    """The bytes of a regular file (or of one that a link leads to).
+
+    Raises OSError, also for a pipe, a device or a socket, which are not opened to be read, and for more than `most` bytes.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    # Should a pipe have taken its place by now, opening it must not wait for somebody to write to it.
+    opened = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(opened, "rb") as file:
+        if not stat.S_ISREG(os.fstat(opened).st_mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+        content = file.read() if most is None else file.read(most + 1)
+    if most is not None and len(content) > most:
+        raise OSError(errno.EFBIG, f"it is larger than {most} bytes", str(path))
+    return content
