@@ -15,10 +15,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from lsprotocol import types
-from pygls.exceptions import JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError, JsonRpcInvalidParams, JsonRpcInvalidRequest
+from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
@@ -27,12 +28,15 @@ from burnish import __version__
 from burnish.config import Config, Problem, load
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocuments
+from burnish.lsp.messages import handle_all
 from burnish.lsp.refusals import Refusals
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.text import Encoding
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from burnish.model.backend import Backend
 
 logger = logging.getLogger(__name__)
@@ -47,6 +51,28 @@ class BurnishProtocol(LanguageServerProtocol):
     """pygls' protocol, with texts kept as Documents and a command's progress token within reach."""
 
     _server: BurnishServer
+
+    def handle_message(self, message: Any) -> None:
+        """Handles what a message's JSON says. One that is none of the protocol's is answered where it asks something."""
+        name = message.get("method") if isinstance(message, dict) else None
+        try:
+            super().handle_message(self._structured(message, name))
+        except JsonRpcException as error:
+            logger.warning("Left out: a message that is none of the protocol's (%.80r): %s", name, error)
+            if name is not None and isinstance(message.get("id"), (int, str)):
+                self._send_response(message["id"], error=error.to_response_error())
+        except BrokenPipeError:
+            raise
+        except Exception:
+            logger.exception("A message could not be handled (%.80r)", name)
+
+    def _structured(self, message: Any, name: Any) -> Any:
+        """The message as the protocol's own kind of value. Raises JsonRpcException."""
+        if not isinstance(message, dict) or message.get("jsonrpc") != self.VERSION:
+            raise JsonRpcInvalidRequest
+        if self._shutdown and name not in (None, types.EXIT):
+            raise JsonRpcInvalidRequest("The session is over")
+        return self.structure_message(message)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
@@ -101,6 +127,26 @@ class BurnishServer(LanguageServer):
         self._reported: set[Problem] = set()
         self._backend: Backend | None = None
         self._backend_config: Config | None = None
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serves one client until it says good-bye or is gone, whatever it sends."""
+        self.protocol.set_writer(StdoutWriter(stdout or sys.stdout.buffer))
+        try:
+            stream = cast("BufferedReader", stdin or sys.stdin.buffer)
+            asyncio.run(handle_all(stream, self.protocol.handle_message, self.thread_pool))
+        except BrokenPipeError:
+            logger.warning("The client is gone.")
+        except (KeyboardInterrupt, SystemExit):
+            pass
+        finally:
+            self.shutdown()  # type: ignore[no-untyped-call]
+
+    def report_server_error(self, error: Exception, source: object) -> None:
+        """Logs what went wrong where no answer can say so. A notice would tell a person nothing that helps."""
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
+            logger.warning("%s", error)
+        else:
+            logger.error("%s", error, exc_info=sys.exc_info()[1] or error)
 
     def project_of(self, path: Path) -> Project:
         """The project of a file: its workspace folder with the settings that hold at the file's own folder."""
@@ -247,6 +293,8 @@ def create_server() -> BurnishServer:
 def serve() -> None:
     """Serves one client over standard input and output until it says good-bye."""
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    # What it says of a broken message fills pages; what matters of it, `lsp` says in a line.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     output = sys.stdout.buffer
     # Whatever prints by mistake must not end up between two messages.
     sys.stdout = sys.stderr
