@@ -119,7 +119,7 @@ def test_unsafe_fixes_wait_to_be_asked_for():
 def test_work_within_a_span_leaves_the_rest_alone():
     text = PLAIN + "\n\n" + NESTED + "\n\n" + PLAIN.replace("load", "load_again")
     start = text.index("def nested")
-    run = engine.fix_all(document(text), PROJECT, within=Span(start, start + len(NESTED)))
+    run = engine.fix_all(document(text), PROJECT, within=(Span(start, start + len(NESTED)),))
     assert run.result.text == text.replace(NESTED, NESTED_FIXED)
 
 
@@ -127,7 +127,7 @@ def test_the_span_follows_the_code_as_it_grows_and_shrinks():
     two = NESTED + "\n\n" + PLAIN
     text = PLAIN.replace("load", "before") + "\n\n" + two + "\n\n" + PLAIN.replace("load", "after")
     start = text.index(two)
-    run = engine.enhance(document(text), PROJECT, None, within=Span(start, start + len(two)))
+    run = engine.enhance(document(text), PROJECT, None, within=(Span(start, start + len(two)),))
     assert run.result.text == text.replace(two, NESTED_FIXED + "\n\n" + PLAIN_FIXED)
 
 

@@ -81,6 +81,20 @@ def shift(offset: int, edits: Iterable[Edit]) -> int:
     return moved
 
 
+def shift_back(offset: int, edits: Iterable[Edit]) -> int:
+    """Where a byte offset in the edited text lay before the edits; within new text, the start of what that replaced."""
+    grown = 0
+    for edit in sorted(edits, key=lambda one: one.span):
+        start = edit.span.start + grown
+        length = len(edit.text.encode("utf-8", "surrogatepass"))
+        if offset < start:
+            break
+        if offset < start + length:
+            return edit.span.start
+        grown += length - len(edit.span)
+    return offset - grown
+
+
 def smallest_edit(before: bytes, after: bytes) -> Edit | None:
     """One edit that turns `before` into `after`, without the prefix and suffix they share."""
     if before == after:

@@ -21,8 +21,9 @@ from burnish.engine.rewriting import (
     rule_at,
     safety_of,
     takes_instructions,
+    verified_again,
 )
-from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, fix_all
+from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, enhance_surest_first, fix_all
 from burnish.engine.sandboxes import prepare, shutdown
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "Run",
     "Step",
     "enhance",
+    "enhance_surest_first",
     "findings",
     "fix_all",
     "fix_finding",
@@ -50,4 +52,5 @@ __all__ = [
     "safety_of",
     "shutdown",
     "takes_instructions",
+    "verified_again",
 ]

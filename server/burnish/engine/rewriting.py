@@ -12,6 +12,7 @@ from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.model.backend import Backend, BackendError
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
+from burnish.proposal.regions import reach, region_for
 from burnish.rule import Finding, Fix, Objective, Rule, Safety, Scope, rule_of
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function, span_of
@@ -125,6 +126,29 @@ def rewrite_instructed(
         reason = f"the instruction has more than {LONGEST_INSTRUCTION:,} characters"
         return _refused(target, "proposal", reason, Origin.MODEL)
     return _rewritten(target, backend, on_text)
+
+
+def verified_again(
+    document: Document,
+    project: Project,
+    finding: Finding,
+    made: Enhancement,
+    edits: Iterable[Edit],
+    cancelled: threading.Event | None = None,
+) -> Enhancement | Refusal:
+    """An enhancement made before, for the same finding in another version of the document and with its edits there.
+
+    A rule makes its fix anew, with what that version needs; the edits are those of a model's rewrite.
+    """
+    if made.origin is Origin.RULE:
+        return fix_finding(document, project, finding, cancelled) or Refusal(
+            document.path, finding.rule, finding.span, "proposal", "the rule has no fix for it any more", made.origin
+        )
+    rule = rule_at(document, finding)
+    target = _Target(document, project, rule, finding, finding.anchor, made.objective, cancelled)
+    around = region_for(document, finding.anchor)
+    region = finding.anchor if around is None else reach(document, around)
+    return _verified(target, edits, made.title, made.origin, made.safety, region)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from burnish.analysis import Analysis
@@ -12,7 +13,7 @@ from burnish.engine.fixes import may_be_asked
 from burnish.engine.left import Left, LeftReason, left_untried
 from burnish.engine.rewriting import fix_finding, plan_fix, rewrite_finding, rule_at, safety_of
 from burnish.enhancement import Enhancement, Origin, Refusal
-from burnish.model.backend import Backend
+from burnish.model.backend import Backend, BackendError
 from burnish.project import Project
 from burnish.rule import Finding, Safety
 from burnish.text import Span, shift
@@ -62,7 +63,7 @@ def fix_all(
     project: Project,
     *,
     unsafe: bool = False,
-    within: Span | None = None,
+    within: Sequence[Span] | None = None,
     cancelled: threading.Event | None = None,
 ) -> Run:
     """Every verified rule fix, one on top of the other, until nothing is left to fix."""
@@ -77,22 +78,50 @@ def enhance(
     backend: Backend | None,
     *,
     unsafe: bool = False,
-    within: Span | None = None,
+    within: Sequence[Span] | None = None,
     cancelled: threading.Event | None = None,
     on_progress: Callable[[Progress], None] | None = None,
 ) -> Run:
     """Every verified rule fix, then the model's verified rewrites of what the rules could not fix.
 
-    Without a backend only the rules' fixes are made. `within` bounds the work to findings that touch it.
+    Without a backend only the rules' fixes are made. `within` bounds the work to findings that touch one of its spans.
     Raises BackendError when the model cannot answer at all.
     """
     run = _Running(document, project, unsafe, within, cancelled)
-    if on_progress:
-        on_progress(Progress(0, 1, "Applying fixes"))
-    run.apply_fixes()
+    run.apply_fixes(on_progress)
     if backend is not None:
         run.apply_rewrites(backend, on_progress)
     return run.finished()
+
+
+def enhance_surest_first(
+    document: Document,
+    project: Project,
+    model: Callable[[], AbstractContextManager[Backend]] | None,
+    *,
+    unsafe: bool = True,
+    within: Sequence[Span] | None = None,
+    cancelled: threading.Event | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> tuple[Run, BackendError | None]:
+    """As `enhance`, in the order in which a person may stop: safe fixes, unsafe ones on top of them, the model's rewrites.
+
+    The model is opened once the rules are done. Where it fails, what was made until then stands, and the failure comes
+    with it.
+    """
+    run = _Running(document, project, False, within, cancelled)
+    run.apply_fixes(on_progress)
+    if unsafe:
+        run.unsafe = True
+        run.apply_fixes(on_progress)
+    if model is None or run.cancelled.is_set():
+        return run.finished(), None
+    try:
+        with model() as backend:
+            run.apply_rewrites(backend, on_progress)
+    except BackendError as error:
+        return run.finished(), error
+    return run.finished(), None
 
 
 class _Running:
@@ -103,13 +132,13 @@ class _Running:
         document: Document,
         project: Project,
         unsafe: bool,
-        within: Span | None,
+        within: Sequence[Span] | None,
         cancelled: threading.Event | None,
     ) -> None:
         self.original = document
         self.project = project
         self.unsafe = unsafe
-        self.within = within
+        self.within = None if within is None else tuple(within)
         self.cancelled = cancelled or threading.Event()
         self.analysis = Analysis.of(document, project)
         self.steps: list[Step] = []
@@ -118,12 +147,18 @@ class _Running:
         self.trained: frozenset[str] | None = None
         """What the model that is there was trained for; None as long as none was."""
 
-    def apply_fixes(self) -> None:
+    def apply_fixes(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+        done = 0
         while len(self.steps) < MAX_STEPS and not self.cancelled.is_set():
+            waiting = self._fixable() if on_progress else 0
             for finding in self._open(Origin.RULE):
                 planned = plan_fix(self.document, self.project, finding)
                 if planned is None or (not self.unsafe and safety_of(*planned) is Safety.UNSAFE):
                     continue
+                if on_progress:
+                    on_progress(Progress(done, done + waiting, planned[1].title))
+                    waiting -= 1
+                done += 1
                 outcome = fix_finding(self.document, self.project, finding, self.cancelled)
                 if isinstance(outcome, Refusal) and self.cancelled.is_set():
                     return
@@ -141,13 +176,15 @@ class _Running:
                 if self.cancelled.is_set():
                     return
                 if on_progress:
-                    on_progress(Progress(done, done + len(waiting) - number, finding.rule))
+                    rule = rule_at(self.document, finding)
+                    title = finding.rule if rule is None else rule.summary.rstrip(".")
+                    on_progress(Progress(done, done + len(waiting) - number, title))
                 outcome = rewrite_finding(self.document, self.project, finding, backend, self.cancelled)
                 done += 1
                 if self.cancelled.is_set():
                     return
                 if self._take(outcome, finding):
-                    self.apply_fixes()  # a rewrite may have made way for one
+                    self.apply_fixes(on_progress)  # a rewrite may have made way for one
                     break
             else:
                 return
@@ -162,7 +199,12 @@ class _Running:
 
     def _within(self) -> Iterator[Finding]:
         within = self.within
-        return (one for one in self.analysis.findings if within is None or one.anchor.overlaps(within))
+        return (one for one in self.analysis.findings if within is None or any(map(one.anchor.overlaps, within)))
+
+    def _fixable(self) -> int:
+        """How many fixes wait to be tried."""
+        planned = (plan_fix(self.document, self.project, one) for one in self._open(Origin.RULE))
+        return sum(one is not None and (self.unsafe or safety_of(*one) is Safety.SAFE) for one in planned)
 
     def _open(self, origin: Origin) -> Iterator[Finding]:
         """Findings not tried yet, smaller targets first."""
@@ -216,7 +258,8 @@ class _Running:
         before = self.document
         self.analysis = self.analysis.after(outcome.edits)
         self.steps.append(Step(outcome, before, self.document))
-        self.within = _moved(self.within, outcome)
+        if self.within is not None:
+            self.within = tuple(_moved(one, outcome) for one in self.within)
         return True
 
 
@@ -231,10 +274,8 @@ def _around(document: Document, finding: Finding) -> tuple[str, ...]:
     return tuple(document.slice(document.lines.line_span(one.start_point.row)).strip() for one in around)
 
 
-def _moved(within: Span | None, enhancement: Enhancement) -> Span | None:
-    """The bounds of the work after an enhancement within them."""
-    if within is None:
-        return None
+def _moved(within: Span, enhancement: Enhancement) -> Span:
+    """A bound of the work after an enhancement within it."""
     grown = sum(len(one.text.encode()) - len(one.span) for one in enhancement.edits if one.span.start < within.end)
     before = shift(within.start, [one for one in enhancement.edits if one.span.end <= within.start])
     return Span(before, max(before, within.end + grown))

@@ -9,9 +9,11 @@ from typing import Any
 
 from lsprotocol import types
 from pygls import uris
+from pygls.exceptions import JsonRpcInvalidParams
 
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin
+from burnish.report.escaping import plain_text
 from burnish.rule import Finding, Objective, Rule, rule_of
 from burnish.text import Edit, Encoding, Lines, Span
 
@@ -132,7 +134,7 @@ def action_title(title: str, origin: Origin, unsafe: bool = False) -> str:
 
 def plain(markdown: str) -> str:
     """A sentence without its marks, for menus and labels, which show none."""
-    return markdown.replace("`", "")
+    return plain_text(markdown.replace("`", ""))
 
 
 def enhancement_label(enhancement: Enhancement) -> str:
@@ -147,3 +149,23 @@ def has(capabilities: Any, *path: str) -> bool:
         if value is None:
             return False
     return bool(value)
+
+
+def read(value: Any, name: str) -> Any:
+    """A field of what a client sent without a type: a mapping or an object, as the protocol's library has it."""
+    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+
+
+def range_in(value: Any) -> types.Range | None:
+    """A range that a client sent without a type. Raises JsonRpcInvalidParams."""
+    if value is None:
+        return None
+    numbers = [read(read(value, edge), name) for edge in ("start", "end") for name in ("line", "character")]
+    if not all(isinstance(one, int) and one >= 0 for one in numbers):
+        raise JsonRpcInvalidParams.of(ValueError("'range' must have a start and an end with line and character"))
+    return types.Range(types.Position(*numbers[:2]), types.Position(*numbers[2:]))
+
+
+def name_of(uri: str) -> str:
+    """The name of a document, as a person knows it."""
+    return path_of(uri).name or uri

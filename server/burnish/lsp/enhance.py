@@ -80,7 +80,11 @@ def _run(
     show: Callable[[Progress], None],
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
-    options: dict[str, Any] = {"unsafe": project.config.unsafe_fixes, "within": within, "cancelled": cancelled}
+    options: dict[str, Any] = {
+        "unsafe": project.config.unsafe_fixes,
+        "within": None if within is None else (within,),
+        "cancelled": cancelled,
+    }
     if not ls.uses_model(project.config):
         return engine.enhance(document, project, None, **options), ""
     try:

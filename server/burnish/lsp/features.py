@@ -16,6 +16,7 @@ REWRITE = "refactor.rewrite.burnish"
 FIX_ALL = "source.fixAll.burnish"
 ENHANCE = "burnish.server.enhance"
 EXPLAIN, MODELS, REFUSED = "burnish/explain", "burnish/models", "burnish/refused"
+REVIEW, REVIEW_EDITS = "burnish/review", "burnish/reviewEdits"
 
 WARM_UP_SECONDS = 1.0
 
@@ -29,6 +30,8 @@ def register(server: BurnishServer) -> None:
     server.feature(EXPLAIN)(_explain)
     server.feature(MODELS)(_models)
     server.feature(REFUSED)(_refused)
+    server.feature(REVIEW)(_review)
+    server.feature(REVIEW_EDITS)(_review_edits)
     server.command(ENHANCE)(_enhance)
 
 
@@ -97,3 +100,15 @@ async def _refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
     from burnish.lsp.custom import refused
 
     return await refused(ls, params)
+
+
+async def _review(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    from burnish.lsp.review import review
+
+    return await review(ls, params)
+
+
+async def _review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    from burnish.lsp.review import review_edits
+
+    return await review_edits(ls, params)

@@ -30,6 +30,7 @@ from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocuments
 from burnish.lsp.messages import handle_all
 from burnish.lsp.refusals import Refusals
+from burnish.lsp.reviews import Reviews
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.text import Encoding
@@ -121,6 +122,7 @@ class BurnishServer(LanguageServer):
         self.pulls = False
         self.documents = OpenDocuments(self)
         self.refusals = Refusals()
+        self.reviews = Reviews()
         self.model_lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._projects: dict[Path, Project] = {}
@@ -255,6 +257,7 @@ class BurnishServer(LanguageServer):
 
     def text_closed(self, uri: str) -> None:
         self.refusals.forget(uri)
+        self.reviews.forget(uri)
         if not self.pulls:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
 

@@ -79,6 +79,20 @@ def changes_since(reference: str, paths: Sequence[Path]) -> Changes:
     return Changes(root, commit, tuple(regular), tuple(filter(None, os.fsdecode(others).split("\0"))))
 
 
+def committed(path: Path, reference: str = "HEAD") -> bytes | None:
+    """A file as a commit has it, whatever of it is in the working tree; None where the commit has no such file.
+
+    Raises GitError.
+    """
+    folder = _folder_of(path.parent)
+    name = f"{_commit(repository_of(folder), reference)}:./{path.relative_to(folder).as_posix()}"
+    try:
+        git(folder, "rev-parse", "--verify", "--quiet", name)
+    except GitError:
+        return None
+    return git(folder, "cat-file", "blob", name)
+
+
 def _commit(root: Path, reference: str) -> str:
     """The commit that a reference names. Raises GitError."""
     missing = f"there is no commit '{reference}' in {root}{_why_not(root)}"

@@ -1,0 +1,273 @@
+"""Reviews: everything that can be done about a document, each enhancement with its reason, receipt and difference, for a
+person to choose from; then the edit of what was chosen.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import threading
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from burnish import engine
+from burnish.document import Document
+from burnish.engine import Run
+from burnish.enhancement import Refusal
+from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocument
+from burnish.lsp.progress import reported
+from burnish.lsp.replay import Dropped, replayed, requirements
+from burnish.lsp.reviews import Review
+from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
+from burnish.lsp.scope import Scope, changed_since_commit
+from burnish.model.backend import Backend
+from burnish.report.combined import combined_edits
+from burnish.report.escaping import plain_lines
+from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence
+from burnish.rule import Finding, Safety, rule_of
+from burnish.text import shift_back
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+CONTEXT_LINES = 2
+"""Lines around a change that its difference shows."""
+
+
+async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    """Every verified enhancement of a document, of a range of it, or of what changed since the last commit.
+
+    {uri, range?, changed?, workDoneToken?} gives {uri, version, title, items, left, summary}; see `_item` and `_left`.
+    """
+    uri = _text(params, "uri")
+    place = convert.range_in(_field(params, "range"))
+    changed = bool(_field(params, "changed"))
+    title = f"Enhance {convert.name_of(uri)}" + (": selection" if place else ": changed code" if changed else "")
+    known = ls.documents.get(uri)
+    if known is None or known.analysis is None:
+        return _response(uri, 0 if known is None else known.document.version, title, [], [], _unread(known))
+    scope = Scope((convert.span_of_range(known.document.lines, place, ls.encoding),) if place else None)
+    cancelled = threading.Event()
+    with cancelling(cancelled):
+        if changed:
+            scope = await in_thread(changed_since_commit, known.document)
+        if scope.empty:
+            return _response(uri, known.document.version, title, [], [], scope.about)
+        with reported(ls, _field(params, "workDoneToken"), "Burnish: Enhance", cancelled) as show:
+            run, trouble = await in_model_thread(_run, ls, known, scope, cancelled, show)
+    ls.refusals.note(known, run.refusals)
+    kept = ls.reviews.note(uri, known.document.version, run)
+    items = _items(kept)
+    left = _left(ls, run, scope, trouble)
+    return _response(uri, known.document.version, title, items, left, _summary(items, left, scope, cancelled))
+
+
+async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    """The edit of some of a review's items: {uri, version, ids} gives {edit, applied, dropped: [{id, reason}], message}.
+
+    What was chosen is made anew on the text without what was not, and verified again there. `edit` is null where nothing is
+    to be changed.
+    """
+    uri, version, ids = _text(params, "uri"), _field(params, "version"), _ids(params)
+    known = ls.documents.get(uri)
+    found = ls.reviews.with_ids(uri, version, ids) if known is not None and known.document.version == version else None
+    if known is None or found is None:
+        return _edits(None, 0, [], "The text has changed since the review. Nothing was changed; review it again.")
+    kept, numbers = found
+    if not numbers:
+        return _edits(None, 0, [], "Nothing was chosen, so nothing was changed.")
+    cancelled = threading.Event()
+    project = ls.project_of(known.document.path)
+    with cancelling(cancelled):
+        steps, dropped = await in_thread(replayed, kept.run, numbers, project, cancelled)
+    lost = [{"id": kept.first + one.number, "reason": convert.plain(one.reason)} for one in dropped]
+    now = ls.documents.get(uri)
+    if now is None or now.document.version != version:
+        return _edits(None, 0, lost, "The text was changed meanwhile. Nothing was changed; review it again.")
+    message = _applied(kept.run, len(steps), dropped, known)
+    if not steps:
+        return _edits(None, 0, lost, message)
+    edits = [edit for edit, _ in combined_edits(Run(kept.run.original, steps, ()))]
+    versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
+    edit = convert.workspace_edit(known.document, uri, edits, ls.encoding, versioned=versioned)
+    return _edits(edit, len(steps), lost, message)
+
+
+def _run(
+    ls: BurnishServer, known: OpenDocument, scope: Scope, cancelled: threading.Event, show: Any
+) -> tuple[Run, str]:
+    """The run, and in one sentence what kept the model from taking part."""
+    project = ls.project_of(known.document.path)
+    model: Any = None
+    if ls.uses_model(project.config):
+        model = partial[AbstractContextManager[Backend]](ls.working, project.config)
+    run, error = engine.enhance_surest_first(
+        known.document, project, model, within=scope.within, cancelled=cancelled, on_progress=show
+    )
+    return run, "" if error is None else str(error)
+
+
+def _items(kept: Review) -> list[dict[str, Any]]:
+    """The steps of a run as {id, title, rule, objective, origin, safety, reason, receipt, proven, checks, line, diff, ticked,
+    requires}, in the order of the document; `line` is that of the document as it was reviewed."""
+    needed = requirements(kept.run)
+    items = []
+    for number, step in enumerate(kept.run.steps):
+        made = step.enhancement
+        rule = None if made.rule is None else rule_of(made.rule, step.before.part_at(made.span).language.name)
+        surest = all(kept.run.steps[one].enhancement.safety is Safety.SAFE for one in (*needed[number], number))
+        items.append(
+            {
+                "id": kept.first + number,
+                "title": convert.enhancement_label(made).removesuffix(" (model)"),
+                "rule": made.rule,
+                "objective": made.objective.value if made.objective else "",
+                "origin": made.origin.value,
+                "safety": made.safety.value,
+                "reason": convert.plain(rule.why) if rule is not None else "",
+                "receipt": receipt_line(made.receipt),
+                "proven": is_proven(made.receipt),
+                "checks": receipt_details(made.receipt),
+                "line": _original_line(kept.run, number, made.span.start),
+                "diff": _difference(kept.run, number),
+                "ticked": surest,
+                "requires": sorted(kept.first + one for one in needed[number]),
+            }
+        )
+    return sorted(items, key=lambda one: (one["line"], one["id"]))
+
+
+def _left(ls: BurnishServer, run: Run, scope: Scope, trouble: str) -> list[dict[str, Any]]:
+    """The findings that the run leaves as they are, as {rule, line, message, reason, way}."""
+    project = ls.project_of(run.original.path)
+    left = []
+    for finding in engine.findings(run.result, project):
+        line = _original_line(run, len(run.steps), finding.span.start)
+        if not scope.holds(run.original.lines.line_span(line)):
+            continue
+        reason, way = _reason(run, finding, trouble)
+        left.append(
+            {
+                "rule": finding.rule,
+                "line": line,
+                "message": convert.plain(finding.message),
+                "reason": reason,
+                "way": way,
+            }
+        )
+    return left
+
+
+def _reason(run: Run, finding: Finding, trouble: str) -> tuple[str, str]:
+    refusal = next((one for one in run.refusals if _is_about(one, finding)), None)
+    if refusal is not None:
+        return refusal_sentence(refusal), "See Burnish: Show Refused."
+    if trouble:
+        return trouble, "Choose another model: Burnish: Select Model."
+    return "Its rule has no fix for it.", "Read the rule's page: Burnish: Explain Finding."
+
+
+def _is_about(refusal: Refusal, finding: Finding) -> bool:
+    return refusal.rule == finding.rule and len(refusal.span) == len(finding.span)
+
+
+def _original_line(run: Run, number: int, offset: int) -> int:
+    """The line, in the text that was reviewed, of an offset in the text before a step."""
+    for step in reversed(run.steps[:number]):
+        offset = shift_back(offset, step.enhancement.edits)
+    return run.original.lines.line_of(offset)
+
+
+_HUNK = re.compile(r"^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@$")
+
+
+def _difference(run: Run, number: int) -> str:
+    """What a step changes, as a unified difference without the names of files; its lines are counted as in the text that was
+    reviewed."""
+    step = run.steps[number]
+    before, after = (_lines(one) for one in (step.before, step.after))
+    lines = list(difflib.unified_diff(before, after, lineterm="", n=CONTEXT_LINES))[2:]
+    starts = step.before.lines
+
+    def counted(found: re.Match[str]) -> str:
+        old, new = int(found[1]), int(found[3])
+        first = _original_line(run, number, starts.line_start(max(0, old - 1))) + min(1, old)
+        return f"@@ -{first}{found[2] or ''} +{first + new - old}{found[4] or ''} @@"
+
+    return plain_lines("\n".join(_HUNK.sub(counted, line) if line.startswith("@@") else line for line in lines))
+
+
+def _lines(document: Document) -> list[str]:
+    *lines, last = (line.rstrip("\r") for line in document.text.split("\n"))
+    return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
+
+
+def _summary(items: list[dict[str, Any]], left: list[dict[str, Any]], scope: Scope, cancelled: threading.Event) -> str:
+    safe = sum(one["safety"] == Safety.SAFE.value for one in items)
+    said = []
+    if cancelled.is_set():
+        said.append("Stopped before the end.")
+    if items:
+        unsafe = len(items) - safe
+        said.append(f"{_counted(len(items), 'enhancement')}: {safe} safe, {unsafe} unsafe.")
+    if left:
+        said.append(f"{_counted(len(left), 'finding')} left as {'it is' if len(left) == 1 else 'they are'}.")
+    if not items and not left and not cancelled.is_set():
+        said.append("Burnish finds nothing to enhance here.")
+    return " ".join([*said, scope.about]).strip()
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _applied(run: Run, count: int, dropped: Iterable[Dropped], known: OpenDocument) -> str:
+    said = (
+        f"Applied {_counted(count, 'enhancement')} to {known.document.path.name}." if count else "Nothing was changed."
+    )
+    for one in dropped:
+        title = convert.plain(run.steps[one.number].enhancement.title)
+        said += f" “{title}” was left out: {convert.plain(one.reason)}."
+    return said
+
+
+def _unread(known: OpenDocument | None) -> str:
+    if known is None:
+        return "Burnish does not read this file: it is not open, or in a language that Burnish does not know."
+    return "This file is too large, or looks generated, so Burnish leaves it alone."
+
+
+def _response(
+    uri: str, version: int, title: str, items: list[dict[str, Any]], left: list[dict[str, Any]], summary: str
+) -> dict[str, Any]:
+    return {"uri": uri, "version": version, "title": title, "items": items, "left": left, "summary": summary}
+
+
+def _edits(
+    edit: types.WorkspaceEdit | None, applied: int, dropped: list[dict[str, Any]], message: str
+) -> dict[str, Any]:
+    return {"edit": edit, "applied": applied, "dropped": dropped, "message": message}
+
+
+def _field(params: Any, name: str) -> Any:
+    return convert.read(params, name)
+
+
+def _text(params: Any, name: str) -> str:
+    value = _field(params, name)
+    if not isinstance(value, str):
+        raise JsonRpcInvalidParams.of(ValueError(f"'{name}' must be a string"))
+    return value
+
+
+def _ids(params: Any) -> list[int]:
+    value = _field(params, "ids")
+    if not isinstance(value, (list, tuple)) or not all(isinstance(one, int) for one in value):
+        raise JsonRpcInvalidParams.of(ValueError("'ids' must be a list of whole numbers"))
+    return list(value)
