@@ -18,9 +18,9 @@ from pygls.exceptions import JsonRpcInvalidParams
 from burnish import engine
 from burnish.document import Document
 from burnish.engine import Run
-from burnish.enhancement import Refusal
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
+from burnish.lsp.left import why_left
 from burnish.lsp.progress import reported
 from burnish.lsp.replay import Dropped, replayed, requirements
 from burnish.lsp.reviews import Review
@@ -29,8 +29,8 @@ from burnish.lsp.scope import Scope, changed_since_commit
 from burnish.model.backend import Backend
 from burnish.report.combined import combined_edits
 from burnish.report.escaping import plain_lines
-from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence
-from burnish.rule import Finding, Safety, rule_of
+from burnish.report.receipt import is_proven, receipt_details, receipt_line
+from burnish.rule import Safety, rule_of
 from burnish.text import shift_back
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
     ls.refusals.note(known, run.refusals)
     kept = ls.reviews.note(uri, known.document.version, run)
     items = _items(kept)
-    left = _left(ls, run, scope, trouble)
+    left = _left(ls, run, trouble)
     return _response(uri, known.document.version, title, items, left, _summary(items, left, scope, cancelled))
 
 
@@ -93,7 +93,7 @@ async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
     message = _applied(kept.run, len(steps), dropped, known)
     if not steps:
         return _edits(None, 0, lost, message)
-    edits = [edit for edit, _ in combined_edits(Run(kept.run.original, steps, ()))]
+    edits = [edit for edit, _ in combined_edits(Run(kept.run.original, steps, (), ()))]
     versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
     edit = convert.workspace_edit(known.document, uri, edits, ls.encoding, versioned=versioned)
     return _edits(edit, len(steps), lost, message)
@@ -143,38 +143,20 @@ def _items(kept: Review) -> list[dict[str, Any]]:
     return sorted(items, key=lambda one: (one["line"], one["id"]))
 
 
-def _left(ls: BurnishServer, run: Run, scope: Scope, trouble: str) -> list[dict[str, Any]]:
-    """The findings that the run leaves as they are, as {rule, line, message, reason, way}."""
+def _left(ls: BurnishServer, run: Run, trouble: str) -> list[dict[str, Any]]:
+    """The findings that a run leaves as they are, as {rule, line, message, reason, way}; `way` says what can be done."""
     project = ls.project_of(run.original.path)
-    left = []
-    for finding in engine.findings(run.result, project):
-        line = _original_line(run, len(run.steps), finding.span.start)
-        if not scope.holds(run.original.lines.line_span(line)):
-            continue
-        reason, way = _reason(run, finding, trouble)
-        left.append(
-            {
-                "rule": finding.rule,
-                "line": line,
-                "message": convert.plain(finding.message),
-                "reason": reason,
-                "way": way,
-            }
-        )
-    return left
-
-
-def _reason(run: Run, finding: Finding, trouble: str) -> tuple[str, str]:
-    refusal = next((one for one in run.refusals if _is_about(one, finding)), None)
-    if refusal is not None:
-        return refusal_sentence(refusal), "See Burnish: Show Refused."
-    if trouble:
-        return trouble, "Choose another model: Burnish: Select Model."
-    return "Its rule has no fix for it.", "Read the rule's page: Burnish: Explain Finding."
-
-
-def _is_about(refusal: Refusal, finding: Finding) -> bool:
-    return refusal.rule == finding.rule and len(refusal.span) == len(finding.span)
+    return [
+        {
+            "rule": one.finding.rule,
+            "line": _original_line(run, len(run.steps), one.finding.span.start),
+            "message": convert.plain(one.finding.message),
+            "reason": reason,
+            "way": way,
+        }
+        for one in run.left
+        for reason, way in [why_left(one, ls.missing_model(project.config, trouble))]
+    ]
 
 
 def _original_line(run: Run, number: int, offset: int) -> int:

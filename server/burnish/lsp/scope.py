@@ -22,9 +22,6 @@ class Scope:
     def empty(self) -> bool:
         return self.within == ()
 
-    def holds(self, span: Span) -> bool:
-        return self.within is None or any(span.overlaps(one) for one in self.within)
-
 
 def changed_since_commit(document: Document) -> Scope:
     """What differs from the last commit: everything where there is none, or where the file is new."""

@@ -230,6 +230,17 @@ class BurnishServer(LanguageServer):
         """Whether rewrites by the model are to be had: never in a workspace that is not trusted."""
         return self.trusted and config.model != "off"
 
+    def missing_model(self, config: Config, trouble: str = "") -> tuple[str, str]:
+        """Why there is no model, and how to get one, a sentence each; `trouble` is how its use failed."""
+        if not self.trusted:
+            return "Only a model could try it, and there is none in a folder that is not trusted.", "Trust the folder."
+        if config.model == "off":
+            return "Only a model could try it, and it is switched off.", "Choose one: Burnish: Select Model."
+        reason = (
+            f"Only a model could try it: {trouble}" if trouble else "Only a model could try it, and none was there."
+        )
+        return reason, "Choose another model: Burnish: Select Model."
+
     def close_backend(self) -> None:
         with self.model_lock:
             if self._backend is not None:
