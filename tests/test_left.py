@@ -103,5 +103,5 @@ def test_every_finding_of_the_result_is_left_once():
 
 def test_a_run_over_a_part_speaks_of_that_part():
     text = TIMEOUT + "\n\n" + LOGGED
-    run = engine.fix_all(document(text), PROJECT, within=Span(0, len(TIMEOUT)))
+    run = engine.fix_all(document(text), PROJECT, within=(Span(0, len(TIMEOUT)),))
     assert [one.finding.rule for one in run.left] == ["scalability/missing-timeout"]
