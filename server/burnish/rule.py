@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from tree_sitter import Node
 
+from burnish.config import Config
 from burnish.document import Document
 from burnish.project import Project
 from burnish.text import Edit, Span
@@ -244,6 +245,28 @@ def rules() -> tuple[Rule, ...]:
             and hasattr(one, "id")
         )
     return tuple(sorted(found, key=lambda rule: (rule.id, rule.languages)))
+
+
+@cache
+def known_names() -> frozenset[str]:
+    """What settings may call rules: their ids, their names without the objective, and the objectives themselves."""
+    return frozenset(name for rule in rules() for name in (rule.id, rule.name)) | {one.value for one in Objective}
+
+
+def severity_of(rule_id: str, config: Config) -> str:
+    """`error`, `warning` or `info`: what the settings say of the rule, else of its objective, else its objective's own."""
+    objective, _, name = rule_id.partition("/")
+    chosen = (config.severity[one] for one in (rule_id, name, objective) if one in config.severity)
+    return next(chosen, None) or _SEVERITIES[Objective(objective)]
+
+
+_SEVERITIES = {
+    Objective.SECURITY: "warning",
+    Objective.PERFORMANCE: "warning",
+    Objective.SCALABILITY: "info",
+    Objective.READABILITY: "info",
+    Objective.MODULARITY: "info",
+}
 
 
 def rule_of(rule_id: str, language: str) -> Rule | None:

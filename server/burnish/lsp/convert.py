@@ -11,20 +11,19 @@ from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
+from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin
 from burnish.report.escaping import plain_text
-from burnish.rule import Finding, Objective, Rule, rule_of
+from burnish.rule import Finding, Rule, rule_of, severity_of
 from burnish.text import Edit, Encoding, Lines, Span
 
 SOURCE = "Burnish"
 
 _SEVERITIES = {
-    Objective.SECURITY: types.DiagnosticSeverity.Warning,
-    Objective.PERFORMANCE: types.DiagnosticSeverity.Warning,
-    Objective.SCALABILITY: types.DiagnosticSeverity.Information,
-    Objective.READABILITY: types.DiagnosticSeverity.Information,
-    Objective.MODULARITY: types.DiagnosticSeverity.Information,
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "info": types.DiagnosticSeverity.Information,
 }
 
 _ENCODINGS: dict[str, Encoding] = {"utf-8": "utf-8", "utf-16": "utf-16", "utf-32": "utf-32"}
@@ -54,7 +53,9 @@ def offset_of(lines: Lines, position: types.Position, encoding: Encoding) -> int
     return lines.offset(position.line, position.character, encoding)
 
 
-def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encoding) -> types.Diagnostic:
+def diagnostic(
+    document: Document, uri: str, finding: Finding, encoding: Encoding, config: Config
+) -> types.Diagnostic:
     rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
     related = [
         types.DiagnosticRelatedInformation(
@@ -65,7 +66,7 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
     return types.Diagnostic(
         range=range_of(document.lines, finding.span, encoding),
         message=finding.message,
-        severity=_SEVERITIES[Objective(finding.rule.partition("/")[0])],
+        severity=_SEVERITIES[severity_of(finding.rule, config)],
         code=finding.rule,
         code_description=types.CodeDescription(link) if rule and (link := link_of(rule)) else None,
         source=SOURCE,

@@ -41,7 +41,8 @@ def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
 
 
 def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnostic]:
-    return [convert.diagnostic(known.document, known.uri, finding, ls.encoding) for finding in known.findings]
+    config = known.analysis.project.config
+    return [convert.diagnostic(known.document, known.uri, finding, ls.encoding, config) for finding in known.findings]
 
 
 def _result_id(items: list[types.Diagnostic]) -> str:

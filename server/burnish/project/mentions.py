@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from time import monotonic
 
-from burnish.project.workspace import SKIPPED_FOLDERS
+from burnish.project.folders import SKIPPED_FOLDERS
 
 MAX_TEXTS = 8
 MAX_FILE_BYTES = 128 << 10

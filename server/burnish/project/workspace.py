@@ -7,20 +7,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 from functools import cached_property
 from pathlib import Path
 
 from burnish.config import Config, read_toml
 from burnish.language import language_of
-
-SKIPPED_FOLDERS = frozenset(
-    {
-        ".git", ".hg", ".svn", ".venv", "venv", "env", "node_modules", "bower_components", "__pycache__", ".tox",
-        ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build", "out", "coverage", "vendor",
-        "third_party", "_vendor", "vendored", "client-dist", "site-packages", ".next", ".nuxt", ".idea", ".vscode", ".eggs", "htmlcov",
-    }
-)  # fmt: skip
+from burnish.project.folders import SKIPPED_FOLDERS, Folders, Reason, Skipped, customary
+from burnish.project.roots import MANIFESTS
 
 _FRAMEWORKS = {
     "flask": "flask", "fastapi": "fastapi", "django": "django", "sqlalchemy": "sqlalchemy", "express": "express",
@@ -57,40 +50,91 @@ class Project:
         if self.root is None:
             return ()
         folders = [self.root, *(path for path in _folders(self.root))]
-        names = ("package.json", "pyproject.toml", "requirements.txt")
-        return tuple(path for folder in folders for name in names if (path := folder / name).is_file())
+        return tuple(path for folder in folders for name in MANIFESTS if (path := folder / name).is_file())
 
 
-def workspace_files(paths: Sequence[Path], config: Config) -> Iterator[Path]:
-    """The files below the given paths whose language is known, sorted, excluded ones left out.
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files that are to be read, as absolute paths without links, and what was come upon and is not read."""
 
-    A file that is named itself is always taken.
+    files: tuple[Path, ...]
+    skipped: tuple[Skipped, ...]
+    named_though: tuple[Skipped, ...] = ()
+    """Files among `files` that would be left out, had they not been named."""
+
+
+def workspace_files(
+    paths: Sequence[Path], folders: Folders, *, force_exclude: bool = False, include_excluded: bool = False
+) -> Files:
+    """The files below the given paths whose language is known, sorted within each path.
+
+    A file that is named itself is taken even where settings or git leave it out, unless with `force_exclude`. With
+    `include_excluded` what settings and git leave out is taken too, whether named or not.
     """
-    seen: set[Path] = set()
-    for path in paths:
-        if path.is_file():
-            found: Iterator[Path] = iter((path,))
+    found: dict[Path, None] = {}
+    skipped: dict[Path, Skipped] = {}
+    though: dict[Path, Skipped] = {}
+    for path in map(real, paths):
+        if path.is_dir():
+            reason = None if include_excluded else folders.left_out(path, folder=True)
+            entries = iter((reason,)) if reason is not None else _walk(path, folders, include_excluded)
         else:
-            found = _walk(path, config)
-        for one in found:
-            if one not in seen:
-                seen.add(one)
-                yield one
+            entries = iter((_named(path),))
+            reason = None if include_excluded else folders.left_out(path)
+            if reason is not None and force_exclude:
+                entries = iter((reason,))
+            elif reason is not None:
+                though[path] = reason
+        for entry in entries:
+            if isinstance(entry, Skipped):
+                skipped[entry.path] = entry
+            else:
+                found[entry] = None
+    return Files(
+        tuple(found),
+        tuple(one for path, one in skipped.items() if path not in found),
+        tuple(one for path, one in though.items() if path in found),
+    )
 
 
-def _walk(folder: Path, config: Config) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in SKIPPED_FOLDERS)
+def real(path: Path) -> Path:
+    """A path, absolute and without links; unlike Path.resolve it never raises."""
+    return Path(os.path.realpath(path))
+
+
+def _named(path: Path) -> Path | Skipped:
+    if language_of(path) is None:
+        return Skipped(path, Reason.LANGUAGE, "its language is not one that Burnish knows")
+    return path
+
+
+def _walk(folder: Path, folders: Folders, include_excluded: bool) -> Iterator[Path | Skipped]:
+    unread: list[OSError] = []
+    for parent, below, names in os.walk(folder, onerror=unread.append):
+        kept = []
+        for name in sorted(below):
+            path = Path(parent, name)
+            reason = customary(path) if include_excluded else folders.left_out_here(path, folder=True)
+            if reason is None:
+                kept.append(name)
+            else:
+                yield reason
+        below[:] = kept
         for name in sorted(names):
             path = Path(parent, name)
-            relative = path.relative_to(folder).as_posix()
-            if language_of(path) is None or any(
-                fnmatch(relative, glob) or fnmatch(name, glob) for glob in config.exclude
-            ):
-                continue
-            if path.name.endswith((".min.js", ".min.css", "package-lock.json")) or path.is_symlink():
-                continue
-            yield path
+            if language_of(path) is not None:
+                yield (None if include_excluded else folders.left_out_here(path)) or _unwritten(path) or path
+    for error in unread:
+        yield Skipped(Path(error.filename), Reason.UNREADABLE, f"it cannot be read: {error.strerror or error}")
+
+
+def _unwritten(path: Path) -> Skipped | None:
+    """Why a file is none that people write here."""
+    if path.name.endswith((".min.js", ".min.css", "package-lock.json")):
+        return Skipped(path, Reason.GENERATED, "its name says that a program wrote it")
+    if path.is_symlink():
+        return Skipped(path, Reason.LINK, "it is a link to another file")
+    return None
 
 
 def _folders(root: Path) -> Iterator[Path]:
