@@ -28,6 +28,21 @@ def burnish(
     )
 
 
+def called(*arguments: str, cwd: Path, stdin: bytes = b"") -> subprocess.CompletedProcess[str]:
+    """The same within this process: for what does not depend on there being a process of its own."""
+    from typer.testing import CliRunner
+
+    from burnish.cli.app import app
+
+    before = Path.cwd()
+    os.chdir(cwd)
+    try:
+        done = CliRunner().invoke(app, arguments, input=stdin, catch_exceptions=False)
+    finally:
+        os.chdir(before)
+    return subprocess.CompletedProcess(arguments, done.exit_code, done.stdout, done.stderr)
+
+
 def contents(folder: Path) -> Mapping[str, str]:
     """A digest of every file below a folder; what tests leave behind when they run is left out."""
     litter = ("__pycache__", ".pytest_cache", ".git")

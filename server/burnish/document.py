@@ -37,6 +37,8 @@ class Unreadable:
 
     path: Path
     reason: str
+    unwritten: bool = False
+    """Whether it can be read but is nothing that people write."""
 
 
 class Document:
@@ -211,7 +213,7 @@ def read(path: Path) -> Document | Unreadable:
         if not stat.S_ISREG(state.st_mode):
             return Unreadable(path, "it is not a regular file")
         if state.st_size > MAX_BYTES:
-            return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB")
+            return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB", unwritten=True)
         source = path.read_bytes()
     except OSError as error:
         return Unreadable(path, f"it cannot be read: {error.strerror or error}")
@@ -228,7 +230,7 @@ def of_bytes(path: Path, source: bytes, language: Language) -> Document | Unread
         return Unreadable(path, f"it is not valid UTF-8 (byte {error.start})")
     document = Document(path, language, source)
     if not document.analysable:
-        return Unreadable(path, "it looks minified or generated")
+        return Unreadable(path, "it looks minified or generated", unwritten=True)
     return document
 
 

@@ -32,6 +32,11 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
+def report_error(message: str) -> None:
+    """Says in one sentence what went wrong, where more of the kind is to be said before leaving."""
+    _say("error", "red", message)
+
+
 def warn(message: str) -> None:
     """Says in one sentence what is wrong and does not stop the work."""
     _say("warning", "yellow", message)

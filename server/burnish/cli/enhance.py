@@ -9,7 +9,7 @@ import typer
 from burnish import engine
 from burnish.cli import runs
 from burnish.cli.console import Format, progress_bar, warn
-from burnish.cli.workspace import Target, common_root, files, targets
+from burnish.cli.workspace import Target, chosen, folders_of, names_in, targets
 from burnish.model import open_backend
 from burnish.model.backend import Backend, BackendError
 from burnish.model.remembered import remembering
@@ -38,20 +38,31 @@ def enhance(
     ),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
-    select: list[str] = typer.Option([], help="Only these rules or objectives."),
-    ignore: list[str] = typer.Option([], help="Not these rules or objectives."),
+    select: list[str] = typer.Option([], help="Only these rules or objectives; a list with commas."),
+    ignore: list[str] = typer.Option([], help="Not these rules or objectives; a list with commas."),
+    config: Path = typer.Option(None, "--config", help="Take the settings from this file alone."),
+    include_excluded: bool = typer.Option(
+        False, "--include-excluded", help="Also write files that settings or git leave out."
+    ),
 ) -> None:
     """Apply every verified fix, then let the model rewrite what the rules cannot. Exits with 1 when findings are left."""
     paths = paths or [Path()]
-    wanted = {"select": select, "ignore": ignore, "model": model, "run_tests": run_tests, "run_natively": run_natively}
+    wanted = {
+        "select": names_in(select),
+        "ignore": names_in(ignore),
+        "model": model,
+        "run_tests": run_tests,
+        "run_natively": run_natively,
+    }
     wanted |= {"endpoint": endpoint, "endpoint_model": endpoint_model}
     overrides = {name: value for name, value in wanted.items() if value}
+    places = chosen(paths, folders_of(overrides, config), force_exclude=True, include_excluded=include_excluded).places
     models = _Models()
     done: list[FileRun] = []
     try:
         with progress_bar() as bar:
-            task = bar.add_task("Enhancing", total=len(files(paths, overrides)))
-            for target in targets(paths, overrides):
+            task = bar.add_task("Enhancing", total=len(places))
+            for target in targets(places):
                 bar.update(task, description=f"Enhancing {target.document.path.name}")
                 one = _enhanced(target, models, unsafe_fixes)
                 if one.changed and write:
@@ -60,7 +71,7 @@ def enhance(
                 bar.advance(task)
     finally:
         models.close()
-    runs.show(done, output, common_root(paths), applied=write, diffs=diff or not write, refused=refused)
+    runs.show(done, output, Path.cwd(), applied=write, diffs=diff or not write, refused=refused)
     raise typer.Exit(1 if runs.left(done) else 0)
 
 

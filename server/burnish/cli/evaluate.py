@@ -11,10 +11,10 @@ import typer
 from rich.table import Table
 
 from burnish.cli.console import Format, errors, fail, print_json, progress_bar, results
-from burnish.cli.workspace import common_root, targets
-from burnish.config import load
+from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.model import open_backend
 from burnish.model.backend import BackendError
+from burnish.project import real
 from burnish.training.resolve_rate import Rates, Site, by_rule, rates, sites
 
 
@@ -31,13 +31,15 @@ def evaluate(
 ) -> None:
     """Measure the share of findings that a model's rewrite resolves through the whole gate, the rule's own fix hidden."""
     paths = paths or [Path()]
-    config, _ = load(common_root(paths), {"model": model} if model else None)
+    folders = folders_of({"model": model} if model else {})
+    places = chosen(paths, folders).places
+    config = folders.settings(real(paths[0]))
     measured: list[Site] = []
     try:
         backend = open_backend(config)
         if backend is None:
             fail("the model is switched off in the settings; name one with --model")
-        found = ((one.document, one.project) for one in targets(paths))
+        found = ((one.document, one.project) for one in targets(places))
         with closing(backend), progress_bar() as bar:
             task = bar.add_task("Evaluating", total=None)
             for site in sites(found, backend, candidates, most):

@@ -9,7 +9,7 @@ import typer
 from burnish import engine
 from burnish.cli import runs
 from burnish.cli.console import Format, progress_bar
-from burnish.cli.workspace import common_root, files, targets
+from burnish.cli.workspace import chosen, folders_of, names_in, targets
 from burnish.report.outcome import FileRun, file_run
 
 
@@ -31,22 +31,32 @@ def fix(
     ),
     output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
     refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
-    select: list[str] = typer.Option([], help="Only these rules or objectives."),
-    ignore: list[str] = typer.Option([], help="Not these rules or objectives."),
+    select: list[str] = typer.Option([], help="Only these rules or objectives; a list with commas."),
+    ignore: list[str] = typer.Option([], help="Not these rules or objectives; a list with commas."),
+    config: Path = typer.Option(None, "--config", help="Take the settings from this file alone."),
+    include_excluded: bool = typer.Option(
+        False, "--include-excluded", help="Also write files that settings or git leave out."
+    ),
 ) -> None:
     """Apply every verified fix of the rules. Exits with 1 when findings are left."""
     paths = paths or [Path()]
-    wanted = {"select": select, "ignore": ignore, "run_tests": run_tests, "run_natively": run_natively}
+    wanted = {
+        "select": names_in(select),
+        "ignore": names_in(ignore),
+        "run_tests": run_tests,
+        "run_natively": run_natively,
+    }
     overrides = {name: value for name, value in wanted.items() if value}
+    places = chosen(paths, folders_of(overrides, config), force_exclude=True, include_excluded=include_excluded).places
     done: list[FileRun] = []
     with progress_bar() as bar:
-        task = bar.add_task("Fixing", total=len(files(paths, overrides)))
-        for target in targets(paths, overrides):
+        task = bar.add_task("Fixing", total=len(places))
+        for target in targets(places):
             unsafe = unsafe_fixes or target.project.config.unsafe_fixes
             one = file_run(engine.fix_all(target.document, target.project, unsafe=unsafe), target.project)
             if one.changed and not diff:
                 runs.write(one)
             done.append(one)
             bar.advance(task)
-    runs.show(done, output, common_root(paths), applied=not diff, diffs=diff, refused=refused)
+    runs.show(done, output, Path.cwd(), applied=not diff, diffs=diff, refused=refused)
     raise typer.Exit(1 if runs.left(done) else 0)

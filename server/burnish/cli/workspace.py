@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from burnish.cli.console import errors, fail, warn
-from burnish.config import Config, load
+from burnish.cli.console import errors, fail, report_error
+from burnish.config import Config, Problem
 from burnish.document import Document, Unreadable, read
-from burnish.project import Project, workspace_files
-from burnish.rule import rules
+from burnish.project import Files, Folders, Project, Reason, Skipped, project_root, real, workspace_files
+from burnish.project.folders import LEFT_OUT
+from burnish.report.json import shown_path
+from burnish.rule import known_names
+
+FARTHEST_ROOT = 2
+"""How many folders above the present one a project may begin that nothing marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,61 +27,135 @@ class Target:
     project: Project
 
 
-def targets(paths: Sequence[Path], overrides: Mapping[str, Any] | None = None) -> Iterator[Target]:
-    """The documents below the paths; what cannot be read is said on standard error and left out."""
-    projects = Projects(common_root(paths), overrides or {})
-    for path in files(paths, overrides):
-        document = read(path)
-        if isinstance(document, Unreadable):
-            errors.print(f"{path}: skipped: {document.reason}", soft_wrap=True, markup=False)
-        else:
-            yield Target(document, projects.of(path))
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A file with the folder where its project begins and the settings that hold for it."""
+
+    path: Path
+    root: Path
+    config: Config
 
 
-def files(paths: Sequence[Path], overrides: Mapping[str, Any] | None = None) -> list[Path]:
-    """The files below the paths. A path that does not exist is an error."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The files that a command is about, and what was left out."""
+
+    places: tuple[Place, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def folders_of(overrides: Mapping[str, Any], config: Path | None = None) -> Folders:
+    """What holds at each folder, with a command line's own settings over it. Leaves with 2 where those are wrong."""
+    if config is not None and not config.exists():
+        fail(f"there is no settings file {shown(config)}")
+    return Folders(overrides, real(Path()), known_names(), None if config is None else real(config))
+
+
+def chosen(
+    paths: Sequence[Path],
+    folders: Folders,
+    *,
+    force_exclude: bool = False,
+    include_excluded: bool = False,
+    quiet: bool = False,
+) -> Chosen:
+    """The files below the paths. Leaves with 2 where a path is wrong or unreadable, or any setting is wrong."""
     for path in paths:
         if not path.exists():
-            fail(f"{path} does not exist")
-    config, _ = load(common_root(paths), overrides)
-    return list(workspace_files(paths, config))
+            fail(f"{shown(path)} does not exist" if not path.is_symlink() else f"{shown(path)} leads nowhere")
+    found = workspace_files(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded)
+    roots = _roots(found.files, paths)
+    places = tuple(Place(path, roots[path.parent], folders.settings_of(path)) for path in found.files)
+    named = (real(path) if path.is_dir() else real(path).parent for path in paths)
+    fail_for(folders.problems((*named, *(place.path.parent for place in places))))
+    _fail_for_unreadable(paths, found.files)
+    if not quiet:
+        for one in found.named_though:
+            _say(f"{shown(one.path)}: read because it was named, although {one.detail}")
+        for one in _named_and_left(paths, found):
+            _say(f"{shown(one.path)}: left out: {one.detail}; take it in with --include-excluded")
+    return Chosen(places, found.skipped)
 
 
-def common_root(paths: Sequence[Path]) -> Path:
-    """The folder that reports name files relative to: the one given, or the present one."""
-    if len(paths) == 1 and paths[0].is_dir():
-        return paths[0].resolve()
-    return Path.cwd()
+def targets(places: Iterable[Place]) -> Iterator[Target]:
+    """The documents of files; what cannot be read is said on standard error and left out."""
+    for one in opened(places):
+        if isinstance(one, Skipped):
+            _say(f"{shown(one.path)}: skipped: {one.detail}")
+        else:
+            yield one
 
 
-def _unknown_rules(config: Config) -> Iterator[str]:
-    """A sentence for each name in the settings that is neither a rule's nor an objective's."""
-    known = {name for rule in rules() for name in (rule.id, rule.name, rule.objective.value)}
-    for setting, names in (("select", config.select), ("ignore", config.ignore)):
-        for name in names:
-            if name not in known:
-                nearest = get_close_matches(name, known, 1)
-                hint = f"did you mean '{nearest[0]}'?" if nearest else "see `burnish rules`"
-                yield f"'{setting}' names no rule or objective: '{name}'; {hint}"
+def opened(places: Iterable[Place]) -> Iterator[Target | Skipped]:
+    """The documents of files, or why there is none."""
+    projects: dict[tuple[Path, Config], Project] = {}  # one for all its files, so that its facts are derived once
+    for place in places:
+        document = read(place.path)
+        if isinstance(document, Unreadable):
+            reason = Reason.GENERATED if document.unwritten else Reason.UNREADABLE
+            yield Skipped(place.path, reason, document.reason)
+        else:
+            key = place.root, place.config
+            yield Target(document, projects.setdefault(key, Project(*key)))
 
 
-class Projects:
-    """The project of each folder, its settings read once; problems with them are said once."""
+def shown(path: Path) -> str:
+    """A path as reports show it: relative to the present folder."""
+    return shown_path(path, Path.cwd())
 
-    def __init__(self, root: Path, overrides: Mapping[str, Any]) -> None:
-        self._root = root
-        self._overrides = overrides
-        self._known: dict[Path, Project] = {}
-        self._said: set[str] = set()
 
-    def of(self, path: Path) -> Project:
-        folder = path.resolve().parent
-        if folder not in self._known:
-            config, problems = load(folder, self._overrides)
-            same = (one for one in self._known.values() if one.config == config)
-            self._known[folder] = next(same, None) or Project(self._root, config)
-            for problem in (*map(str, problems), *_unknown_rules(config)):
-                if problem not in self._said:
-                    self._said.add(problem)
-                    warn(problem)
-        return self._known[folder]
+def names_in(values: Sequence[str]) -> list[str]:
+    """The names in an option that is given several times, or as a list with commas."""
+    return [name for value in values for one in value.split(",") if (name := one.strip())]
+
+
+def fail_for(problems: Sequence[Problem]) -> None:
+    """Says all that is wrong with the settings, and leaves with 2 where anything is."""
+    for problem in problems[:-1]:
+        report_error(problem.shown(shown(problem.path) if problem.path is not None else ""))
+    if problems:
+        fail(problems[-1].shown(shown(problems[-1].path) if problems[-1].path is not None else ""))
+
+
+def _roots(files: Iterable[Path], paths: Sequence[Path]) -> dict[Path, Path]:
+    """For each folder of a file where its project begins.
+
+    Where nothing marks it that is the present folder, one a little above it, or the folder that was named.
+    """
+    here = real(Path())
+    near = [one for one in (here, *here.parents[:FARTHEST_ROOT]) if one != Path(one.anchor)]
+    named = [real(one) for one in paths]
+    roots: dict[Path, Path] = {}
+    for folder in dict.fromkeys(path.parent for path in files):
+        around = (folder, *folder.parents)
+        likely = next((one for one in (*near, *named) if one in around), folder)
+        roots[folder] = project_root(folder) or likely
+    return roots
+
+
+def _fail_for_unreadable(paths: Sequence[Path], files: Sequence[Path]) -> None:
+    """A file that was named must be there to be read: nobody may take it for clean."""
+    taken = set(files)
+    wrong = [
+        document
+        for path in paths
+        if not path.is_dir() and (found := real(path)) in taken
+        if isinstance(document := read(found), Unreadable) and not document.unwritten
+    ]
+    for one in wrong[:-1]:
+        report_error(f"{shown(one.path)}: {one.reason}")
+    if wrong:
+        fail(f"{shown(wrong[-1].path)}: {wrong[-1].reason}")
+
+
+def _named_and_left(paths: Sequence[Path], found: Files) -> Iterator[Skipped]:
+    """Why nothing is read of what was named, for each path where that is so."""
+    left = [one for one in found.skipped if one.reason in LEFT_OUT]
+    for named in dict.fromkeys(map(real, paths)):
+        if not any(named == path or named in path.parents for path in found.files):
+            around = (named, *named.parents)
+            yield from [one for one in left if one.path in around or named in one.path.parents][:1]
+
+
+def _say(message: str) -> None:
+    errors.print(message, soft_wrap=True, markup=False)

@@ -65,7 +65,8 @@ def with_table(config: Config, table: Mapping[str, Any], source: Source) -> Conf
                 "or the command line only",
             )
         else:
-            taken = _READERS.get(name, _plain)(name, key, value, source)
+            read: _Reader = _READERS.get(name, _plain)
+            taken = read(name, key, value, source)
             if taken is not None:
                 accepted[name] = taken
     if "exclude" in accepted:
@@ -208,7 +209,9 @@ def _one_path(key: str, glob: str, table: Mapping[str, Any], source: Source) -> 
     return PerPath(glob, source.base or Path(), select, ignore, severity)
 
 
-_READERS: Mapping[str, Callable[[str, str, Any, Source], Any]] = {
+_Reader = Callable[[str, str, Any, Source], Any]
+
+_READERS: Mapping[str, _Reader] = {
     "select": _rules,
     "ignore": _rules,
     "exclude": _globs,

@@ -53,9 +53,7 @@ def offset_of(lines: Lines, position: types.Position, encoding: Encoding) -> int
     return lines.offset(position.line, position.character, encoding)
 
 
-def diagnostic(
-    document: Document, uri: str, finding: Finding, encoding: Encoding, config: Config
-) -> types.Diagnostic:
+def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encoding, config: Config) -> types.Diagnostic:
     rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
     related = [
         types.DiagnosticRelatedInformation(

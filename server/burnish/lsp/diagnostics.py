@@ -41,12 +41,14 @@ def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
 
 
 def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnostic]:
+    if known.analysis is None:
+        return []
     config = known.analysis.project.config
     return [convert.diagnostic(known.document, known.uri, finding, ls.encoding, config) for finding in known.findings]
 
 
 def _result_id(items: list[types.Diagnostic]) -> str:
     # Two analyses with the same findings at the same places need no second report.
-    places = ((one.code, one.message, one.range.start, one.range.end) for one in items)
-    shown = tuple((code, message, at.line, at.character, to.line, to.character) for code, message, at, to in places)
+    places = ((one.code, one.severity, one.message, one.range.start, one.range.end) for one in items)
+    shown = tuple((*said, at.line, at.character, to.line, to.character) for *said, at, to in places)
     return f"{hash(shown) & 0xFFFFFFFFFFFFFFFF:016x}"

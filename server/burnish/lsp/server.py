@@ -33,6 +33,7 @@ from burnish.lsp.refusals import Refusals
 from burnish.lsp.reviews import Reviews
 from burnish.model.backend import BackendError
 from burnish.project import Project
+from burnish.rule import known_names
 from burnish.text import Encoding
 
 if TYPE_CHECKING:
@@ -151,18 +152,19 @@ class BurnishServer(LanguageServer):
             logger.error("%s", error, exc_info=sys.exc_info()[1] or error)
 
     def project_of(self, path: Path) -> Project:
-        """The project of a file: its workspace folder with the settings that hold at the file's own folder."""
-        folder = path.parent
-        known = self._projects.get(folder)
+        """The project of a file: its workspace folder with the settings that hold for the file."""
+        known = self._projects.get(path)
         if known is None:
             root = max(
                 (one for one in self.folders if one in path.parents), key=lambda one: len(one.parts), default=None
             )
             # A document without a file lies nowhere; what the editor says holds for it all the same.
-            config, problems = load(folder if root or path.is_absolute() else None, self.overrides)
+            folder = path.parent if root or path.is_absolute() else None
+            config, problems = load(folder, self.overrides, known=known_names(), base=root)
+            config = config.for_path(path)
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
-            known = self._projects[folder] = self._same_project(root, config) or Project(root, config)
+            known = self._projects[path] = self._same_project(root, config) or Project(root, config)
             self._report(problems)
         return known
 

@@ -6,7 +6,7 @@ are relative to its own folder, and what lies in a folder that is left out is le
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -101,10 +101,13 @@ class Folders:
         """The settings that hold for one file."""
         return self.settings(path.parent).for_path(path)
 
-    @property
-    def problems(self) -> tuple[Problem, ...]:
-        """All that is wrong with the settings that were asked for, each named once."""
-        return tuple(dict.fromkeys(one for _, found in self._loaded.values() for one in found))
+    def problems(self, folders: Iterable[Path]) -> tuple[Problem, ...]:
+        """All that is wrong with the settings that hold at the folders, each named once."""
+        found: dict[Problem, None] = {}
+        for folder in dict.fromkeys(folders):
+            self.settings(folder)
+            found |= dict.fromkeys(self._loaded[self.settings_file(folder)][1])
+        return tuple(found)
 
     def left_out(self, path: Path, *, folder: bool = False) -> Skipped | None:
         """Why a file or a folder is left out: itself, or with a folder around it.

@@ -37,9 +37,7 @@ def project_root(folder: Path) -> Path | None:
 
 
 def _is_marked(folder: Path) -> bool:
-    return (
-        is_repository(folder) or file_in(folder) is not None or any((folder / name).is_file() for name in MANIFESTS)
-    )
+    return is_repository(folder) or file_in(folder) is not None or any((folder / name).is_file() for name in MANIFESTS)
 
 
 @cache

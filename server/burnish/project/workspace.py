@@ -6,7 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -81,10 +81,12 @@ def workspace_files(
         else:
             entries = iter((_named(path),))
             reason = None if include_excluded else folders.left_out(path)
-            if reason is not None and force_exclude:
-                entries = iter((reason,))
-            elif reason is not None:
-                though[path] = reason
+            if reason is not None:
+                reason = replace(reason, path=path)
+                if force_exclude:
+                    entries = iter((reason,))
+                else:
+                    though[path] = reason
         for entry in entries:
             if isinstance(entry, Skipped):
                 skipped[entry.path] = entry

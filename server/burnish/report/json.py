@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from burnish.document import Document
@@ -25,6 +26,7 @@ def findings_json(found: Sequence[FoundHere], files: int, elapsed_ms: int, root:
                 "path": shown_path(one.path, root),
                 "range": one.range,
                 "message": one.message,
+                "severity": one.severity,
                 "fix": one.fix,
             }
             for one in found
@@ -66,11 +68,12 @@ def rules_json(every: Sequence[Rule]) -> dict[str, Any]:
 
 
 def shown_path(path: Path, root: Path) -> str:
-    """The path as reports show it: relative to the root where it lies below it, with forward slashes."""
+    """The path as reports show it, with forward slashes: relative to the root where it lies below it, else absolute."""
+    there = PurePath(os.path.realpath(path))
     try:
-        return path.resolve().relative_to(root.resolve()).as_posix()
+        return there.relative_to(os.path.realpath(root)).as_posix()
     except ValueError:
-        return path.as_posix()
+        return there.as_posix()
 
 
 def _enhancement(one: Enhancement, before: Document, applied: bool, root: Path) -> dict[str, Any]:

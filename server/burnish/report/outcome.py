@@ -12,7 +12,7 @@ from burnish.engine import Run
 from burnish.metrics import Metrics, file_metrics
 from burnish.project import Project
 from burnish.report.place import range_of
-from burnish.rule import Finding
+from burnish.rule import Finding, severity_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,8 @@ class FoundHere:
     path: Path
     range: dict[str, dict[str, int]]
     message: str
+    severity: str
+    """`error`, `warning` or `info`."""
     fix: str | None
     line_text: str
 
@@ -75,6 +77,7 @@ def _found(document: Document, project: Project, finding: Finding) -> FoundHere:
         document.path,
         range_of(lines, finding.span),
         finding.message,
+        severity_of(finding.rule, project.config),
         engine.fix_of(document, project, finding),
         document.slice(lines.line_span(row)).strip(),
     )

@@ -9,15 +9,9 @@ from typing import Any
 from burnish import __version__
 from burnish.report.json import shown_path
 from burnish.report.outcome import FoundHere
-from burnish.rule import Objective, Rule
+from burnish.rule import Rule
 
-_LEVELS = {
-    Objective.SECURITY: "warning",
-    Objective.PERFORMANCE: "warning",
-    Objective.SCALABILITY: "note",
-    Objective.READABILITY: "note",
-    Objective.MODULARITY: "note",
-}
+_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def findings_sarif(found: Sequence[FoundHere], every: Sequence[Rule], root: Path) -> dict[str, Any]:
@@ -55,7 +49,7 @@ def _result(one: FoundHere, index: dict[str, int], root: Path) -> dict[str, Any]
     return {
         "ruleId": one.rule,
         "ruleIndex": index[one.rule],
-        "level": _LEVELS[Objective(one.rule.partition("/")[0])],
+        "level": _LEVELS[one.severity],
         "message": {"text": one.message},
         "locations": [
             {
