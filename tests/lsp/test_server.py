@@ -170,7 +170,7 @@ async def test_a_wrong_setting_is_shown_with_its_place(client: LanguageClient, t
     (tmp_path / "burnish.toml").write_text("\nmodle = 1\n")
     uri = open_file(client, tmp_path / "a.py", PLAIN)
     await diagnostics(client, uri)
-    assert any("burnish.toml:2: unknown setting 'modle'" in one.message for one in client.messages)
+    assert any("burnish.toml:2:1: unknown setting 'modle'" in one.message for one in client.messages)
 
 
 @pytest.mark.parametrize(

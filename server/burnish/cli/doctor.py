@@ -25,7 +25,7 @@ from burnish.model.prompt import RewriteTask, render, render_chat
 from burnish.model.prompt_files import chat_prompt
 from burnish.model.worker import installed, local_build
 from burnish.report.markdown import counted
-from burnish.rule import rules
+from burnish.rule import known_names, rules
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
 
 Line = tuple[bool | None, str, str]
@@ -60,7 +60,7 @@ def _lines() -> Iterator[Line]:
     yield _ruff()
     yield from _sandboxes()
     path = find_file(Path.cwd())
-    config, problems = load(Path.cwd())
+    config, problems = load(Path.cwd(), known=known_names())
     yield not problems, "Settings", "; ".join(map(str, problems)) or str(path or "the defaults; no settings file here")
     if config.model == "off" and not config.endpoint:
         yield True, "Model", "switched off in the settings"
