@@ -37,13 +37,34 @@ CAPABILITIES = types.ClientCapabilities(
 )
 
 
+def obey(client: LanguageClient, edit: types.WorkspaceEdit) -> None:
+    """Notes an edit and makes it, as an editor does: the server hears of the change.
+
+    `client.ticked` is how many of its parts the person confirms, from the top; all unless it is set.
+    """
+    client.applied.append(edit)
+    ticked = getattr(client, "ticked", None)
+    for one in edit.document_changes or ():
+        if isinstance(one, types.TextDocumentEdit):
+            last_first = sorted(
+                one.edits[:ticked], key=lambda at: (at.range.start.line, at.range.start.character), reverse=True
+            )
+            changes = [types.TextDocumentContentChangePartial(at.range, at.new_text) for at in last_first]
+            if not changes:
+                continue
+            identifier = types.VersionedTextDocumentIdentifier(
+                (one.text_document.version or 0) + 1, one.text_document.uri
+            )
+            client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, changes))
+
+
 def listen(client: LanguageClient) -> None:
     """Has the client apply what it is asked to, note it, and take the status bar's news."""
     client.applied = []
 
     @client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        client.applied.append(params.edit)
+        obey(client, params.edit)
         return types.ApplyWorkspaceEditResult(applied=True)
 
     @client.feature("burnish/status")

@@ -13,7 +13,7 @@ import pytest_lsp
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
-from tests.lsp.conftest import CAPABILITIES, COMMAND, UNRUN
+from tests.lsp.conftest import CAPABILITIES, COMMAND, UNRUN, obey
 
 FOREVER = 600.0
 """Seconds that an answer takes that no test waits for."""
@@ -27,7 +27,7 @@ async def editor(lsp_client: LanguageClient):
 
     @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
-        lsp_client.applied.append(params.edit)
+        obey(lsp_client, params.edit)
         return types.ApplyWorkspaceEditResult(applied=True)
 
     @lsp_client.feature("burnish/status")

@@ -209,6 +209,54 @@ async def test_only_what_changed_since_the_last_commit(editor: LanguageClient, t
     assert "The last commit does not have the file" in reviewed.summary
 
 
+WHOLE = {"start": {"line": 0, "character": 0}, "end": {"line": 6, "character": 0}}
+ELSE = "def f(a):\n    if a:\n        g(a)\n        return 1\n    else:\n        h(a)\n        return 2\n"
+NO_ELSE = "def f(a):\n    if a:\n        g(a)\n        return 1\n    h(a)\n    return 2\n"
+
+
+async def test_an_instruction_is_answered_by_one_unsafe_enhancement(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model=answering(tmp_path, {"contains": ["without else"], **rewriting(ELSE, NO_ELSE)}))
+    uri = open_file(editor, tmp_path / "a.py", ELSE)
+    reviewed = await review(editor, uri, range=WHOLE, instruction="without else")
+    (item,) = reviewed.items
+    assert (item.title, item.rule, item.objective, item.safety, item.ticked) == (
+        "without else",
+        None,
+        "",
+        "unsafe",
+        False,
+    )
+    assert reviewed.title == "Enhance a.py: “without else”"
+    answer = await chosen(editor, reviewed, item)
+    assert (with_edit(ELSE, edit_of(answer)), answer.applied) == (NO_ELSE, 1)
+
+
+async def test_an_answer_that_is_no_code_or_another_language_changes_nothing_and_says_why(
+    editor: LanguageClient, tmp_path: Path
+):
+    poem = {"contains": ["poem"], "text": "Roses are red, violets are blue."}
+    script = {"contains": ["script"], "text": "```\nfunction f(a) {\n  return a ? 1 : 2;\n}\n```"}
+    await begin(editor, tmp_path, model=answering(tmp_path, poem, script))
+    uri = open_file(editor, tmp_path / "a.py", ELSE)
+    for wish in ("poem", "script"):
+        reviewed = await review(editor, uri, range=WHOLE, instruction=wish)
+        assert tuple(reviewed.items) == ()
+        (left,) = reviewed.left
+        assert left.message == wish
+        assert left.reason.startswith("The model's rewrite was ")
+        assert left.way
+
+
+async def test_an_instruction_without_a_model_for_it_says_how_to_get_one(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model="off")
+    uri = open_file(editor, tmp_path / "a.py", ELSE)
+    reviewed = await review(editor, uri, range=WHOLE, instruction="without else")
+    assert (tuple(reviewed.items), tuple(reviewed.left)) == ((), ())
+    assert "Select Model" in reviewed.summary
+    nowhere = await review(editor, uri, instruction="without else")
+    assert nowhere.summary == "Select the code that the instruction is about."
+
+
 async def test_what_no_review_can_be_made_of_is_said(editor: LanguageClient, tmp_path: Path):
     await begin(editor, tmp_path, model="off")
     closed = await review(editor, (tmp_path / "closed.py").as_uri())

@@ -128,7 +128,7 @@ async def test_requests_about_nothing_are_answered_with_nothing(editor: Language
     other = open_file(editor, tmp_path / "notes.md", "# A language that is not known\n", "markdown")
     assert (await diagnostics(editor, other)).items == ()
     assert field(await enhance(editor, other, "unknown"), "message") == (
-        "Burnish: this file is not one that Burnish can enhance."
+        "This file is not one that Burnish can enhance."
     )
     typed(editor, uri, 2, "x = 1\n")
     assert editor.messages == []

@@ -1,68 +1,80 @@
-"""The commands "Enhance File" and "Enhance Selection": every verified enhancement, previewed before it is applied."""
+"""The command that enhances a file or a selection at once, for clients without a review of their own: every verified
+enhancement as one edit, each to be confirmed where the client can.
+"""
 
 from __future__ import annotations
 
-import asyncio
 import threading
+from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from contextlib import AbstractContextManager
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from burnish import engine
 from burnish.document import Document
-from burnish.engine import Progress, Run
+from burnish.engine import LeftReason, Progress, Run
+from burnish.enhancement import Enhancement
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.features import ENHANCE
+from burnish.lsp.left import counted, left_out
+from burnish.lsp.progress import reported
 from burnish.lsp.scheduling import in_model_thread
-from burnish.lsp.server import BurnishServer, progress_token
-from burnish.model.backend import BackendError
+from burnish.lsp.server import progress_token
+from burnish.model.backend import Backend
 from burnish.project import Project
 from burnish.report.combined import combined_edits
+from burnish.report.receipt import receipt_line
 from burnish.text import Edit, Span
+
+if TYPE_CHECKING:
+    from burnish.lsp.server import BurnishServer
+
+SECONDS_FOR_CHANGES = 2.0
+"""How long a client that lets a person confirm edits may take to say which ones it made."""
 
 
 async def enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
     """Enhances a file or a range of it: one argument {uri, range or null}.
 
-    The edits go to the client as one applyEdit, each to be confirmed where the client can. Returns
-    {applied, enhancements, rejected, message}.
+    The edits go to the client as one applyEdit. Returns {applied, enhancements, rejected, message}; `enhancements` counts
+    what was applied, and the message says what was left out and why.
     """
     uri, place = _target(arguments)
     known = ls.documents.get(uri)
     if known is None or known.analysis is None:
-        return _report(False, 0, 0, "this file is not one that Burnish can enhance")
-    within = convert.span_of_range(known.document.lines, place, ls.encoding) if place else None
+        return _report(False, 0, 0, "This file is not one that Burnish can enhance.")
+    within = None if place is None else (convert.span_of_range(known.document.lines, place, ls.encoding),)
     return await _enhance_open(ls, known, within)
 
 
-async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: Span | None) -> dict[str, Any]:
+async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: tuple[Span, ...] | None) -> dict[str, Any]:
     cancelled = threading.Event()
-    token = progress_token.get()
-    show = _reporter(ls, token, asyncio.get_running_loop(), cancelled)
     project = ls.project_of(known.document.path)
-    try:
+    with reported(ls, progress_token.get(), "Burnish: Enhance", cancelled) as show:
         run, trouble = await in_model_thread(_run, ls, known.document, project, within, cancelled, show)
-    except asyncio.CancelledError:
-        cancelled.set()
-        raise
-    finally:
-        if token is not None:
-            ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
     if cancelled.is_set():
-        return _report(False, 0, 0, "cancelled; nothing was changed")
+        return _report(False, 0, 0, "Cancelled; nothing was changed.")
     ls.refusals.note(known, run.refusals)
+    rest = _rest(ls, project, run, trouble)
+    rejected = len(run.refusals)
     if not run.steps:
-        return _report(False, 0, len(run.refusals), trouble or "nothing to enhance here")
+        return _report(False, 0, rejected, rest or "There is nothing to enhance here.")
     now = ls.documents.get(known.uri)
     if now is None or now.document.version != known.document.version:
-        return _report(False, 0, 0, "the text was changed meanwhile; nothing was changed")
+        return _report(False, 0, rejected, "The text was changed meanwhile; nothing was changed.")
     applied = await _apply(ls, known, run)
-    count = len(run.steps)
-    message = f"{count} enhancement{'s' * (count != 1)}" + ("" if applied else ", not applied")
-    return _report(applied, count, len(run.refusals), f"{message}; {trouble}" if trouble else message)
+    offered = len(run.steps)
+    said = (
+        f"Applied {counted(applied, 'enhancement') if applied == offered else f'{applied} of {offered} enhancements'}."
+    )
+    if not applied:
+        said = f"Nothing was changed; {counted(offered, 'enhancement')} {'was' if offered == 1 else 'were'} offered."
+    return _report(applied > 0, applied, rejected, f"{said} {rest}".strip())
 
 
 def fix_all_edits(document: Document, project: Project, cancelled: threading.Event) -> tuple[Edit, ...]:
@@ -75,34 +87,46 @@ def _run(
     ls: BurnishServer,
     document: Document,
     project: Project,
-    within: Span | None,
+    within: tuple[Span, ...] | None,
     cancelled: threading.Event,
     show: Callable[[Progress], None],
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
-    options: dict[str, Any] = {
-        "unsafe": project.config.unsafe_fixes,
-        "within": None if within is None else (within,),
-        "cancelled": cancelled,
-    }
-    if not ls.uses_model(project.config):
-        return engine.enhance(document, project, None, **options), ""
-    try:
-        with ls.working(project.config) as backend:
-            return engine.enhance(document, project, backend, on_progress=show, **options), ""
-    except BackendError as error:
-        return engine.enhance(document, project, None, **options), str(error).rstrip(".")
+    model: Callable[[], AbstractContextManager[Backend]] | None = None
+    if ls.uses_model(project.config):
+        model = partial(ls.working, project.config)
+    run, error = engine.enhance_surest_first(
+        document,
+        project,
+        model,
+        unsafe=project.config.unsafe_fixes,
+        within=within,
+        cancelled=cancelled,
+        on_progress=show,
+    )
+    return run, "" if error is None else str(error)
 
 
-async def _apply(ls: BurnishServer, known: OpenDocument, run: Run) -> bool:
+def _rest(ls: BurnishServer, project: Project, run: Run, trouble: str) -> str:
+    """What was left out, and a way on."""
+    said = [left_out(run.left)] if run.left else []
+    reasons = {one.reason for one in run.left}
+    if trouble:
+        said.append(trouble)
+    elif LeftReason.MODEL_OFF in reasons:
+        said.append(ls.missing_model(project.config)[1])
+    if LeftReason.UNSAFE in reasons:
+        said.append("The lightbulb offers unsafe fixes one by one; with burnish.unsafeFixes they are made here, too.")
+    return " ".join(said)
+
+
+async def _apply(ls: BurnishServer, known: OpenDocument, run: Run) -> int:
+    """Has the client make the edits; how many enhancements it made whole."""
     capabilities = ls.client_capabilities
     confirms = convert.has(capabilities, "workspace", "workspace_edit", "change_annotation_support")
     edits = combined_edits(run)
     if confirms:
-        labelled = [
-            (edit, ", ".join(dict.fromkeys(map(convert.enhancement_label, causes))) or "Burnish", _description(causes))
-            for edit, causes in edits
-        ]
+        labelled = [(edit, _label(causes), _description(causes)) for edit, causes in edits]
         change = convert.annotated_edit(known.document, known.uri, labelled, ls.encoding)
     else:
         versioned = convert.has(capabilities, "workspace", "workspace_edit", "document_changes")
@@ -113,37 +137,51 @@ async def _apply(ls: BurnishServer, known: OpenDocument, run: Run) -> bool:
             edit=change, label="Burnish: Enhance", metadata=types.WorkspaceEditMetadata(is_refactoring=True)
         )
     )
-    return bool(answer.applied)
+    if not answer.applied:
+        return 0
+    return await _confirmed(ls, known, run, edits) if confirms else len(run.steps)
 
 
-def _description(causes: tuple[Any, ...]) -> str:
-    from burnish.report.receipt import receipt_line
+async def _confirmed(
+    ls: BurnishServer, known: OpenDocument, run: Run, edits: list[tuple[Edit, tuple[Enhancement, ...]]]
+) -> int:
+    """How many enhancements a person confirmed: those whose edits the text has now."""
+    now = ls.documents.get(known.uri)
+    if now is not None and now.document.version == known.document.version:
+        await ls.next_change(known.uri, SECONDS_FOR_CHANGES)
+        now = ls.documents.get(known.uri)
+    if now is None or now.document.version == known.document.version:
+        return 0
+    made = made_edits(known.document.source, now.document.source, [edit for edit, _ in edits])
+    missing = {cause for done, (_, causes) in zip(made, edits, strict=True) if not done for cause in causes}
+    return sum(step.enhancement not in missing for step in run.steps)
 
+
+def made_edits(before: bytes, after: bytes, edits: list[Edit]) -> list[bool]:
+    """Which of several edits a text has had; what stands between them is the same in both."""
+    made = []
+    at = position = 0
+    for number, edit in enumerate(edits):
+        position += edit.span.start - at
+        following = edits[number + 1].span.start if number + 1 < len(edits) else len(before)
+        rest = before[edit.span.end : following]
+        new = edit.text.encode("utf-8", "surrogatepass")
+        done = after.startswith(new + rest, position)
+        made.append(done)
+        position += len(new) if done else len(edit.span)
+        at = edit.span.end
+    return made
+
+
+def _label(causes: tuple[Enhancement, ...]) -> str:
+    """What a row of the preview says: what is done, and what running it showed."""
+    titles = Counter(map(convert.enhancement_label, causes))
+    receipts = dict.fromkeys(receipt_line(one.receipt) for one in causes)
+    return f"{', '.join(titles)} ({'; '.join(receipts)})"
+
+
+def _description(causes: tuple[Enhancement, ...]) -> str:
     return "; ".join(dict.fromkeys(receipt_line(one.receipt) for one in causes))
-
-
-def _reporter(
-    ls: BurnishServer,
-    token: types.ProgressToken | None,
-    loop: asyncio.AbstractEventLoop,
-    cancelled: threading.Event,
-) -> Callable[[Progress], None]:
-    """Shows progress under the client's token, and heeds its cancel button."""
-    if token is None:
-        return lambda progress: None
-    ls.work_done_progress.begin(
-        token, types.WorkDoneProgressBegin(title="Burnish: Enhance", cancellable=True, percentage=0)
-    )
-    waiting = ls.work_done_progress.tokens.get(token)
-    if waiting is not None:
-        waiting.add_done_callback(lambda future: cancelled.set() if future.cancelled() else None)
-
-    def show(progress: Progress) -> None:
-        percentage = 100 * progress.done // max(1, progress.total)
-        report = types.WorkDoneProgressReport(message=progress.message, percentage=percentage)
-        loop.call_soon_threadsafe(ls.work_done_progress.report, token, report)
-
-    return show
 
 
 def _target(arguments: tuple[Any, ...]) -> tuple[str, types.Range | None]:
@@ -151,25 +189,11 @@ def _target(arguments: tuple[Any, ...]) -> tuple[str, types.Range | None]:
     first = arguments[0] if arguments else None
     if isinstance(first, str):
         return first, None
-    uri, place = _read(first, "uri"), _read(first, "range")
+    uri = convert.read(first, "uri")
     if not isinstance(uri, str):
         raise JsonRpcInvalidParams.of(ValueError(f"{ENHANCE} takes one argument: {{uri, range}}"))
-    return uri, None if place is None else types.Range(_position(_read(place, "start")), _position(_read(place, "end")))
-
-
-def _position(place: Any) -> types.Position:
-    return types.Position(_read(place, "line"), _read(place, "character"))
-
-
-def _read(value: Any, name: str) -> Any:
-    """A field of what a client sent without a type: a mapping or an object, as the protocol's library has it."""
-    return value.get(name) if isinstance(value, dict) else getattr(value, name, None)
+    return uri, convert.range_in(convert.read(first, "range"))
 
 
 def _report(applied: bool, enhancements: int, rejected: int, message: str) -> dict[str, Any]:
-    return {
-        "applied": applied,
-        "enhancements": enhancements,
-        "rejected": rejected,
-        "message": f"Burnish: {message}.",
-    }
+    return {"applied": applied, "enhancements": enhancements, "rejected": rejected, "message": message}

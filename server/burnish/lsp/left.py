@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from burnish.engine import Left, LeftReason
 from burnish.report.escaping import plain_text
 
@@ -28,3 +31,25 @@ _WORDS = {
     ),
     LeftReason.STOPPED: ("It was not tried: {detail}.", "Review again."),
 }
+
+
+_COUNTED = {
+    LeftReason.UNSAFE: "{n} with an unsafe fix",
+    LeftReason.MODEL_UNSAFE: "{n} with an unsafe rewrite by the model",
+    LeftReason.MODEL_OFF: "{n} for a model only",
+    LeftReason.REFUSED: "{n} with a refused rewrite",
+    LeftReason.DECLINED: "{n} without an answer of the model",
+    LeftReason.STOPPED: "{n} not tried",
+    LeftReason.NONE: "{n} without a fix",
+}
+
+
+def left_out(left: Sequence[Left]) -> str:
+    """`4 findings are left: 2 with an unsafe fix, 2 without a fix.`"""
+    counts = Counter(one.reason for one in left)
+    parts = [words.format(n=counts[reason]) for reason, words in _COUNTED.items() if counts[reason]]
+    return f"{counted(len(left), 'finding')} {'is' if len(left) == 1 else 'are'} left: {', '.join(parts)}."
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

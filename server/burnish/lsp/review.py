@@ -7,7 +7,7 @@ from __future__ import annotations
 import difflib
 import re
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,38 +17,49 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from burnish import engine
 from burnish.document import Document
-from burnish.engine import Run
+from burnish.engine import Left, Progress, Run, Step
+from burnish.enhancement import Refusal
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.left import why_left
+from burnish.lsp.left import counted, left_out, why_left
 from burnish.lsp.progress import reported
 from burnish.lsp.replay import Dropped, replayed, requirements
 from burnish.lsp.reviews import Review
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.lsp.scope import Scope, changed_since_commit
-from burnish.model.backend import Backend
+from burnish.model.backend import Backend, BackendError
 from burnish.report.combined import combined_edits
 from burnish.report.escaping import plain_lines
-from burnish.report.receipt import is_proven, receipt_details, receipt_line
+from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence
 from burnish.rule import Safety, rule_of
 from burnish.text import shift_back
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
 
+_CHAT_MODEL = (
+    "Choose a chat model (a GGUF file whose name often ends in -instruct or -it) with Burnish: Select Model, or name an "
+    "endpoint in your own settings (burnish.endpoint)."
+)
+
 CONTEXT_LINES = 2
 """Lines around a change that its difference shows."""
 
 
 async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
-    """Every verified enhancement of a document, of a range of it, or of what changed since the last commit.
+    """Every verified enhancement of a document, of a range of it, or of what changed since the last commit; with an
+    instruction, the one rewrite of the range that does what it says.
 
-    {uri, range?, changed?, workDoneToken?} gives {uri, version, title, items, left, summary}; see `_item` and `_left`.
+    {uri, range?, changed?, instruction?, workDoneToken?} gives {uri, version, title, items, left, summary}; see `_items` and
+    `_left`.
     """
     uri = _text(params, "uri")
     place = convert.range_in(_field(params, "range"))
     changed = bool(_field(params, "changed"))
-    title = f"Enhance {convert.name_of(uri)}" + (": selection" if place else ": changed code" if changed else "")
+    asked = _field(params, "instruction")
+    instruction = _text(params, "instruction") if asked is not None else None
+    about = f"“{instruction}”" if instruction else "selection" if place else "changed code" if changed else ""
+    title = convert.plain(f"Enhance {convert.name_of(uri)}" + (f": {about}" if about else ""))
     known = ls.documents.get(uri)
     if known is None or known.analysis is None:
         return _response(uri, 0 if known is None else known.document.version, title, [], [], _unread(known))
@@ -60,12 +71,14 @@ async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
         if scope.empty:
             return _response(uri, known.document.version, title, [], [], scope.about)
         with reported(ls, _field(params, "workDoneToken"), "Burnish: Enhance", cancelled) as show:
+            if instruction is not None:
+                return await in_model_thread(_instructed, ls, known, scope, title, instruction, cancelled, show)
             run, trouble = await in_model_thread(_run, ls, known, scope, cancelled, show)
     ls.refusals.note(known, run.refusals)
     kept = ls.reviews.note(uri, known.document.version, run)
     items = _items(kept)
     left = _left(ls, run, trouble)
-    return _response(uri, known.document.version, title, items, left, _summary(items, left, scope, cancelled))
+    return _response(uri, known.document.version, title, items, left, _summary(items, run.left, scope, cancelled))
 
 
 async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
@@ -100,7 +113,7 @@ async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
 
 
 def _run(
-    ls: BurnishServer, known: OpenDocument, scope: Scope, cancelled: threading.Event, show: Any
+    ls: BurnishServer, known: OpenDocument, scope: Scope, cancelled: threading.Event, show: Callable[[Progress], None]
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
     project = ls.project_of(known.document.path)
@@ -111,6 +124,49 @@ def _run(
         known.document, project, model, within=scope.within, cancelled=cancelled, on_progress=show
     )
     return run, "" if error is None else str(error)
+
+
+def _instructed(
+    ls: BurnishServer,
+    known: OpenDocument,
+    scope: Scope,
+    title: str,
+    instruction: str,
+    cancelled: threading.Event,
+    show: Callable[[Progress], None],
+) -> dict[str, Any]:
+    """The response to an instruction: one item, or why there is none and what to do about it."""
+    document, project = known.document, ls.project_of(known.document.path)
+    respond = partial(_response, known.uri, document.version, title)
+    if scope.within is None:
+        return respond([], [], "Select the code that the instruction is about.")
+    if not ls.uses_model(project.config):
+        reason, way = ls.missing_model(project.config)
+        return respond([], [], f"{reason} {way}")
+    (span,) = scope.within
+    show(Progress(0, 1, instruction))
+    try:
+        with ls.working(project.config) as backend:
+            if not engine.takes_instructions(backend):
+                return respond([], [], f"{backend.manifest.name} takes no instructions. {_CHAT_MODEL}")
+            outcome = engine.rewrite_instructed(document, project, span, instruction, backend, cancelled)
+    except BackendError as error:
+        return respond([], [], str(error))
+    if cancelled.is_set():
+        return respond([], [], "Stopped; nothing was changed.")
+    if isinstance(outcome, Refusal):
+        ls.refusals.note(known, [outcome])
+        left = {
+            "rule": "",
+            "line": document.lines.line_of(outcome.span.start),
+            "message": convert.plain(instruction),
+            "reason": refusal_sentence(outcome),
+            "way": "Say it in other words, select less, or choose a bigger model: Burnish: Select Model.",
+        }
+        return respond([], [left], "Nothing came of it.")
+    step = Step(outcome, document, document.edited(outcome.edits))
+    items = _items(ls.reviews.note(known.uri, document.version, Run(document, (step,), (), ())))
+    return respond(items, [], "1 enhancement, which may change what the code does: read it first.")
 
 
 def _items(kept: Review) -> list[dict[str, Any]]:
@@ -190,28 +246,24 @@ def _lines(document: Document) -> list[str]:
     return [*lines, f"{last}\n\\ No newline at end of file"] if last else lines
 
 
-def _summary(items: list[dict[str, Any]], left: list[dict[str, Any]], scope: Scope, cancelled: threading.Event) -> str:
+def _summary(items: list[dict[str, Any]], left: Sequence[Left], scope: Scope, cancelled: threading.Event) -> str:
     safe = sum(one["safety"] == Safety.SAFE.value for one in items)
     said = []
     if cancelled.is_set():
         said.append("Stopped before the end.")
     if items:
         unsafe = len(items) - safe
-        said.append(f"{_counted(len(items), 'enhancement')}: {safe} safe, {unsafe} unsafe.")
+        said.append(f"{counted(len(items), 'enhancement')}: {safe} safe, {unsafe} unsafe.")
     if left:
-        said.append(f"{_counted(len(left), 'finding')} left as {'it is' if len(left) == 1 else 'they are'}.")
+        said.append(left_out(left))
     if not items and not left and not cancelled.is_set():
         said.append("Burnish finds nothing to enhance here.")
     return " ".join([*said, scope.about]).strip()
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _applied(run: Run, count: int, dropped: Iterable[Dropped], known: OpenDocument) -> str:
     said = (
-        f"Applied {_counted(count, 'enhancement')} to {known.document.path.name}." if count else "Nothing was changed."
+        f"Applied {counted(count, 'enhancement')} to {known.document.path.name}." if count else "Nothing was changed."
     )
     for one in dropped:
         title = convert.plain(run.steps[one.number].enhancement.title)

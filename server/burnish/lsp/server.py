@@ -127,6 +127,7 @@ class BurnishServer(LanguageServer):
         self.model_lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._projects: dict[Path, Project] = {}
+        self._awaited: dict[str, list[asyncio.Future[None]]] = {}
         self._reported: set[Problem] = set()
         self._backend: Backend | None = None
         self._backend_config: Config | None = None
@@ -262,17 +263,30 @@ class BurnishServer(LanguageServer):
 
         prepare(self, uri)
 
+    async def next_change(self, uri: str, seconds: float) -> None:
+        """Waits until a document is changed or closed, or the time is over."""
+        change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._awaited.setdefault(uri, []).append(change)
+        await asyncio.wait([change], timeout=seconds)
+
     def text_changed(self, uri: str) -> None:
+        self._wake(uri)
         if not self.pulls:
             from burnish.lsp import diagnostics
 
             diagnostics.publish(self, uri)
 
     def text_closed(self, uri: str) -> None:
+        self._wake(uri)
         self.refusals.forget(uri)
         self.reviews.forget(uri)
         if not self.pulls:
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=[]))
+
+    def _wake(self, uri: str) -> None:
+        for change in self._awaited.pop(uri, ()):
+            if not change.done():
+                change.set_result(None)
 
     def refresh(self) -> None:
         """Has the client ask again, or sends again, what every open document's findings are."""
