@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import burnish
-from burnish import config
+from burnish import config, engine
 from burnish.language import languages
 from burnish.report.rule_page import rule_page
 from burnish.rule import Rule, rules
@@ -102,7 +102,12 @@ def rule_rows() -> list[tuple[str, str, str, str]]:
     for rule in rules():
         by_id.setdefault(rule.id, []).append(rule)
     return [
-        (f"[`{name}`](docs/rules/{same[0].name}.md)", _languages(same), _fix(same), same[0].summary)
+        (
+            f"[`{name}`](docs/rules/{same[0].name}.md)",
+            _languages(same),
+            engine.fix_of_rules(same) or "none",
+            same[0].summary,
+        )
         for name, same in sorted(by_id.items())
     ]
 
@@ -118,11 +123,6 @@ def rule_pages() -> dict[Path, str]:
 
 def _languages(same: Iterable[Rule]) -> str:
     return ", ".join(dict.fromkeys(language for rule in same for language in rule.languages))
-
-
-def _fix(same: Iterable[Rule]) -> str:
-    kinds = {rule.safety.value for rule in same if rule.fixable and rule.safety is not None}
-    return ", ".join(sorted(kinds)) or "model"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

@@ -136,19 +136,3 @@ def test_a_byte_order_mark_is_kept_and_does_no_harm():
     document = Document.of("a.py", b"\xef\xbb\xbfx = 1\n")
     assert not document.has_errors
     assert document.source.startswith(b"\xef\xbb\xbf")
-
-
-@pytest.mark.parametrize(
-    ("path", "text", "accepted"),
-    [
-        ("a.py", "def f():\n    return 1\n", True),
-        ("a.py", "def f(:\n", False),
-        ("a.js", "const f = async () => <p>{x}</p>;", True),
-        ("a.js", "const = 1;", False),
-        ("a.json", '{"a": 1}', True),
-        ("a.json", "{a: 1}", False),
-        ("a.css", "a { top: 0 }", True),
-    ],
-)
-def test_the_strict_parsers_refuse_what_is_not_well_formed(path, text, accepted):
-    assert (Document.of(path, text).strict() is not None) is accepted

@@ -7,15 +7,14 @@ from collections import Counter
 
 import pytest
 
+from burnish import engine
 from burnish.analysis import analyze
 from burnish.config import Config
 from burnish.document import Document
-from burnish.enhancement import Origin
 from burnish.project import Project
 from burnish.rule import Example, Finding, Objective, Rule, rules
 from burnish.suppression import ignore_here
 from burnish.text import newline_of
-from burnish.verification import Rewrite, verify
 
 PROJECT = Project(config=Config(behaviour=False))
 """Both sides of the examples are run in tests/rules/test_behaviour.py."""
@@ -52,11 +51,10 @@ def fixed(rule: Rule, document: Document) -> str:
             fix = rule.fix(finding, document, PROJECT)
             if fix is None:
                 continue
-            rewrite = Rewrite.of(document, fix.edits, None, PROJECT, Origin.RULE, rule=rule, finding=finding)
-            failure = verify(rewrite).failure
-            assert failure is None, f"{failure}\n{rewrite.after.text}"
+            failure = engine.verify_edits(document, PROJECT, fix.edits, rule=rule, finding=finding).failure
+            document = document.edited(fix.edits)
+            assert failure is None, f"{failure}\n{document.text}"
             assert fix.title
-            document = rewrite.after
             break
         else:
             return document.text

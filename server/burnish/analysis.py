@@ -123,7 +123,7 @@ def _applicable(document: Document, selected: tuple[Rule, ...], scope: Scope) ->
         # A page and its scripts are searched as one whole, anew after each edit.
         if scope is not Scope.FILE:
             return ()
-        return tuple(rule for rule in selected if rule.scope is not Scope.PROJECT and _for_file(rule, document))
+        return tuple(rule for rule in selected if _for_file(rule, document))
     return tuple(rule for rule in selected if rule.scope is scope and _for_file(rule, document))
 
 

@@ -7,7 +7,7 @@ import stat
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import tree_sitter
 from tree_sitter import Node
@@ -161,12 +161,6 @@ class Document:
             old_tree=self._tree_with(edits, lines),
             lines=lines,
         )
-
-    def strict(self) -> Any | None:
-        """What the language's strict parser makes of the whole text; None where it has none or refuses it."""
-        from burnish.strict import parse
-
-        return parse(self.language.name, self.source)
 
     def edited_tree(self, edits: Iterable[Edit], after: Document) -> tree_sitter.Tree | None:
         """This document's tree with the edits marked in it, for comparison with the new document's tree."""

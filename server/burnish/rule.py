@@ -37,11 +37,10 @@ class Safety(Enum):
 
 
 class Scope(Enum):
-    """What a rule's findings depend on: REGION, the match and its enclosing function; FILE; PROJECT."""
+    """What a rule's findings depend on: REGION, the match and its enclosing function; FILE, the whole file."""
 
     REGION = "region"
     FILE = "file"
-    PROJECT = "project"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,14 +14,6 @@ class Refused(Exception):
     """A strict parser refused the code; the message says where and why."""
 
 
-def parse(language: str, source: bytes) -> Any | None:
-    """The strict tree of a whole text, None where the language has no strict parser or it refuses."""
-    try:
-        return parse_strictly(language, source)
-    except Refused:
-        return None
-
-
 def parse_strictly(language: str, source: bytes) -> Any | None:
     """The strict tree, None where the language has no strict parser.
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from burnish.document import Document
-from burnish.proposal.regions import Region, edits_to, reach, region_for, region_of_lines, unsuitable
+from burnish.proposal.regions import Region, edits_to, region_for, region_of_lines, unsuitable, whole_lines
 from burnish.text import Span, apply
 
 SHOP = """\
@@ -173,7 +173,7 @@ def test_edits_give_the_rewritten_lines_and_touch_nothing_else(
     document = Document.of("a.py", source)
     found = region_of_lines(document, 1, len(before))
     edits = edits_to(document, found, "\n".join(after))
-    assert all(reach(document, found).contains(edit.span) for edit in edits)
+    assert all(whole_lines(document, found).contains(edit.span) for edit in edits)
     result = apply(document.source, edits).decode()
     assert result.startswith(head)
     assert result.endswith(tail) or not final

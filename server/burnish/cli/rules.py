@@ -29,6 +29,6 @@ def list_rules(output: Format = typer.Option(Format.TEXT, "--format", help="How 
         for column in ("rule", "languages", "fix", "what it asks for"):
             table.add_column(column, no_wrap=column == "rule")
         for one in rules_json(rules())["rules"]:
-            cells = (one["rule"], ", ".join(one["languages"]), one["fix"] or "", one["summary"])
+            cells = (one["rule"], ", ".join(one["languages"]), one["fix"] or "none", one["summary"])
             table.add_row(*map(Text, cells))
         results.print(table)

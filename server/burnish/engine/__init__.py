@@ -9,12 +9,13 @@ prove an enhancement, or why nothing could be run, is in its receipt.
 
 from __future__ import annotations
 
-from burnish.engine.fixes import FixKind, fix_of, fix_of_rule, may_be_asked, model_may_try
+from burnish.engine.fixes import FixKind, fix_of, fix_of_rule, fix_of_rules, may_be_asked, model_may_try
 from burnish.engine.left import Left, LeftReason
 from burnish.engine.rewriting import (
     findings,
     fix_finding,
     plan_fix,
+    refuted,
     rewrite_finding,
     rewrite_instructed,
     rewrite_region,
@@ -22,6 +23,7 @@ from burnish.engine.rewriting import (
     safety_of,
     takes_instructions,
     verified_again,
+    verify_edits,
 )
 from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, enhance_surest_first, fix_all
 from burnish.engine.sandboxes import prepare, shutdown
@@ -41,10 +43,12 @@ __all__ = [
     "fix_finding",
     "fix_of",
     "fix_of_rule",
+    "fix_of_rules",
     "may_be_asked",
     "model_may_try",
     "plan_fix",
     "prepare",
+    "refuted",
     "rewrite_finding",
     "rewrite_instructed",
     "rewrite_region",
@@ -53,4 +57,5 @@ __all__ = [
     "shutdown",
     "takes_instructions",
     "verified_again",
+    "verify_edits",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -33,6 +34,12 @@ def fix_of_rule(rule: Rule) -> FixKind | None:
     if rule.fixable:
         return "safe" if rule.safety is Safety.SAFE else "unsafe"
     return "model" if may_be_asked(rule, shipped()) else None
+
+
+def fix_of_rules(same: Iterable[Rule]) -> FixKind | None:
+    """The same for the rules that share an id: the kind that asks for the most care."""
+    kinds = {fix_of_rule(rule) for rule in same}
+    return next((kind for kind in ("unsafe", "safe", "model") if kind in kinds), None)
 
 
 def may_be_asked(rule: Rule, trained: frozenset[str] | None) -> bool:

@@ -6,17 +6,17 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from burnish.analysis import analyze
+from burnish.analysis import Analysis, analyze
 from burnish.document import Document
-from burnish.enhancement import Enhancement, Origin, Refusal
+from burnish.enhancement import Enhancement, Origin, Receipt, Refusal
 from burnish.model.backend import Backend, BackendError
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
-from burnish.proposal.regions import reach, region_for
-from burnish.rule import Finding, Fix, Objective, Rule, Safety, Scope, rule_of
+from burnish.proposal.regions import region_for, whole_lines
+from burnish.rule import Finding, Fix, Objective, Rule, Safety, rule_of
 from burnish.text import Edit, Span
-from burnish.tree import enclosing_function, span_of
-from burnish.verification import Rewrite, verify
+from burnish.verification import Rewrite, behaviour, verify
+from burnish.verification.rewrite import reach
 
 LONGEST_INSTRUCTION = 2_000
 """Characters that a person may ask with: more is a text to be read, not a wish for one region."""
@@ -31,15 +31,23 @@ def findings(document: Document, project: Project) -> tuple[Finding, ...]:
 
 
 def fix_finding(
-    document: Document, project: Project, finding: Finding, cancelled: threading.Event | None = None
+    document: Document,
+    project: Project,
+    finding: Finding,
+    cancelled: threading.Event | None = None,
+    analysis: Analysis | None = None,
 ) -> Enhancement | Refusal | None:
-    """The rule's own fix of a finding, verified; None where the rule has none for it."""
+    """The rule's own fix of a finding, verified; None where the rule has none for it.
+
+    With the document's analysis, where the caller has it, nothing outside of the change is analysed again.
+    """
     planned = plan_fix(document, project, finding)
     if planned is None:
         return None
     rule, fix = planned
-    target = _Target(document, project, rule, finding, finding.anchor, rule.objective, cancelled)
-    return _verified(target, fix.edits, fix.title, Origin.RULE, safety_of(rule, fix), _reach_of_fix(target))
+    target = _Target(document, project, rule, finding, finding.anchor, rule.objective, cancelled, analysis=analysis)
+    region = reach(document, rule, finding)
+    return _verified(target, fix.edits, fix.title, Origin.RULE, safety_of(rule, fix), region)
 
 
 def plan_fix(document: Document, project: Project, finding: Finding) -> tuple[Rule, Fix] | None:
@@ -68,6 +76,7 @@ def rewrite_finding(
     backend: Backend,
     cancelled: threading.Event | None = None,
     on_text: Callable[[str], None] | None = None,
+    analysis: Analysis | None = None,
 ) -> Enhancement | Refusal:
     """The model's rewrite for a finding, verified: the first of its candidates that the gate accepts.
 
@@ -75,7 +84,7 @@ def rewrite_finding(
     """
     rule = rule_at(document, finding)
     objective = Objective(finding.rule.split("/")[0])
-    target = _Target(document, project, rule, finding, finding.anchor, objective, cancelled)
+    target = _Target(document, project, rule, finding, finding.anchor, objective, cancelled, analysis=analysis)
     return _rewritten(target, backend, on_text)
 
 
@@ -147,8 +156,42 @@ def verified_again(
     rule = rule_at(document, finding)
     target = _Target(document, project, rule, finding, finding.anchor, made.objective, cancelled)
     around = region_for(document, finding.anchor)
-    region = finding.anchor if around is None else reach(document, around)
+    region = finding.anchor if around is None else whole_lines(document, around)
     return _verified(target, edits, made.title, made.origin, made.safety, region)
+
+
+def verify_edits(
+    document: Document,
+    project: Project,
+    edits: Iterable[Edit],
+    *,
+    rule: Rule,
+    finding: Finding,
+    origin: Origin = Origin.RULE,
+    region: Span | None = None,
+) -> Receipt:
+    """What the gate says of edits that resolve a finding. Without a region they are a rule's fix, and reach as far as one may.
+
+    Raises ValueError when they overlap or reach beyond the text.
+    """
+    return verify(Rewrite.of(document, edits, region, project, origin, rule=rule, finding=finding))
+
+
+def refuted(
+    document: Document,
+    project: Project,
+    edits: Iterable[Edit],
+    region: Span,
+    *,
+    rule: Rule | None = None,
+    objective: Objective | None = None,
+) -> bool:
+    """Whether running both versions of each function that edits change shows a difference, as far as they can be run.
+
+    What the rule is there to change is none. Raises ValueError without a rule and an objective.
+    """
+    rewrite = Rewrite.of(document, edits, region, project, Origin.MODEL, rule=rule, objective=objective)
+    return any(one.verdict == "refuted" for one in behaviour.compared(rewrite))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +208,7 @@ class _Target:
     """Set when nobody waits for the rewrite any more."""
     instruction: str = ""
     """What a person asks for; then there is neither rule nor objective."""
+    analysis: Analysis | None = None
 
     @property
     def rule_id(self) -> str | None:
@@ -233,6 +277,7 @@ def _verified(
             rule=target.rule,
             finding=target.finding,
             objective=target.objective,
+            analysis=target.analysis,
             cancelled=target.cancelled,
         )
     )
@@ -245,20 +290,3 @@ def _verified(
 def _refused(target: _Target, check: str, reason: str, origin: Origin) -> Refusal:
     span = target.finding.span if target.finding else target.span
     return Refusal(target.document.path, target.rule_id, span, check, reason, origin)
-
-
-def _reach_of_fix(target: _Target) -> Span:
-    """Where a rule's fix may edit: the enclosing function, or the anchor; for a FILE rule the file."""
-    document = target.document
-    if (target.rule is not None and target.rule.scope is Scope.FILE) or target.span == Span(0, 0):
-        return Span(0, len(document.source))
-    part = document.part_at(target.span)
-    if part.tree is None:
-        return target.span
-    node = part.node_at(target.span)
-    function = node if node.type in part.language.functions else enclosing_function(node, part.language)
-    if function is not None:
-        return span_of(function).joined(target.span)
-    lines = document.lines
-    first, last = lines.line_of(target.span.start), lines.line_of(target.span.end)
-    return Span(lines.line_span(first).start, lines.line_span(last).end)

@@ -159,7 +159,7 @@ class _Running:
                     on_progress(Progress(done, done + waiting, planned[1].title))
                     waiting -= 1
                 done += 1
-                outcome = fix_finding(self.document, self.project, finding, self.cancelled)
+                outcome = fix_finding(self.document, self.project, finding, self.cancelled, self.analysis)
                 if isinstance(outcome, Refusal) and self.cancelled.is_set():
                     return
                 if outcome is not None and self._take(outcome, finding):
@@ -179,7 +179,9 @@ class _Running:
                     rule = rule_at(self.document, finding)
                     title = finding.rule if rule is None else rule.summary.rstrip(".")
                     on_progress(Progress(done, done + len(waiting) - number, title))
-                outcome = rewrite_finding(self.document, self.project, finding, backend, self.cancelled)
+                outcome = rewrite_finding(
+                    self.document, self.project, finding, backend, self.cancelled, analysis=self.analysis
+                )
                 done += 1
                 if self.cancelled.is_set():
                     return

@@ -28,7 +28,7 @@ class Manifest:
 
     `format` is "hunks" for models trained on Burnish's own prompt and "chat" for those with a chat
     template. `context` is in tokens. `file` is None for a model behind an endpoint and for recordings.
-    `sha256` is in hex digits. `rules` are the names of the rules that the model was trained for, without
+    `sha256` is in hex digits. `rules` are the names of the rules for which the model is asked, without
     their objectives; empty: any.
     """
 

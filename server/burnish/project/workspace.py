@@ -42,10 +42,6 @@ class Project:
         return found
 
     @cached_property
-    def frameworks(self) -> frozenset[str]:
-        return frozenset(_FRAMEWORKS[name] for name in self.dependencies if name in _FRAMEWORKS)
-
-    @cached_property
     def _manifests(self) -> tuple[Path, ...]:
         if self.root is None:
             return ()

@@ -21,7 +21,7 @@ from burnish.model.prompt import (
     render_chat,
 )
 from burnish.model.prompt_files import INSTRUCTION, chat_prompt
-from burnish.proposal.regions import Region, edits_to, reach, region_for, unsuitable
+from burnish.proposal.regions import Region, edits_to, region_for, unsuitable, whole_lines
 from burnish.rule import Finding, Objective
 from burnish.text import Edit, Span
 
@@ -110,7 +110,9 @@ def propose(
         if rewritten not in seen:
             seen.add(rewritten)
             edits = edits_to(document, region, rewritten)
-            outcomes.append(Proposal(edits, reach(document, region), number, completion.tokens, completion.seconds))
+            outcomes.append(
+                Proposal(edits, whole_lines(document, region), number, completion.tokens, completion.seconds)
+            )
     return outcomes
 
 

@@ -68,7 +68,7 @@ def unsuitable(document: Document, region: Region) -> str | None:
     return None
 
 
-def reach(document: Document, region: Region) -> Span:
+def whole_lines(document: Document, region: Region) -> Span:
     """Where edits of a region may lie: its lines with the last one's ending."""
     end = document.source.find(b"\n", region.span.end)
     return Span(region.span.start, len(document.source) if end < 0 else end + 1)
@@ -122,7 +122,7 @@ def _changes(before: list[str], after: list[str]) -> Sequence[tuple[str, int, in
 
 def _raw_lines(document: Document, region: Region) -> list[str]:
     """The lines with their endings; the last one of a file may have none."""
-    span = reach(document, region)
+    span = whole_lines(document, region)
     *ended, last = document.source[span.start : span.end].decode("utf-8").split("\n")
     raw = [line + "\n" for line in ended]
     return [*raw, last] if len(raw) <= region.text.count("\n") else raw

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path, PurePath
 from typing import Any
 
+from burnish import engine
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Refusal
 from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import range_of
-from burnish.rule import Rule, Safety
+from burnish.rule import Rule
 
 VERSION = 1
 
@@ -49,22 +50,22 @@ def runs_json(runs: Sequence[FileRun], applied: bool, root: Path) -> dict[str, A
 
 def rules_json(every: Sequence[Rule]) -> dict[str, Any]:
     """The rules by id; one entry where several languages have a rule of one id."""
-    merged: dict[str, dict[str, Any]] = {}
+    by_id: dict[str, list[Rule]] = {}
     for rule in every:
-        entry = merged.setdefault(
-            rule.id,
+        by_id.setdefault(rule.id, []).append(rule)
+    return {
+        "version": VERSION,
+        "rules": [
             {
-                "rule": rule.id,
-                "objective": rule.objective.value,
-                "languages": [],
-                "fix": None,
-                "summary": rule.summary,
-            },
-        )
-        entry["languages"] = sorted({*entry["languages"], *rule.languages})
-        if rule.fixable and entry["fix"] != "unsafe":
-            entry["fix"] = (rule.safety or Safety.UNSAFE).value
-    return {"version": VERSION, "rules": list(merged.values())}
+                "rule": name,
+                "objective": same[0].objective.value,
+                "languages": sorted({language for rule in same for language in rule.languages}),
+                "fix": engine.fix_of_rules(same),
+                "summary": same[0].summary,
+            }
+            for name, same in by_id.items()
+        ],
+    }
 
 
 def shown_path(path: Path, root: Path) -> str:

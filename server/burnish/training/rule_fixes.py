@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from burnish import engine
 from burnish.analysis import analyze
 from burnish.config import Config
 from burnish.document import Document
@@ -21,7 +22,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Objective, Rule, rules
 from burnish.text import Edit, Span, apply
 from burnish.training.roughening.pair import OBJECTIVES, Pair
-from burnish.verification import Rewrite, behaviour, verify
 
 _UNRUN = Project(config=Config(behaviour=False))
 """For pairs to be: their behaviour is compared once at the end, whatever they come from, by `refuted`."""
@@ -99,8 +99,7 @@ def fixed_pairs(text: str, language: str, repository: str) -> Iterator[Pair]:
         fix = rule.fix(finding, frame.document, project) if rule.fixable else None
         if fix is None or not frame.region.contains(finding.anchor):
             continue
-        rewrite = Rewrite.of(frame.document, fix.edits, frame.region, project, Origin.RULE, rule=rule, finding=finding)
-        if not verify(rewrite).accepted:
+        if not engine.verify_edits(frame.document, project, fix.edits, rule=rule, finding=finding).accepted:
             continue
         after = unframed(frame, fix.edits)
         if after is not None and after != text:
@@ -127,16 +126,14 @@ def refusal(after: str, frame: Framed, rule: Rule, finding: Finding, *, run: boo
     Without `run` its behaviour is not compared.
     """
     edit = Edit(frame.region, _indented(after, frame))
-    receipt = verify(
-        Rewrite.of(
-            frame.document,
-            [edit],
-            frame.region,
-            Project.empty() if run else _UNRUN,
-            Origin.MODEL,
-            rule=rule,
-            finding=finding,
-        )
+    receipt = engine.verify_edits(
+        frame.document,
+        Project.empty() if run else _UNRUN,
+        [edit],
+        rule=rule,
+        finding=finding,
+        origin=Origin.MODEL,
+        region=frame.region,
     )
     failure = receipt.failure
     return None if failure is None else f"{failure.name}: {failure.detail}"
@@ -150,10 +147,7 @@ def refuted(pair: Pair) -> bool:
     objective = None if rule is not None else Objective(pair.objective)
     frame = framed(pair.before, pair.language)
     edit = Edit(frame.region, _indented(pair.after, frame))
-    rewrite = Rewrite.of(
-        frame.document, [edit], frame.region, Project.empty(), Origin.MODEL, rule=rule, objective=objective
-    )
-    return any(one.verdict == "refuted" for one in behaviour.compared(rewrite))
+    return engine.refuted(frame.document, Project.empty(), [edit], frame.region, rule=rule, objective=objective)
 
 
 def _indented(text: str, frame: Framed) -> str:

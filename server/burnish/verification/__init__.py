@@ -1,4 +1,4 @@
-"""The gate: nothing unproven reaches the editor."""
+"""The gate: nothing unchecked reaches the editor, and nothing refuted."""
 
 from burnish.verification.gate import verify
 from burnish.verification.rewrite import Rewrite

@@ -13,7 +13,7 @@ from burnish.enhancement import Origin
 from burnish.project import Project
 from burnish.rule import Finding, Objective, Rule, Scope
 from burnish.text import Edit, Span
-from burnish.tree import span_of
+from burnish.tree import enclosing_function, span_of
 
 
 @dataclass(frozen=True)
@@ -51,20 +51,23 @@ class Rewrite:
         finding: Finding | None = None,
         objective: Objective | None = None,
         analysis: Analysis | None = None,
+        cancelled: threading.Event | None = None,
     ) -> Rewrite:
         """A Rewrite with its result; the objective is the rule's where none is given.
 
-        Without a region it is `reach`: as far as a rule's fix may go. Raises ValueError when the edits overlap or reach
-        beyond the text, or when there is neither rule nor objective.
+        Without a region it is as far as a rule's fix may go: `reach`, or the whole text where there is no finding. Raises
+        ValueError when the edits overlap or reach beyond the text, or when there is neither rule nor objective.
         """
         chosen = objective or (rule.objective if rule is not None else None)
         if chosen is None:
             raise ValueError("a rewrite serves a rule or an objective")
         if region is None:
-            region = Span(0, len(before.source)) if finding is None or rule is None else reach(before, finding, rule)
+            region = Span(0, len(before.source)) if finding is None or rule is None else reach(before, rule, finding)
         every = tuple(sorted(edits, key=lambda edit: edit.span))
         _ = before.tree  # so that the result is parsed incrementally
-        return cls(before, before.edited(every), every, region, project, origin, chosen, rule, finding, analysis)
+        return cls(
+            before, before.edited(every), every, region, project, origin, chosen, rule, finding, analysis, cancelled
+        )
 
     @property
     def instructed(self) -> bool:
@@ -115,15 +118,22 @@ class Rewrite:
         return (*selected, self.rule)
 
 
-def reach(document: Document, finding: Finding, rule: Rule) -> Span:
-    """How far the fix of a finding may go: the statement at top level that holds it; for FILE rules the file."""
-    if document.tree is None or rule.scope is not Scope.REGION or document.language.embedded:
+def reach(document: Document, rule: Rule, finding: Finding) -> Span:
+    """How far a rule's fix of a finding may go, wherever it is verified: the function around it, or its own lines; the file
+    where the rule looks at files."""
+    anchor = finding.anchor
+    if rule.scope is Scope.FILE or anchor == Span(0, 0):
         return Span(0, len(document.source))
-    whole = finding.anchor.joined(finding.span)
-    for child in document.root.named_children:
-        if child.start_byte < whole.end and child.end_byte > whole.start:
-            whole = whole.joined(span_of(child))
-    return whole
+    part = document.part_at(anchor)
+    if part.tree is None:
+        return anchor
+    node = part.node_at(anchor)
+    function = node if node.type in part.language.functions else enclosing_function(node, part.language)
+    if function is not None:
+        return span_of(function).joined(anchor)
+    lines = document.lines
+    first, last = lines.line_of(anchor.start), lines.line_of(anchor.end)
+    return Span(lines.line_span(first).start, lines.line_span(last).end)
 
 
 def _growth(edits: Iterable[Edit]) -> int:

@@ -26,7 +26,6 @@ class UnboundedQuery(PythonRule):
 
     objective = Objective.SCALABILITY
     fix_is_final = True
-    introduces = frozenset({"limit", "LIMIT", "100"})
     introduces = frozenset(
         {"LIMIT", "OFFSET", "limit", "offset", "page", "per_page", "size", "request", "args", "min", "max"}
     )

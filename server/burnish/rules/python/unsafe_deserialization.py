@@ -135,7 +135,7 @@ class UnsafeDeserialization(PythonRule):
         if len(given) > 2 or any(one.type in ("list_splat", "dictionary_splat") for one in given):
             return None
         if len(given) == 2:
-            if any(document.slice(Span(given[0].end_byte, given[1].start_byte)).strip() != mark for mark in (",",)):
+            if document.slice(Span(given[0].end_byte, given[1].start_byte)).strip() != ",":
                 return None
             edits.append(Edit(Span(given[0].end_byte, given[1].end_byte), ""))
         return Fix(tuple(edits), f"Use {replacement}, which builds plain data only")
