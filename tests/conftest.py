@@ -15,10 +15,11 @@ settings.load_profile("patient")
 
 @pytest.fixture(scope="session", autouse=True)
 def a_cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Tests, and the processes that they start, neither read nor write the user's own cache."""
+    """Tests, and the processes that they start, neither read nor write the user's own cache and history."""
     folder = tmp_path_factory.mktemp("cache")
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("XDG_CACHE_HOME", str(folder))
+        patched.setenv("XDG_STATE_HOME", str(folder / "state"))
         yield folder
 
 

@@ -170,6 +170,11 @@ class Rule:
     def source(self) -> str:
         return self._section("Source")
 
+    @property
+    def address(self) -> str | None:
+        """Where to read more: the first address that the rule names as its source."""
+        return next((word for word in self.source.split() if word.startswith("https://")), None)
+
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         """The finding for one match of the query, None where the code is fine after all."""
         return None

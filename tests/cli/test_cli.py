@@ -179,7 +179,7 @@ def test_a_refusal_is_shown_with_its_counterexample_in_every_format(workspace):
     assert re.search(rf"refused by behaviour: {counterexample}", text.stdout), text.stdout
     assert "1 rewrite refused by the gate" in text.stdout
     markdown = burnish(*options, "--format", "markdown", cwd=workspace)
-    assert re.search(rf"- a.py: .+ refused by the check 'behaviour': {counterexample}", markdown.stdout)
+    assert re.search(rf"- a.py:2:\d+: .+ refused by behaviour: {counterexample}", markdown.stdout), markdown.stdout
     (refused,) = json.loads(burnish(*options, "--format", "json", cwd=workspace).stdout)["rejected"]
     assert refused["check"] == "behaviour"
     assert re.fullmatch(counterexample, refused["reason"])

@@ -7,7 +7,7 @@ import sys
 import typer
 
 from burnish import __version__
-from burnish.cli import check, doctor, enhance, evaluate, explain, fix, init, models, rules, serve, train, verify
+from burnish.cli import check, doctor, enhance, evaluate, explain, fix, init, models, rules, serve, train, undo, verify
 from burnish.cli.console import errors
 
 app = typer.Typer(
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-for module in (init, check, fix, enhance, verify, explain, rules, serve, models, train, evaluate, doctor):
+for module in (init, check, fix, enhance, undo, verify, explain, rules, serve, models, train, evaluate, doctor):
     module.register(app)
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import Enum
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
+
+from burnish.report.escaping import json_text, plain_lines, plain_text
 
 PIPE_WIDTH = 160
 """Columns of a table where standard output is no terminal, whose width would hold."""
@@ -43,7 +45,24 @@ def warn(message: str) -> None:
 
 
 def print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2) + "\n")
+    write_output(json_text(data) + "\n")
+
+
+def write_output(text: str, file: Path | None = None) -> None:
+    """Puts a report where it is to go: on standard output, or into a file. Leaves with 2 where that cannot be written.
+
+    It is UTF-8 with line feeds wherever it goes, whatever the terminal's own encoding.
+    """
+    content = text.encode("utf-8", "backslashreplace")
+    if file is None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        fail(f"{plain_text(str(file))} cannot be written: {error.strerror or error}")
 
 
 def progress_bar() -> Progress:
@@ -62,4 +81,4 @@ def progress_bar() -> Progress:
 
 def _say(kind: str, colour: str, message: str) -> None:
     # A message may hold brackets, which are no markup: list[str], [id].tsx.
-    errors.print(Text.assemble((f"{kind}:", colour), " ", message), soft_wrap=True)
+    errors.print(Text.assemble((f"{kind}:", colour), " ", plain_lines(message)), soft_wrap=True)

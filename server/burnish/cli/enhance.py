@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from burnish import engine
-from burnish.cli import runs
-from burnish.cli.console import Format, progress_bar, warn
-from burnish.cli.workspace import Target, chosen, folders_of, names_in, targets
+from burnish.cli import run_options as options
+from burnish.cli.console import warn
+from burnish.cli.runs import Wanted, carry_out
+from burnish.cli.workspace import Target, files_to_write, names_in
+from burnish.engine import Run
 from burnish.model import open_backend
 from burnish.model.backend import Backend, BackendError
 from burnish.model.remembered import remembering
-from burnish.report.outcome import FileRun, file_run
 
 
 def register(app: typer.Typer) -> None:
@@ -21,58 +22,56 @@ def register(app: typer.Typer) -> None:
 
 
 def enhance(
-    paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
-    write: bool = typer.Option(False, "--write", help="Write the result; without it only the diffs are shown."),
-    diff: bool = typer.Option(False, "--diff", help="Show the diffs, also when writing."),
-    unsafe_fixes: bool = typer.Option(
-        False, "--unsafe-fixes", help="Also fixes that may change behaviour as their rule documents."
-    ),
-    model: str = typer.Option("", help="A model's name or the path of a GGUF file, instead of the configured one."),
-    endpoint: str = typer.Option("", help="An OpenAI-compatible endpoint to ask instead; code is sent to it."),
-    endpoint_model: str = typer.Option("", help="The model's name at the endpoint."),
-    run_natively: bool = typer.Option(
-        False, "--run-natively", help="Let Python or Node run what no sandbox can, in a process with limits."
-    ),
-    run_tests: bool = typer.Option(
-        False, "--run-tests", help="Also run the project's own tests that reach each change, before and after."
-    ),
-    output: Format = typer.Option(Format.TEXT, "--format", help="How to print what was done."),
-    refused: bool = typer.Option(False, "--refused", help="Also show what the gate refused, and why."),
-    select: list[str] = typer.Option([], help="Only these rules or objectives; a list with commas."),
-    ignore: list[str] = typer.Option([], help="Not these rules or objectives; a list with commas."),
-    config: Path = typer.Option(None, "--config", help="Take the settings from this file alone."),
-    include_excluded: bool = typer.Option(
-        False, "--include-excluded", help="Also write files that settings or git leave out."
-    ),
+    paths: options.Paths = None,
+    write: Annotated[bool, typer.Option("--write", help="Write the files. Without it nothing is written.")] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Show a diff of each file.")] = False,
+    unsafe_fixes: options.UnsafeFixes = False,
+    model: Annotated[
+        str, typer.Option(help="A model's name or the path of a GGUF file, instead of the configured one.")
+    ] = "",
+    endpoint: Annotated[
+        str, typer.Option(help="An OpenAI-compatible endpoint to ask instead; code is sent to it.")
+    ] = "",
+    endpoint_model: Annotated[str, typer.Option(help="The model's name at the endpoint.")] = "",
+    run_natively: options.RunNatively = False,
+    run_tests: options.RunTests = False,
+    output: options.Output = options.RunFormat.TEXT,
+    output_file: options.OutputFile = None,
+    refused: options.Refused = False,
+    select: options.Select = None,
+    ignore: options.Ignore = None,
+    config: options.ConfigFile = None,
+    include_excluded: options.IncludeExcluded = False,
 ) -> None:
-    """Apply every verified fix, then let the model rewrite what the rules cannot. Exits with 1 when findings are left."""
-    paths = paths or [Path()]
-    wanted = {
-        "select": names_in(select),
-        "ignore": names_in(ignore),
+    """Show every fix that the gate lets through, then the model's rewrites of what the rules cannot fix; with --write, write them.
+
+    Exits with 1 when findings are left. `burnish undo` takes back what was written.
+    """
+    given = {
+        "select": names_in(select or []),
+        "ignore": names_in(ignore or []),
         "model": model,
         "run_tests": run_tests,
         "run_natively": run_natively,
     }
-    wanted |= {"endpoint": endpoint, "endpoint_model": endpoint_model}
-    overrides = {name: value for name, value in wanted.items() if value}
-    places = chosen(paths, folders_of(overrides, config), force_exclude=True, include_excluded=include_excluded).places
+    given |= {"endpoint": endpoint, "endpoint_model": endpoint_model}
+    overrides = {name: value for name, value in given.items() if value}
+    wanted = Wanted(
+        "enhance",
+        writes=write,
+        diffs=diff,
+        refused=refused,
+        output=output,
+        output_file=output_file,
+        not_written="--write applies them" + ("" if diff else ", --diff shows them"),
+        asks_model=True,
+    )
+    places = files_to_write(paths, overrides, config, include_excluded)
     models = _Models()
-    done: list[FileRun] = []
     try:
-        with progress_bar() as bar:
-            task = bar.add_task("Enhancing", total=len(places))
-            for target in targets(places):
-                bar.update(task, description=f"Enhancing {target.document.path.name}")
-                one = _enhanced(target, models, unsafe_fixes)
-                if one.changed and write:
-                    runs.write(one)
-                done.append(one)
-                bar.advance(task)
+        carry_out(places, wanted, lambda target: _enhanced(target, models, unsafe_fixes))
     finally:
         models.close()
-    runs.show(done, output, Path.cwd(), applied=write, diffs=diff or not write, refused=refused)
-    raise typer.Exit(1 if runs.left(done) else 0)
 
 
 class _Models:
@@ -101,12 +100,11 @@ class _Models:
         self._backend = None
 
 
-def _enhanced(target: Target, models: _Models, unsafe_fixes: bool) -> FileRun:
+def _enhanced(target: Target, models: _Models, unsafe_fixes: bool) -> Run:
     document, project = target.document, target.project
     unsafe = unsafe_fixes or project.config.unsafe_fixes
     try:
-        run = engine.enhance(document, project, models.of(target), unsafe=unsafe)
+        return engine.enhance(document, project, models.of(target), unsafe=unsafe)
     except BackendError as error:
         models.failed(error)
-        run = engine.enhance(document, project, None, unsafe=unsafe)
-    return file_run(run, project)
+        return engine.enhance(document, project, None, unsafe=unsafe)

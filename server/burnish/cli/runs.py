@@ -1,67 +1,160 @@
-"""What `fix` and `enhance` share: writing, showing and counting runs."""
+"""What `fix` and `enhance` share: going through the files, writing, showing and counting runs."""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NoReturn
 
 import typer
 
-from burnish.cli.console import Format, errors, fail, print_json, results
-from burnish.report.json import runs_json
-from burnish.report.markdown import counted, runs_markdown
-from burnish.report.outcome import FileRun
-from burnish.report.text import print_metrics, print_refusals, print_run
+from burnish import engine
+from burnish.cli import history
+from burnish.cli.console import errors, fail, progress_bar, results, warn, write_output
+from burnish.cli.history import FileChange, NoHistory
+from burnish.cli.run_options import RunFormat
+from burnish.cli.workspace import Place, Target, targets
+from burnish.cli.writing import ChangedMeanwhile, NotWritten, write
+from burnish.engine import Run
+from burnish.report.escaping import json_text, plain_text
+from burnish.report.html import runs_html
+from burnish.report.json import runs_json, shown_path
+from burnish.report.left import left_sentence, reasons
+from burnish.report.made import made_by, made_line
+from burnish.report.markdown import runs_markdown
+from burnish.report.outcome import FileRun, file_run
+from burnish.report.text import print_diff, print_left, print_made, print_metrics
+from burnish.report.wording import counted
 
 
-def write(one: FileRun) -> None:
-    """Replaces the file at once, so that no reader sees half of it. A file changed meanwhile is left alone."""
-    path, wanted = one.path, one.run.result.source
-    try:
-        if path.read_bytes() != one.run.original.source:
-            errors.print(f"{path}: left alone: it was changed meanwhile", markup=False, soft_wrap=True)
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is to be done with the runs of a command."""
+
+    command: str
+    writes: bool
+    diffs: bool
+    refused: bool
+    output: RunFormat
+    output_file: Path | None
+    not_written: str
+    """What is said last where nothing was to be written: how to have it written."""
+    asks_model: bool = False
+
+
+def carry_out(places: Sequence[Place], wanted: Wanted, rewrite: Callable[[Target], Run]) -> NoReturn:
+    """Runs over every file, writes what is to be written, reports, and leaves with 0, 1 (findings left) or 2."""
+    root = Path.cwd()
+    done: list[FileRun] = []
+    with progress_bar() as bar:
+        task = bar.add_task(wanted.command, total=len(places))
+        log = _Log(wanted.command)
+        for target in targets(places):
+            bar.update(task, description=f"{wanted.command} {plain_text(target.document.path.name)}")
+            one = file_run(rewrite(target))
+            if one.changed and wanted.writes:
+                one = _written(one, target, log, root)
+            done.append(one)
+            bar.advance(task)
+    show(done, root, wanted)
+    failed = any(one.unwritten for one in done)
+    left = sum(len(one.run.left) for one in done)
+    raise typer.Exit(2 if log.failed else 1 if left or failed else 0)
+
+
+def show(done: Sequence[FileRun], root: Path, wanted: Wanted) -> None:
+    report = _report(done, root, wanted)
+    if report is None:
+        for one in done:
+            print_made(results, one, root, wanted.writes)
+        if wanted.refused:
+            for one in done:
+                print_left(results, one, root)
+        if wanted.diffs:
+            for one in done:
+                print_diff(results, one, root)
+    else:
+        write_output(report, wanted.output_file)
+        if wanted.output_file is None:
             return
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(wanted)
-        Path(temporary).chmod(path.stat().st_mode)
-        Path(temporary).replace(path)
-    except OSError as error:
-        fail(f"{path} cannot be written: {error.strerror or error}")
+    changed = [one for one in done if one.changed and not one.unwritten]
+    if changed:
+        print_metrics(results, changed)
+    results.print(summary(done, wanted), soft_wrap=True, markup=False)
+    if wanted.output_file is not None:
+        results.print(f"The report is in {plain_text(str(wanted.output_file))}", soft_wrap=True, markup=False)
 
 
-def show(runs: Sequence[FileRun], output: Format, root: Path, *, applied: bool, diffs: bool, refused: bool) -> None:
-    if output is Format.JSON:
-        print_json(runs_json(runs, applied, root))
-        return
-    if output is Format.MARKDOWN:
-        typer.echo(runs_markdown(runs, root, refused=refused), nl=False)
-        return
-    if output is Format.SARIF:
-        fail("SARIF is for findings: use `burnish check --format sarif`")
-    for one in runs:
-        if diffs:
-            print_run(results, one, root)
-        if refused:
-            print_refusals(results, one.run.refusals, root)
-    _summary(runs, applied)
+def summary(done: Sequence[FileRun], wanted: Wanted) -> str:
+    """`Made 3 enhancements in 2 files; 4 findings left: 2 need unsafe fixes (--unsafe-fixes), 2 have no fix.`"""
+    kept = [one for one in done if not one.unwritten]
+    made, changed = sum(one.made for one in kept), sum(one.changed for one in kept)
+    verb = "Made" if wanted.writes else "Would make"
+    text = f"{verb} {counted(made, 'enhancement')} in {counted(changed, 'file')}"
+    left = left_sentence(
+        reasons(one for run in kept for one in run.run.left),
+        unwritten=sum(one.standing for one in done),
+        told=wanted.refused,
+        asks_model=wanted.asks_model,
+    )
+    note = f" Nothing was written; {wanted.not_written}." if changed and not wanted.writes else ""
+    return f"{text}; {left}.{note}"
 
 
-def left(runs: Sequence[FileRun]) -> int:
-    """How many findings the runs left."""
-    return sum(len(one.left) for one in runs)
+def _report(done: Sequence[FileRun], root: Path, wanted: Wanted) -> str | None:
+    """The report in a form for others than who reads the terminal."""
+    if wanted.output is RunFormat.JSON:
+        return json_text(runs_json(done, wanted.writes, root)) + "\n"
+    if wanted.output is RunFormat.MARKDOWN:
+        return runs_markdown(done, root, written=wanted.writes, refused=wanted.refused)
+    if wanted.output is RunFormat.HTML:
+        return runs_html(done, root, wanted.writes, summary(done, wanted))
+    if wanted.output_file is not None:
+        fail("--output-file needs a format that is a file: --format json, markdown or html")
+    return None
 
 
-def _summary(runs: Sequence[FileRun], applied: bool) -> None:
-    steps = sum(len(one.run.steps) for one in runs)
-    changed = sum(one.changed for one in runs)
-    refusals = sum(len(one.run.refusals) for one in runs)
-    if steps:
-        print_metrics(results, [one for one in runs if one.changed])
-    verb = "Made" if applied else "Would make"
-    text = f"{verb} {counted(steps, 'enhancement')} in {counted(changed, 'file')}"
-    if refusals:
-        text += f"; {counted(refusals, 'rewrite')} refused by the gate (see them with --refused)"
-    results.print(f"{text}; {counted(left(runs), 'finding')} left.")
+class _Log:
+    """The change in the history that the files of one command belong to; begun with the first that is written."""
+
+    def __init__(self, command: str) -> None:
+        self._command = command
+        self._change: int | None = None
+        self._broken = False
+        self.failed = False
+
+    def note(self, file: FileChange) -> None:
+        if self._broken:
+            return
+        try:
+            if self._change is None:
+                self._change = history.begin(self._command)
+            history.add(self._change, file)
+        except NoHistory as error:
+            self._broken = True
+            warn(f"`burnish undo` will not know of this: {error}")
+
+    def forget(self, path: Path) -> None:
+        if self._change is None or self._broken:
+            return
+        try:
+            history.drop(self._change, path)
+        except NoHistory:
+            self._broken = True
+
+
+def _written(one: FileRun, target: Target, log: _Log, root: Path) -> FileRun:
+    """Writes the result of a run; the run with the reason where that could not be done."""
+    before, after = one.run.original.source, one.run.result.source
+    path = one.path.resolve()
+    log.note(FileChange(path, before, after, tuple(map(made_line, made_by(one.run, True)))))
+    try:
+        write(one.path, before, after)
+    except NotWritten as error:
+        log.forget(path)
+        log.failed = log.failed or not isinstance(error, ChangedMeanwhile)
+        errors.print(f"{plain_text(shown_path(one.path, root))}: left alone: {error}", markup=False, soft_wrap=True)
+        standing = len(engine.findings(one.run.original, target.project))
+        return replace(one, unwritten=str(error), standing=standing)
+    return one

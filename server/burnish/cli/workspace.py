@@ -12,6 +12,7 @@ from burnish.config import Config, Problem
 from burnish.document import Document, Unreadable, read
 from burnish.project import Files, Folders, Project, Reason, Skipped, project_root, real, workspace_files
 from burnish.project.folders import LEFT_OUT
+from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
 from burnish.rule import known_names
 
@@ -77,6 +78,14 @@ def chosen(
     return Chosen(places, found.skipped)
 
 
+def files_to_write(
+    paths: Sequence[Path] | None, overrides: Mapping[str, Any], config: Path | None, include_excluded: bool
+) -> tuple[Place, ...]:
+    """The files that a command may write: none that is excluded, also where it is named, unless that is asked for."""
+    folders = folders_of(overrides, config)
+    return chosen(paths or [Path()], folders, force_exclude=True, include_excluded=include_excluded).places
+
+
 def targets(places: Iterable[Place]) -> Iterator[Target]:
     """The documents of files; what cannot be read is said on standard error and left out."""
     for one in opened(places):
@@ -101,7 +110,7 @@ def opened(places: Iterable[Place]) -> Iterator[Target | Skipped]:
 
 def shown(path: Path) -> str:
     """A path as reports show it: relative to the present folder."""
-    return shown_path(path, Path.cwd())
+    return plain_text(shown_path(path, Path.cwd()))
 
 
 def names_in(values: Sequence[str]) -> list[str]:

@@ -75,7 +75,7 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
 @cache
 def link_of(rule: Rule) -> str | None:
     """The address that a rule names as its source."""
-    return next((word for word in rule.source.split() if word.startswith("https://")), None)
+    return rule.address
 
 
 def text_edits(lines: Lines, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:

@@ -9,7 +9,9 @@ from typing import Any
 
 from burnish import engine
 from burnish.document import Document
+from burnish.engine import Left
 from burnish.enhancement import Enhancement, Refusal
+from burnish.report.left import ordered
 from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import range_of
 from burnish.rule import Rule
@@ -38,13 +40,18 @@ def findings_json(found: Sequence[FoundHere], files: int, elapsed_ms: int, root:
 
 
 def runs_json(runs: Sequence[FileRun], applied: bool, root: Path) -> dict[str, Any]:
-    """What `fix` and `enhance` did. The edits of each enhancement are places in the text that the one before it left."""
+    """What `fix` and `enhance` did. The edits of each enhancement are places in the text that the one before it left;
+    what is left has its place in the result.
+    """
     return {
         "version": VERSION,
         "enhancements": [
-            _enhancement(step.enhancement, step.before, applied, root) for one in runs for step in one.run.steps
+            _enhancement(step.enhancement, step.before, applied and not one.unwritten, root)
+            for one in runs
+            for step in one.run.steps
         ],
         "rejected": [_refusal(refusal, root) for one in runs for refusal in one.run.refusals],
+        "left": [_left(left, one, root) for one in runs for left in ordered(one.run.left)],
     }
 
 
@@ -80,14 +87,27 @@ def shown_path(path: Path, root: Path) -> str:
 def _enhancement(one: Enhancement, before: Document, applied: bool, root: Path) -> dict[str, Any]:
     return {
         "rule": one.rule,
+        "title": one.title,
         "path": shown_path(one.path, root),
         "origin": one.origin.value,
+        "safety": one.safety.value,
         "edits": [{"range": range_of(before.lines, edit.span), "text": edit.text} for edit in one.edits],
         "receipt": [
             {"check": check.name, "outcome": check.outcome.value, "detail": check.detail}
             for check in one.receipt.checks
         ],
         "applied": applied,
+    }
+
+
+def _left(one: Left, file: FileRun, root: Path) -> dict[str, Any]:
+    return {
+        "rule": one.finding.rule,
+        "path": shown_path(file.path, root),
+        "range": range_of(file.run.result.lines, one.finding.span),
+        "message": one.finding.message,
+        "reason": one.reason.value,
+        "detail": one.detail,
     }
 
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from burnish.report.escaping import markdown_block, markdown_text
 from burnish.report.json import shown_path
+from burnish.report.left import left_reason, ordered
+from burnish.report.made import made_by, title_of
 from burnish.report.outcome import FileRun, FoundHere, diff
-from burnish.report.receipt import receipt_line, refusal_sentence
+from burnish.report.place import place_of
+from burnish.report.receipt import receipt_line
+from burnish.report.wording import counted
 
 
 def findings_markdown(found: Sequence[FoundHere], files: int, root: Path) -> str:
@@ -16,35 +21,39 @@ def findings_markdown(found: Sequence[FoundHere], files: int, root: Path) -> str
         lines += ["| place | rule | finding | fix |", "|---|---|---|---|"]
     for one in found:
         start = one.range["start"]
-        place = f"{shown_path(one.path, root)}:{start['line']}:{start['column']}"
-        lines.append(f"| {place} | {one.rule} | {one.message.replace('|', chr(92) + '|')} | {one.fix or ''} |")
+        place = f"{markdown_text(shown_path(one.path, root))}:{start['line']}:{start['column']}"
+        lines.append(f"| {place} | {one.rule} | {markdown_text(one.message)} | {one.fix or ''} |")
     return "\n".join(lines) + "\n"
 
 
-def runs_markdown(runs: Sequence[FileRun], root: Path, *, refused: bool = False) -> str:
-    """Each enhancement with its diff and its receipt; with `refused` also what was refused, and why."""
-    steps = sum(len(one.run.steps) for one in runs)
-    lines = [f"## Burnish: {counted(steps, 'enhancement')}", ""]
+def runs_markdown(runs: Sequence[FileRun], root: Path, *, written: bool, refused: bool = False) -> str:
+    """Each enhancement with its receipt and one diff a file; with `refused` also what is left, and why."""
+    steps = sum(one.made for one in runs)
+    lines = [f"## Burnish: {counted(steps, 'enhancement')} {'made' if written else 'to make'}", ""]
     for one in runs:
+        if not one.changed:
+            continue
         name = shown_path(one.path, root)
-        for step in one.run.steps:
-            made = step.enhancement
-            lines += [
-                f"### {made.title} ({made.origin.value}) in {name}",
-                "",
-                f"```diff\n{diff(step.before, step.after, name)}```",
-                "",
-                receipt_line(made.receipt),
-                "",
-            ]
-    refusals = [one for file in runs for one in file.run.refusals] if refused else []
-    if refusals:
-        lines += ["### Refused", ""]
-    for refusal in refusals:
-        place = shown_path(refusal.path, root)
-        lines.append(f"- {place}: {refusal.rule or 'rewrite'}: {refusal_sentence(refusal)}")
+        lines += [f"### {markdown_text(name)}", ""]
+        if one.unwritten:
+            lines += [f"Not written: {markdown_text(one.unwritten)}.", ""]
+        for made in made_by(one.run, written):
+            receipt = receipt_line(made.enhancement.receipt)
+            lines.append(f"- line {made.line}: {markdown_text(title_of(made.enhancement))} - {markdown_text(receipt)}")
+        lines += ["", markdown_block(diff(one.run.original, one.run.result, name), "diff"), ""]
+    if refused:
+        lines += _left(runs, root)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def _left(runs: Sequence[FileRun], root: Path) -> list[str]:
+    lines = []
+    for one in runs:
+        name = markdown_text(shown_path(one.path, root))
+        for left in ordered(one.run.left):
+            row, column = place_of(one.run.result.lines, left.finding.span.start)
+            message = markdown_text(left.finding.message)
+            lines.append(
+                f"- {name}:{row}:{column}: {message} ({left.finding.rule}) - {markdown_text(left_reason(left))}"
+            )
+    return ["### Left", "", *lines] if lines else []

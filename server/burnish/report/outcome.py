@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from burnish import engine
@@ -11,8 +12,18 @@ from burnish.document import Document
 from burnish.engine import Run
 from burnish.metrics import Metrics, file_metrics
 from burnish.project import Project
+from burnish.report.escaping import plain_text
 from burnish.report.place import range_of
 from burnish.rule import Finding, severity_of
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedFix:
+    """What a rule would do about a finding, not verified yet: the text for each range, all at once."""
+
+    title: str
+    safety: str
+    replacements: tuple[tuple[dict[str, dict[str, int]], str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +38,8 @@ class FoundHere:
     """`error`, `warning` or `info`."""
     fix: str | None
     line_text: str
+    planned: PlannedFix | None = None
+    """Only where it was asked for: it costs as much as the finding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +50,55 @@ class FileRun:
     run: Run
     before: Metrics
     after: Metrics
-    left: tuple[FoundHere, ...]
+    unwritten: str = ""
+    """Why the result is not in the file, although it was to be."""
+    standing: int = 0
+    """The findings of a file that was not written."""
 
     @property
     def changed(self) -> bool:
         return self.run.result.source != self.run.original.source
 
+    @property
+    def made(self) -> int:
+        """The enhancements that hold: none where the file was not written."""
+        return 0 if self.unwritten else len(self.run.steps)
 
-def found_in(document: Document, project: Project) -> tuple[FoundHere, ...]:
-    return tuple(_found(document, project, finding) for finding in engine.findings(document, project))
 
-
-def file_run(run: Run, project: Project) -> FileRun:
-    return FileRun(
-        run.original.path,
-        run,
-        file_metrics(run.original),
-        file_metrics(run.result),
-        found_in(run.result, project),
+def found_in(document: Document, project: Project, *, with_fixes: bool = False) -> tuple[FoundHere, ...]:
+    """The findings in a document, with their rules' fixes where those are asked for."""
+    found = engine.findings(document, project)
+    if not with_fixes:
+        return tuple(_found(document, project, finding) for finding in found)
+    return tuple(
+        replace(_found(document, project, finding), planned=_planned(document, project, finding)) for finding in found
     )
+
+
+def file_run(run: Run) -> FileRun:
+    return FileRun(run.original.path, run, file_metrics(run.original), file_metrics(run.result))
 
 
 def diff(before: Document, after: Document, name: str) -> str:
     """A unified diff; line endings that differ show as changed lines."""
-    lines = difflib.unified_diff(
-        before.text.splitlines(keepends=True),
-        after.text.splitlines(keepends=True),
-        f"a/{name.lstrip('/')}",
-        f"b/{name.lstrip('/')}",
-    )
+    shown = plain_text(name).lstrip("/")
+    lines = difflib.unified_diff(_lines(before.text), _lines(after.text), f"a/{shown}", f"b/{shown}")
     return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as diff and patch have them: nothing but a line feed ends one."""
+    return [line for line in re.split(r"(?<=\n)", text) if line]
+
+
+def _planned(document: Document, project: Project, finding: Finding) -> PlannedFix | None:
+    planned = engine.plan_fix(document, project, finding)
+    if planned is None:
+        return None
+    rule, fix = planned
+    edits = sorted(fix.edits, key=lambda one: one.span)
+    replacements = tuple((range_of(document.lines, one.span), one.text) for one in edits)
+    return PlannedFix(fix.title, engine.safety_of(rule, fix).value, replacements)
 
 
 def _found(document: Document, project: Project, finding: Finding) -> FoundHere:

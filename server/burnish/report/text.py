@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -10,12 +10,15 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
-from burnish.enhancement import Origin, Refusal
-from burnish.metrics import Metrics
+from burnish.report.escaping import plain_lines, plain_text
 from burnish.report.json import shown_path
-from burnish.report.markdown import counted
+from burnish.report.left import left_reason, ordered
+from burnish.report.made import made_by, title_of
+from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, FoundHere, diff
-from burnish.report.receipt import receipt_line
+from burnish.report.place import place_of
+from burnish.report.receipt import is_proven, receipt_line
+from burnish.report.wording import counted
 
 _FIX_MARKS = {"safe": "fixable", "unsafe": "unsafe fix", "model": "model", None: ""}
 
@@ -24,9 +27,9 @@ def print_findings(console: Console, found: Sequence[FoundHere], files: int, roo
     for one in found:
         start = one.range["start"]
         line = Text()
-        line.append(shown_path(one.path, root), style="bold")
+        line.append(terminal_path(one.path, root), style="bold")
         line.append(f":{start['line']}:{start['column']}: ")
-        line.append(one.message)
+        line.append(plain_text(one.message))
         line.append(f"  {one.rule}", style="cyan")
         if one.fix:
             line.append(f" [{_FIX_MARKS[one.fix]}]", style="green" if one.fix == "safe" else "yellow")
@@ -44,50 +47,50 @@ def print_findings(console: Console, found: Sequence[FoundHere], files: int, roo
     console.print("; ".join(parts) + ".", soft_wrap=True)
 
 
-def print_run(console: Console, one: FileRun, root: Path) -> None:
-    """The diff of every enhancement of one file, each with its receipt."""
-    name = shown_path(one.path, root)
-    for step in one.run.steps:
-        made = step.enhancement
-        heading = Text(f"{name}: {made.title}", style="bold")
-        heading.append(f"  {made.rule or (made.objective.value if made.objective else 'instruction')}", style="cyan")
-        heading.append(" (model)" if made.origin is Origin.MODEL else "", style="yellow")
-        console.print(heading, soft_wrap=True)
-        text = diff(step.before, step.after, name)
-        if console.is_terminal:
-            console.print(Syntax(text, "diff", background_color="default"))
-        else:
-            console.print(text, markup=False, highlight=False, soft_wrap=True, end="")
-        console.print(Text(receipt_line(made.receipt), style="green"), soft_wrap=True)
-        console.print()
+def print_made(console: Console, one: FileRun, root: Path, written: bool) -> None:
+    """A line for each enhancement of a file: where, what, and its receipt."""
+    name = terminal_path(one.path, root)
+    for made in () if one.unwritten else made_by(one.run, written):
+        title, receipt = made.enhancement.title, made.enhancement.receipt
+        line = Text()
+        line.append(name, style="bold")
+        line.append(f":{made.line}: {plain_text(title)}")
+        line.append(plain_text(title_of(made.enhancement).removeprefix(title)), style="cyan")
+        line.append(f" - {receipt_line(receipt)}", style="green" if is_proven(receipt) else "yellow")
+        console.print(line, soft_wrap=True)
 
 
-def print_refusals(console: Console, refusals: Iterable[Refusal], root: Path) -> None:
-    for one in refusals:
-        console.print(
-            Text(
-                f"{shown_path(one.path, root)}: {one.rule or 'rewrite'} refused by {one.check}: {one.reason}",
-                style="dim",
-            ),
-            soft_wrap=True,
-        )
+def print_left(console: Console, one: FileRun, root: Path) -> None:
+    """A line for each finding that a run left, with the reason."""
+    name, lines = terminal_path(one.path, root), one.run.result.lines
+    for left in ordered(one.run.left):
+        line, column = place_of(lines, left.finding.span.start)
+        text = Text(f"{name}:{line}:{column}: {plain_text(left.finding.message)}")
+        text.append(f" ({left.finding.rule})", style="cyan")
+        text.append(f" - {left_reason(left)}", style="dim")
+        console.print(text, soft_wrap=True)
+
+
+def print_diff(console: Console, one: FileRun, root: Path) -> None:
+    """What became of one file, as one diff. Nothing where nothing did."""
+    text = plain_lines(diff(one.run.original, one.run.result, shown_path(one.path, root)))
+    if console.is_terminal:
+        console.print(Syntax(text, "diff", background_color="default"))
+    else:
+        console.print(text, markup=False, highlight=False, soft_wrap=True, end="")
 
 
 def print_metrics(console: Console, runs: Sequence[FileRun]) -> None:
     """Sums over all files before and after."""
-    table = Table(title="Metrics", title_justify="left")
+    table = Table(title="Metrics of the changed files", title_justify="left")
     for column in ("", "before", "after", "change"):
         table.add_column(column, justify="left" if not column else "right")
-    sums = (("cyclomatic complexity", "cyclomatic"), ("cognitive complexity", "cognitive"), ("lines of code", "lines"))
-    for label, name in sums:
-        _metrics_row(table, label, *(sum(getattr(one, name) for one in side) for side in _sides(runs)))
-    _metrics_row(table, "deepest nesting", *(max((one.nesting for one in side), default=0) for side in _sides(runs)))
+    for label, before, after in metrics_rows(runs):
+        table.add_row(label, str(before), str(after), f"{after - before:+d}")
     console.print(table)
 
 
-def _sides(runs: Sequence[FileRun]) -> tuple[list[Metrics], list[Metrics]]:
-    return [one.before for one in runs], [one.after for one in runs]
-
-
-def _metrics_row(table: Table, label: str, before: int, after: int) -> None:
-    table.add_row(label, str(before), str(after), f"{after - before:+d}")
+def terminal_path(path: Path, root: Path) -> str:
+    """The path as the beginning of a line. A build log takes a line that begins with `::` or `##` for a command."""
+    shown = plain_text(shown_path(path, root))
+    return f"./{shown}" if shown.startswith((":", "#", "-")) else shown

@@ -13,7 +13,7 @@ from rich.text import Text
 from burnish.engine.versions import REST, Compared
 from burnish.enhancement import Check, Outcome
 from burnish.report.json import VERSION
-from burnish.report.markdown import counted
+from burnish.report.wording import counted
 
 VERDICTS: tuple[Literal["proven", "refuted", "unproven"], ...] = ("proven", "refuted", "unproven")
 _STYLES = {"proven": "green", "refuted": "red", "unproven": "yellow"}
