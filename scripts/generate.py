@@ -11,6 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import burnish
 from burnish import config, engine
@@ -24,6 +25,22 @@ EXTENSION = ROOT / "vscode-client" / "package.json"
 CLIENT_LISTS = ROOT / "vscode-client" / "src" / "generated.ts"
 # How the client starts the server is the client's own matter: the server cannot have settings for it.
 CLIENT_SETTINGS = ("burnish.interpreter", "burnish.serverCommand")
+# The headings in the editor's settings, each with those that stand under it. The first has all that no other has.
+HEADINGS: dict[str, tuple[str, ...]] = {
+    "Findings": (),
+    "Fixes": ("unsafeFixes", "saveBudgetMs", "behaviour", "runNatively", "runTests"),
+    "Model": (
+        "model",
+        "candidates",
+        "modelTimeout",
+        "threads",
+        "gpuLayers",
+        "endpoint",
+        "endpointModel",
+        "endpointKeyVariable",
+    ),
+    "Server": ("interpreter", "serverCommand"),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -53,10 +70,23 @@ def extension(text: str) -> str:
     package["activationEvents"] = [f"onLanguage:{one}" for one in _lsp_ids()] + others
     for entry in package["contributes"]["menus"]["editor/context"]:
         entry["when"] = re.sub(r"(?<=resourceLangId =~ )/.*?/", f"/^({'|'.join(_lsp_ids())})$/", entry["when"])
-    settings = package["contributes"]["configuration"]
-    kept = {name: settings["properties"][name] for name in CLIENT_SETTINGS}
-    settings["properties"] = kept | config.vscode_settings()
+    written = _settings(package)
+    settings = {name: written[name] for name in CLIENT_SETTINGS} | config.vscode_settings()
+    package["contributes"]["configuration"] = [
+        {"title": heading, "properties": {name: one for name, one in settings.items() if _heading(name) == heading}}
+        for heading in HEADINGS
+    ]
     return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def _settings(package: dict[str, Any]) -> dict[str, Any]:
+    """The settings of the extension's package.json, by name."""
+    return {name: one for part in package["contributes"]["configuration"] for name, one in part["properties"].items()}
+
+
+def _heading(setting: str) -> str:
+    name = setting.removeprefix("burnish.")
+    return next((heading for heading, names in HEADINGS.items() if name in names), next(iter(HEADINGS)))
 
 
 def client_lists(_: str) -> str:
@@ -82,9 +112,9 @@ def _constant(name: str, values: Iterable[str]) -> str:
 def extension_readme(text: str) -> str:
     """The extension's README with its table of settings."""
     package = json.loads(extension(EXTENSION.read_text(encoding="utf-8")))
-    settings = package["contributes"]["configuration"]["properties"]
     rows = [
-        (f"`{name}`", f"`{json.dumps(one['default'])}`", one["markdownDescription"]) for name, one in settings.items()
+        (f"`{name}`", f"`{json.dumps(one['default'])}`", one["markdownDescription"])
+        for name, one in _settings(package).items()
     ]
     return _filled(text, "settings", _table(("Setting", "Default", "Meaning"), rows))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 from tests.e2e.code_server import CodeServer, code_server, drive
+from tests.model.test_openai import Endpoint, stream
 
 PYTHON = '''"""Orders of the shop."""
 
@@ -179,6 +181,29 @@ TSX_ENHANCED = TSX_REWRITTEN.replace(
 RAN = r"proven:\s*\d+\s*inputs?,\s*\d+/\d+\s*branches"
 """What a receipt says of a function that was run before and after. VS Code draws spaces as it likes."""
 
+MORE_PYTHON = (
+    PYTHON
+    + """
+
+def totals(cursor, customers):
+    for customer in customers:
+        cursor.execute("SELECT sum(total) FROM orders WHERE customer = ?", (customer.id,))
+        yield cursor.fetchone()
+"""
+)
+MORE_PYTHON_PARTLY = MORE_PYTHON.replace(
+    """\
+    found = []
+    for order in orders:
+        found.append(order["name"])
+    return found
+""",
+    """\
+    found = [order["name"] for order in orders]
+    return found
+""",
+)
+
 Started = Callable[..., AbstractContextManager[CodeServer]]
 
 
@@ -226,11 +251,11 @@ def test_a_python_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("command", "Burnish: Explain Finding"),
                 ("page", "flatten-nested-conditions", "readability/flatten-nested-conditions"),
                 ("command", "Burnish: Enhance File"),
-                ("toast", "Cancel"),
-                ("preview",),
-                ("shot", "preview"),
-                ("applyPreview",),
-                ("toast", "2 enhancements"),
+                ("review", "Join the nested conditions with and"),
+                ("shot", "review"),
+                ("press", "Control+Enter"),
+                ("toast", "Applied 2 enhancements to orders.py."),
+                ("noReview",),
                 ("squiggles", 0),
                 ("savedAs", PYTHON_ENHANCED),
             ],
@@ -261,14 +286,103 @@ def test_a_tsx_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("savedAs", TSX_REWRITTEN),
                 ("squiggles", 2),
                 ("command", "Burnish: Enhance File"),
-                ("toast", "Cancel"),
-                ("preview",),
-                ("applyPreview",),
-                ("toast", "2 enhancements"),
+                ("review", "Join the nested conditions with &&"),
+                ("press", "Control+Enter"),
+                ("toast", "Applied 2 enhancements to OrderRow.tsx."),
+                ("noReview",),
                 ("squiggles", 0),
                 ("savedAs", TSX_ENHANCED),
             ],
         )
+
+
+def test_a_review_by_keyboard_alone(vscode: Started, workspace: Path, chromium: str) -> None:
+    """Safe ones are ticked, some of them are applied and undone in one step, and a review that no longer fits is made anew."""
+    (workspace / "orders.py").write_text(MORE_PYTHON, encoding="utf-8")
+    with vscode(burnish_model="off") as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("squiggles", 5),
+                ("command", "Burnish: Enhance File"),
+                ("review", "Left as it is", "query"),
+                ("ticks", {"Open the file": True, "timeout": False, "list comprehension": True, "Join": True}),
+                ("reviewFocus", "Open the file"),
+                ("press", "Space"),
+                ("press", "Enter"),
+                ("reviewSays", "with open(path, encoding"),
+                ("press", "End"),
+                ("reviewFocus", "Join"),
+                ("press", "Space"),
+                ("ticks", {"Open the file": False, "timeout": False, "list comprehension": True, "Join": False}),
+                ("shot", "review-by-keyboard"),
+                ("press", "Tab"),
+                ("reviewFocus", "line 26"),
+                ("press", "Enter"),
+                ("press", "Control+Enter"),
+                ("toast", "Applied 1 enhancement to orders.py."),
+                ("noReview",),
+                ("savedAs", MORE_PYTHON_PARTLY),
+                ("squiggles", 4),
+                ("press", "Control+z"),
+                ("savedAs", MORE_PYTHON),
+                ("command", "Burnish: Enhance File"),
+                ("review", "Left as it is"),
+                ("focus",),
+                ("press", "Control+Home"),
+                ("type", "# "),
+                ("reviewSays", "The file has changed since this review."),
+                ("press", "Control+2"),
+                ("press", "Shift+Tab"),
+                ("reviewFocus", "Review again"),
+                ("shot", "review-of-an-older-text"),
+                ("press", "Enter"),
+                ("reviewFocus", "Open the file"),
+                ("press", "Escape"),
+                ("noReview",),
+            ],
+        )
+
+
+def test_an_instruction(vscode: Started, workspace: Path, chromium: str, endpoint: Endpoint) -> None:
+    """The person says what, an endpoint answers, the same gate judges."""
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    rewritten = PYTHON.replace(
+        """\
+    found = []
+    for order in orders:
+        found.append(order["name"])
+    return found
+""",
+        """\
+    return [order["name"] for order in orders]
+""",
+    )
+    answer = """def names(orders):\n    return [order["name"] for order in orders]\n"""
+    endpoint.answer = lambda handler: stream(handler, ["```python\n", answer, "```"])
+    with vscode(burnish_endpoint=endpoint.url, burnish_endpointModel="scripted") as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "orders.py"),
+                ("squiggles", 4),
+                ("goToText", "found.append"),
+                ("command", "Burnish: Enhance Selection with an Instruction"),
+                ("answer", "return it at once", "What should be done"),
+                ("review", "return it at once", "unsafe"),
+                ("press", "Enter"),
+                ("reviewSays", "return [order"),
+                ("shot", "instruction"),
+                ("press", "Space"),
+                ("press", "Control+Enter"),
+                ("toast", "Applied 1 enhancement to orders.py."),
+                ("savedAs", rewritten),
+            ],
+        )
+    assert "return it at once" in json.dumps(endpoint.asked)
 
 
 def test_a_cancelled_enhancement(vscode: Started, workspace: Path, chromium: str, tmp_path: Path) -> None:
@@ -331,6 +445,13 @@ def test_a_server_that_does_not_start(vscode: Started, workspace: Path, chromium
                 ("toast", "The server could not be started."),
                 ("button", "Show Logs"),
                 ("output", "no such server"),
+                ("statusMenu", "Retry", "Show Logs", "Open Settings"),
+                ("shot", "ways-on"),
+                ("press", "Escape"),
+                ("command", "Burnish: Enhance File"),
+                ("toast", "The server is not running."),
+                ("button", "Retry"),
+                ("toast", "The server could not be started."),
             ],
         )
 

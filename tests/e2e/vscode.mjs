@@ -17,7 +17,6 @@ const SELECTORS = {
   choice: '.quick-input-widget .quick-input-list .monaco-list-row',
   toast: '.notifications-toasts .notification-list-item',
   status: '.part.statusbar .statusbar-item',
-  preview: '.bulk-edit-panel',
 };
 
 // On a busy machine everything takes its time; on an idle one nothing waits this long.
@@ -43,6 +42,15 @@ const at = (selector, hasText) => page.locator(SELECTORS[selector], hasText === 
 // VS Code draws spaces as U+00A0.
 const drawn = (text) => new RegExp(text.trim().replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/ /g, '\\s'));
 const onDisk = () => fs.readFileSync(path.join(workspace, openFile), 'utf8');
+
+/** The page of the review, and what in it has the keyboard. */
+const inReview = (selector, hasText) =>
+  page.frameLocator('iframe.webview.ready').frameLocator('iframe#active-frame').locator(selector, hasText === undefined ? {} : { hasText });
+const focused = () =>
+  inReview('body').evaluate(() => {
+    const { activeElement: one } = document;
+    return !document.hasFocus() || one === document.body ? '' : (one.getAttribute('aria-label') ?? one.textContent);
+  });
 
 async function until(condition, what, milliseconds, state) {
   const end = Date.now() + milliseconds;
@@ -186,18 +194,76 @@ const words = {
     await at('toast').locator('.monaco-button', { hasText: name }).first().click();
   },
 
-  /** Waits for the refactor preview; what it proposes. */
-  async preview() {
-    await at('preview').locator('.monaco-list-row').first().waitFor();
-    return (await at('preview').locator('.monaco-list-row').allInnerTexts()).join(' | ');
+  /** Waits for a review that says what is wanted, with the keyboard in it. */
+  async review(...texts) {
+    const says = await words.reviewSays(...texts);
+    await until(async () => (await focused()) !== '', 'the keyboard in the review', PATIENCE, focused);
+    return says;
   },
 
-  /** Ticks everything in the preview, and applies it. */
-  async applyPreview() {
-    const boxes = at('preview').locator('input.edit-checkbox');
-    if (!(await boxes.first().isChecked())) await boxes.first().click();
-    await at('preview').locator('.monaco-button', { hasText: 'Apply' }).click();
-    await at('preview').locator('.monaco-list-row').first().waitFor({ state: 'hidden' });
+  async reviewSays(...texts) {
+    for (const text of texts) await inReview('#review', drawn(text)).waitFor();
+    return inReview('#review').innerText();
+  },
+
+  /** Which rows of the review are ticked, by a part of each title, from the first to the last. */
+  async ticks(wanted) {
+    const boxes = inReview('[role=checkbox]');
+    const seen = async () => {
+      const names = await boxes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')));
+      const ticks = await boxes.evaluateAll((all) => all.map((one) => one.getAttribute('aria-checked') === 'true'));
+      return names.map((name, n) => [Object.keys(wanted).find((part) => name.includes(part)) ?? name, ticks[n]]);
+    };
+    const same = async () => JSON.stringify(await seen()) === JSON.stringify(Object.entries(wanted));
+    await until(same, `ticks ${JSON.stringify(wanted)}`, PATIENCE, async () => JSON.stringify(await seen()));
+  },
+
+  /** What has the keyboard in the review: the start of its name or text. */
+  async reviewFocus(wanted) {
+    await until(async () => (await focused()).startsWith(wanted), `the keyboard on ${wanted}`, PATIENCE, focused);
+  },
+
+  async noReview() {
+    await page.locator('.part.editor .tab', { hasText: 'Review:' }).first().waitFor({ state: 'hidden' });
+  },
+
+  /** The status bar item of Burnish, and what its menu offers. */
+  async statusMenu(...offers) {
+    await page.locator('.part.statusbar [id="burnish.burnish.burnish.status"] a').click();
+    for (const offer of offers) await at('choice', offer).first().waitFor();
+    return (await at('choice').allInnerTexts()).join(' | ');
+  },
+
+  async pick(title) {
+    await at('choice', title).first().click();
+  },
+
+  /** Answers the box that asks for a line of text. */
+  async answer(text, question) {
+    await page.locator('.quick-input-widget', { hasText: question }).waitFor();
+    await at('input').fill(text);
+    await keyboard.press('Enter');
+  },
+
+  async type(text) {
+    await keyboard.type(text);
+  },
+
+  /** Puts another file of the workspace in front, which from then on is the one that the other words mean. */
+  async show(file) {
+    await keyboard.press('Control+p');
+    await at('input').waitFor();
+    await at('input').fill(file);
+    await at('choice', file).first().waitFor();
+    await keyboard.press('Enter');
+    await page.locator('.part.editor .tab.active', { hasText: file }).first().waitFor();
+    openFile = file;
+  },
+
+  /** A file of the workspace that Burnish wrote. */
+  async fileHolds(file, text) {
+    const there = () => fs.existsSync(path.join(workspace, file)) && fs.readFileSync(path.join(workspace, file), 'utf8').includes(text);
+    await until(there, `${file} with ${text}`, PATIENCE, () => (fs.existsSync(path.join(workspace, file)) ? fs.readFileSync(path.join(workspace, file), 'utf8') : 'no file'));
   },
 
   /** A page that opened beside the code, such as a rule's. */

@@ -24,6 +24,8 @@ declare function acquireVsCodeApi(): {
 
 const editor = acquireVsCodeApi();
 const root = document.getElementById('review') ?? document.body;
+const APPLY_KEYS = navigator.userAgent.includes('Macintosh') ? '⌘Enter' : 'Ctrl+Enter';
+const KEYS = `↑ ↓ move, Space ticks, Enter shows more, ${APPLY_KEYS} applies, Esc closes`;
 let shown: Shown | undefined;
 
 /** What is drawn, and what a tick or a key changes of it. */
@@ -66,7 +68,7 @@ editor.postMessage({ kind: 'ready' });
 function draw({ serial, file, review }: Extract<ToPage, { kind: 'review' }>): void {
   const state = editor.getState();
   const kept = state?.serial === serial ? state : undefined;
-  const apply = element('button', { type: 'button', class: 'primary', title: 'Ctrl+Enter, or Cmd+Enter' });
+  const apply = element('button', { type: 'button', class: 'primary', title: APPLY_KEYS });
   apply.addEventListener('click', applyTicked);
   const close = element('button', { type: 'button', title: 'Escape' }, 'Close');
   close.addEventListener('click', () => editor.postMessage({ kind: 'close' }));
@@ -100,8 +102,6 @@ function draw({ serial, file, review }: Extract<ToPage, { kind: 'review' }>): vo
   (root.querySelector<HTMLElement>('[role=checkbox]') ?? close).focus();
 }
 
-const KEYS = '↑ ↓ move, Space ticks, Enter shows more, Ctrl+Enter applies, Esc closes';
-
 function drawItem(review: Review, item: ReviewItem): { all: HTMLElement; row: Row } {
   const name = (part: string): string => `${part}-${item.id}`;
   const tie = tieWords(review.items, item.id);
@@ -121,9 +121,9 @@ function drawItem(review: Review, item: ReviewItem): { all: HTMLElement; row: Ro
       { class: 'words' },
       element('span', { class: 'title' }, item.title),
       element('span', { class: `safety ${item.safety}` }, safetyWords(item)),
-      element('span', { class: 'kind' }, kindWords(item)),
       element('span', { class: 'reason', id: name('reason') }, item.reason),
       element('span', { class: item.proven ? 'receipt proven' : 'receipt' }, item.receipt),
+      element('span', { class: 'kind' }, kindWords(item)),
       element('span', { class: 'tie', id: name('tie') }, tie),
     ),
   );
