@@ -16,7 +16,7 @@ from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
 from burnish.report.made import Made, made_by, purpose_of
 from burnish.report.metrics import metrics_rows
-from burnish.report.outcome import FileRun
+from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_details, receipt_line
 from burnish.report.side_by_side import side_by_side
@@ -45,6 +45,30 @@ def runs_html(runs: Sequence[FileRun], root: Path, written: bool, summary: str) 
     )
     extra = _metrics([one for one in kept if one.changed]) + _by_objective(made)
     return _page("Burnish: enhancements", summary, cards, extra, filters, files)
+
+
+def findings_html(found: Sequence[FoundHere], files: int, root: Path) -> str:
+    """What `check` found, file by file."""
+    by_file: dict[Path, list[FoundHere]] = {}
+    for one in found:
+        by_file.setdefault(one.path, []).append(one)
+    cards = [
+        (len(found), "finding"),
+        (len(by_file), "file with findings"),
+        (files, "file read"),
+        (sum(one.fix == "safe" for one in found), "safe fix"),
+    ]
+    sections = [
+        _file(shown_path(path, root), counted(len(here), "finding"), [_found(one) for one in here])
+        for path, here in by_file.items()
+    ]
+    filters = (
+        _choice("objective", "Objective", _OBJECTIVES),
+        _choice("severity", "Severity", ("error", "warning", "info")),
+        _choice("safety", "Fix", ("safe", "unsafe", "model", "none")),
+    )
+    summary = f"{counted(len(found), 'finding')} in {counted(files, 'file')}."
+    return _page("Burnish: findings", summary, cards, "", filters, sections)
 
 
 def _page(
@@ -134,6 +158,20 @@ def _left(left: Left, one: FileRun) -> str:
         f' data-state="left"><header><h3>{html_text(finding.message)}</h3><span class="soft">line {line}</span>'
         f'<span class="badge soft">left</span><code class="soft">{html_text(finding.rule)}</code></header>'
         f'<p class="soft">{html_text(_sentence(left_reason(left)))}</p></article>\n'
+    )
+
+
+def _found(one: FoundHere) -> str:
+    rule = html_text(one.rule)
+    objective = html_text(one.rule.partition("/")[0])
+    fix = {"safe": "safe fix", "unsafe": "unsafe fix", "model": "the model may try"}.get(one.fix or "", "no fix")
+    kind = {"safe": "good", "unsafe": "doubt"}.get(one.fix or "", "soft")
+    return (
+        f'<article class="item" data-objective="{objective}" data-severity="{html_text(one.severity)}"'
+        f' data-safety="{one.fix or "none"}"><header><h3>{html_text(one.message)}</h3>'
+        f'<span class="soft">line {one.range["start"]["line"]}, column {one.range["start"]["column"]}</span>'
+        f'<span class="badge soft">{html_text(one.severity)}</span><span class="badge {kind}">{fix}</span>'
+        f'<code class="soft">{rule}</code></header><pre class="here">{html_text(one.line_text)}</pre></article>\n'
     )
 
 
