@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests.endpoint import Endpoint, scripted_endpoint
+
 # How long an example takes says how busy the machine is.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
@@ -30,6 +32,13 @@ def one_worker_for_all() -> Iterator[None]:
     worker = sys.modules.get("burnish.behaviour.worker")
     if worker is not None:
         worker.shutdown()
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    """An endpoint that answers as the test says."""
+    with scripted_endpoint() as started:
+        yield started
 
 
 @pytest.hookimpl(wrapper=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from tests.e2e.code_server import CodeServer, code_server, drive
-from tests.model.test_openai import Endpoint, stream
+from tests.endpoint import Endpoint, stream
 
 PYTHON = '''"""Orders of the shop."""
 

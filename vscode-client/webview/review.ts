@@ -127,14 +127,14 @@ function drawItem(review: Review, item: ReviewItem): { all: HTMLElement; row: Ro
       element('span', { class: 'tie', id: name('tie') }, tie),
     ),
   );
-  const more = element('button', { type: 'button', class: 'more', tabindex: '-1', 'aria-hidden': 'true', title: 'Checks and diff (Enter)' });
+  const more = element('button', { type: 'button', class: 'more', tabindex: '-1', 'aria-hidden': 'true', title: 'Change and checks (Enter)' });
   const place = placeButton(item.line);
   place.tabIndex = -1;
   const details = element(
     'div',
-    { class: 'details', id: name('details'), role: 'region', 'aria-label': `Checks and diff of ${item.title}` },
-    element('ul', { class: 'checks', 'aria-label': 'Checks' }, ...item.checks.map((check) => element('li', {}, check))),
+    { class: 'details', id: name('details'), role: 'region', 'aria-label': `Change and checks of ${item.title}` },
     drawDiff(item.diff),
+    element('ul', { class: 'checks', 'aria-label': 'Checks' }, ...item.checks.map((check) => element('li', {}, check))),
   );
   details.hidden = true;
   const row = { box, details };
@@ -157,7 +157,7 @@ function drawDiff(diff: string): HTMLElement {
   const signs: Record<DiffLine['kind'], string> = { same: ' ', added: '+', removed: '-', gap: '⋯' };
   return element(
     'div',
-    { class: 'diff', role: 'group', 'aria-label': 'Diff' },
+    { class: 'diff', role: 'group', 'aria-label': 'Change' },
     ...lines.map(({ kind, text, before, after }) =>
       element(
         'div',
