@@ -8,6 +8,7 @@ import typer
 
 from burnish import engine
 from burnish.cli import run_options as options
+from burnish.cli.console import fail
 from burnish.cli.runs import Wanted, carry_out
 from burnish.cli.workspace import Target, files_to_write, names_in
 from burnish.engine import Run
@@ -20,6 +21,12 @@ def register(app: typer.Typer) -> None:
 def fix(
     paths: options.Paths = None,
     diff: Annotated[bool, typer.Option("--diff", help="Show a diff of each file and write nothing.")] = False,
+    commit: Annotated[
+        bool,
+        typer.Option(
+            "--commit", help="Make one commit for each fix, with its receipt. Runs no hooks and signs nothing."
+        ),
+    ] = False,
     unsafe_fixes: options.UnsafeFixes = False,
     run_natively: options.RunNatively = False,
     run_tests: options.RunTests = False,
@@ -33,8 +40,10 @@ def fix(
 ) -> None:
     """Apply every fix of the rules that the gate lets through, and write the files. Exits with 1 when findings are left.
 
-    `burnish undo` takes it back.
+    `burnish undo` takes back what was written, `git revert` what --commit committed.
     """
+    if commit and diff:
+        fail("--commit writes, and --diff writes nothing: give one of them")
     given = {
         "select": names_in(select or []),
         "ignore": names_in(ignore or []),
@@ -50,6 +59,7 @@ def fix(
         output=output,
         output_file=output_file,
         not_written="without --diff it is",
+        commits=commit,
     )
 
     def rewrite(target: Target) -> Run:

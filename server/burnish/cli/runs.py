@@ -11,6 +11,7 @@ import typer
 
 from burnish import engine
 from burnish.cli import history
+from burnish.cli.commits import NotCommitted, commit, must_be_committable
 from burnish.cli.console import errors, fail, progress_bar, results, warn, write_output
 from burnish.cli.history import FileChange, NoHistory
 from burnish.cli.run_options import RunFormat
@@ -41,6 +42,8 @@ class Wanted:
     not_written: str
     """What is said last where nothing was to be written: how to have it written."""
     asks_model: bool = False
+    commits: bool = False
+    """Whether each enhancement is to be committed; then nothing is written otherwise."""
 
 
 def carry_out(places: Sequence[Place], wanted: Wanted, rewrite: Callable[[Target], Run]) -> NoReturn:
@@ -53,10 +56,14 @@ def carry_out(places: Sequence[Place], wanted: Wanted, rewrite: Callable[[Target
         for target in targets(places):
             bar.update(task, description=f"{wanted.command} {plain_text(target.document.path.name)}")
             one = file_run(rewrite(target))
-            if one.changed and wanted.writes:
+            if one.changed and wanted.commits:
+                _must_be_committable(one)
+            elif one.changed and wanted.writes:
                 one = _written(one, target, log, root)
             done.append(one)
             bar.advance(task)
+    if wanted.commits:
+        _commit(done)
     show(done, root, wanted)
     failed = any(one.unwritten for one in done)
     left = sum(len(one.run.left) for one in done)
@@ -92,6 +99,8 @@ def summary(done: Sequence[FileRun], wanted: Wanted) -> str:
     made, changed = sum(one.made for one in kept), sum(one.changed for one in kept)
     verb = "Made" if wanted.writes else "Would make"
     text = f"{verb} {counted(made, 'enhancement')} in {counted(changed, 'file')}"
+    if wanted.commits and changed:
+        text += ", a commit each"
     left = left_sentence(
         reasons(one for run in kept for one in run.run.left),
         unwritten=sum(one.standing for one in done),
@@ -113,6 +122,23 @@ def _report(done: Sequence[FileRun], root: Path, wanted: Wanted) -> str | None:
     if wanted.output_file is not None:
         fail("--output-file needs a format that is a file: --format json, markdown or html")
     return None
+
+
+def _must_be_committable(one: FileRun) -> None:
+    try:
+        must_be_committable(one.path)
+    except NotCommitted as error:
+        fail(f"nothing was changed: {error}")
+
+
+def _commit(done: Sequence[FileRun]) -> None:
+    """Commits what all files are to become; what cannot be ends it, and says how far it came."""
+    made = 0
+    for one in done:
+        try:
+            made += commit(one) if one.changed else 0
+        except NotCommitted as error:
+            fail(f"{error}; {counted(made + error.made, 'enhancement')} committed before")
 
 
 class _Log:
