@@ -54,6 +54,18 @@ def descendants(node: Node, types: Collection[str] | None = None, skip: Collecti
                 return
 
 
+def first_error(root: Node) -> Node | None:
+    """The innermost first node that the grammar has no place for, or that it misses; None where there is none."""
+    found, node = None, root
+    while True:
+        if node.is_error or node.is_missing:
+            found = node
+        inner = next((one for one in node.children if one.has_error or one.is_error or one.is_missing), None)
+        if inner is None:
+            return found
+        node = inner
+
+
 def contains_type(node: Node, types: Collection[str], skip: Collection[str] = ()) -> bool:
     return next(descendants(node, types, skip), None) is not None
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperOption
 
 from burnish import __version__
 from burnish.cli import check, doctor, enhance, evaluate, explain, fix, init, models, rules, serve, train, undo, verify
@@ -17,9 +19,25 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 for module in (init, check, fix, enhance, undo, verify, explain, rules, serve, models, train, evaluate, doctor):
     module.register(app)
+
+
+class _Command(TyperCommand):
+    """A command whose help says nothing of the type of a flag: it takes no value."""
+
+    def get_params(self, ctx: Any) -> list[Any]:
+        params = super().get_params(ctx)
+        for one in params:
+            if isinstance(one, TyperOption) and one.is_flag and one.metavar is None:
+                one.metavar = ""
+        return params
+
+
+for registered in app.registered_commands:
+    registered.cls = _Command
 
 
 @app.callback(invoke_without_command=True)

@@ -2,26 +2,46 @@
 
 from __future__ import annotations
 
-import os
+import io
+import sys
 import time
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from enum import Enum
 from pathlib import Path
 
 import typer
+from rich.console import Console
 
 from burnish.cli.baseline import beyond_baseline, write_baseline
-from burnish.cli.console import Format, errors, fail, print_json, progress_bar, results
-from burnish.cli.workspace import Place, chosen, folders_of, names_in, targets
-from burnish.report.json import findings_json
+from burnish.cli.checking import check_places, check_target
+from burnish.cli.console import PIPE_WIDTH, errors, fail, report_error, results, write_output
+from burnish.cli.since import beyond, changes_of, touched
+from burnish.cli.workspace import Chosen, Place, Target, chosen, folders_of, named_place, names_in, say, shown
+from burnish.document import Unreadable, of_bytes
+from burnish.language import language_of
+from burnish.project import Folders, Project, Reason
+from burnish.report.checked import Checked, checked_json, statistics_json, summary
+from burnish.report.escaping import json_text
 from burnish.report.markdown import findings_markdown
-from burnish.report.outcome import FoundHere, found_in
 from burnish.report.sarif import findings_sarif
-from burnish.report.text import print_findings
+from burnish.report.text import print_findings, print_statistics
+from burnish.report.wording import counted
 from burnish.rule import rules
 
-CHUNK = 16
-"""Files handed to a process at once."""
+
+class CheckFormat(str, Enum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+
+
+_WRITTEN: Mapping[CheckFormat, Callable[[Checked, Path], str]] = {
+    CheckFormat.JSON: lambda checked, root: json_text(checked_json(checked, root)) + "\n",
+    CheckFormat.SARIF: lambda checked, root: json_text(findings_sarif(checked.found, rules(), root)) + "\n",
+    CheckFormat.MARKDOWN: lambda checked, root: findings_markdown(checked.found, checked.files, root),
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -29,69 +49,123 @@ def register(app: typer.Typer) -> None:
 
 
 def check(
-    paths: list[Path] = typer.Argument(None, help="Files and folders; the present folder if none is given."),
-    output: Format = typer.Option(Format.TEXT, "--format", help="How to print the findings."),
-    select: list[str] = typer.Option([], help="Only these rules or objectives; a list with commas."),
-    ignore: list[str] = typer.Option([], help="Not these rules or objectives; a list with commas."),
-    config: Path = typer.Option(None, "--config", help="Take the settings from this file alone."),
+    paths: list[Path] = typer.Argument(
+        None, metavar="PATH", help="Files and folders; the present folder if none is given."
+    ),
+    output: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="How to print the findings."),
+    output_file: Path = typer.Option(
+        None, "--output-file", "-o", metavar="FILE", help="Write the report to this file."
+    ),
+    select: list[str] = typer.Option([], metavar="RULES", help="Only these rules or objectives; a list with commas."),
+    ignore: list[str] = typer.Option([], metavar="RULES", help="Not these rules or objectives; a list with commas."),
+    config: Path = typer.Option(None, "--config", metavar="FILE", help="Take the settings from this file alone."),
+    changed_since: str = typer.Option(
+        "", metavar="REF", help="Only what this commit did not have, be it committed, staged or not."
+    ),
+    baseline: Path = typer.Option(None, metavar="FILE", help="Leave out the findings that this file names."),
+    update_baseline: bool = typer.Option(
+        False, "--update-baseline", help="Write the present findings to the baseline file."
+    ),
+    stdin_filename: Path = typer.Option(
+        None, metavar="NAME", help="Read standard input instead, as if it were this file."
+    ),
+    statistics: bool = typer.Option(False, "--statistics", help="Say how often each rule found something."),
+    show_skipped: bool = typer.Option(
+        False, "--show-skipped", help="Name what was skipped and what has syntax errors, with the reason."
+    ),
+    strict_syntax: bool = typer.Option(False, "--strict-syntax", help="Exit with 2 where a file has syntax errors."),
     force_exclude: bool = typer.Option(
         False, "--force-exclude", help="Leave excluded files out even where they are named: for hooks."
     ),
     include_excluded: bool = typer.Option(
         False, "--include-excluded", help="Also read what settings or git leave out."
     ),
-    jobs: int = typer.Option(0, min=0, help="Processes to use; 0: one a core for many files."),
-    baseline: Path = typer.Option(None, help="Leave out the findings that this file names."),
-    update_baseline: bool = typer.Option(
-        False, "--update-baseline", help="Write the present findings to the baseline file."
-    ),
+    exit_zero: bool = typer.Option(False, "--exit-zero", help="Exit with 0 also when there are findings."),
+    quiet: bool = typer.Option(False, "--quiet", "-q", help="Print findings and errors, and nothing else."),
+    jobs: int = typer.Option(0, min=0, metavar="NUMBER", help="Processes to use; 0: one a core for many files."),
 ) -> None:
-    """Find what could be better. Exits with 1 when there are findings."""
+    """Find what could be better. Exits with 1 when there are findings, with 2 when something is wrong."""
     started = time.perf_counter()
     if update_baseline and baseline is None:
         fail("--update-baseline needs the file: --baseline FILE")
+    if statistics and output not in (CheckFormat.TEXT, CheckFormat.JSON):
+        fail(f"--statistics goes with --format text or json, not {output.value}")
     wanted = {"select": names_in(select), "ignore": names_in(ignore)}
     folders = folders_of({name: value for name, value in wanted.items() if value}, config)
-    places = chosen(paths or [Path()], folders, force_exclude=force_exclude, include_excluded=include_excluded).places
-    with progress_bar() as bar:
-        task = bar.add_task("Checking", total=len(places))
-        found: list[FoundHere] = []
-        for number, part in _checked(places, jobs):
-            found += part
-            bar.advance(task, number)
-    if baseline is not None:
-        if update_baseline:
-            write_baseline(baseline, found)
-            errors.print(f"Wrote {len(found)} findings to {baseline}.", markup=False)
-            return
-        found = beyond_baseline(baseline, found)
-    _show(output, found, len(places), round(1000 * (time.perf_counter() - started)), Path.cwd())
-    raise typer.Exit(1 if found else 0)
-
-
-def _show(output: Format, found: list[FoundHere], files_read: int, elapsed_ms: int, root: Path) -> None:
-    if output is Format.JSON:
-        print_json(findings_json(found, files_read, elapsed_ms, root))
-    elif output is Format.SARIF:
-        print_json(findings_sarif(found, rules(), root))
-    elif output is Format.MARKDOWN:
-        typer.echo(findings_markdown(found, files_read, root), nl=False)
+    if stdin_filename is not None:
+        if any(path != Path("-") for path in paths or ()):
+            fail("--stdin-filename reads standard input: no files or folders can be named beside it")
+        places: tuple[Place, ...] = (named_place(stdin_filename, folders),)
+        checked = _of_standard_input(places[0], folders, force_exclude)
+        changes = changes_of(changed_since, stdin_filename) if changed_since else None
     else:
-        print_findings(results, found, files_read, root)
-
-
-def _checked(places: Sequence[Place], jobs: int) -> Iterator[tuple[int, list[FoundHere]]]:
-    """Findings chunk by chunk in the order of the files, with the number of files in each chunk."""
-    chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
-    workers = jobs or min(os.cpu_count() or 1, len(chunks) // 4)
-    if workers <= 1:
-        for chunk in chunks:
-            yield len(chunk), _check_files(chunk)
+        paths = paths or [Path()]
+        every = chosen(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded, quiet=quiet)
+        changes = changes_of(changed_since, paths[0]) if changed_since else None
+        places = every.places if changes is None else touched(changes, every.places, _ignored(every))
+        checked = check_places(places, every.skipped, jobs)
+    if changes is not None:
+        checked = replace(checked, found=beyond(changes, places, checked.found))
+    if baseline is not None and update_baseline:
+        write_baseline(baseline, checked.found)
+        if not quiet:
+            say(f"Wrote {counted(len(checked.found), 'finding')} to {shown(baseline)}.")
         return
-    with ProcessPoolExecutor(workers) as pool:
-        for chunk, found in zip(chunks, pool.map(_check_files, chunks), strict=True):
-            yield len(chunk), found
+    if baseline is not None:
+        checked = replace(checked, found=tuple(beyond_baseline(baseline, checked.found)))
+    checked = replace(checked, elapsed_ms=round(1000 * (time.perf_counter() - started)))
+    if show_skipped or strict_syntax:
+        _tell(checked, skipped=show_skipped, strict=strict_syntax)
+    _report(checked, output, output_file, statistics=statistics, quiet=quiet)
+    if strict_syntax and checked.bad_syntax:
+        raise typer.Exit(2)
+    raise typer.Exit(1 if checked.found and not exit_zero else 0)
 
 
-def _check_files(places: Sequence[Place]) -> list[FoundHere]:
-    return [one for target in targets(places) for one in found_in(target.document, target.project)]
+def _of_standard_input(place: Place, folders: Folders, force_exclude: bool) -> Checked:
+    language = language_of(place.path)
+    if language is None:
+        fail(f"{shown(place.path)}: its language is not one that Burnish knows")
+    reason = folders.left_out(place.path) if force_exclude else None
+    if reason is not None:
+        return Checked((), 0, (replace(reason, path=place.path),))
+    document = of_bytes(place.path, sys.stdin.buffer.read(), language)
+    if isinstance(document, Unreadable):
+        fail(f"{shown(place.path)}: {document.reason}")
+    one = check_target(Target(document, Project(place.root, place.config)))
+    return Checked(one.found, 1, (), () if one.bad_syntax is None else (one.bad_syntax,))
+
+
+def _ignored(every: Chosen) -> frozenset[Path]:
+    return frozenset(one.path for one in every.named_though if one.reason is Reason.IGNORED)
+
+
+def _tell(checked: Checked, *, skipped: bool, strict: bool) -> None:
+    for one in checked.bad_syntax:
+        message = f"{shown(one.path)}:{one.line}:{one.column}: syntax error: what stands around it was not searched"
+        if strict:
+            report_error(message)
+        else:
+            say(message)
+    for left in checked.skipped if skipped else ():
+        say(f"{shown(left.path)}: skipped: {left.detail}")
+
+
+def _report(checked: Checked, output: CheckFormat, file: Path | None, *, statistics: bool, quiet: bool) -> None:
+    root = Path.cwd()
+    if output is CheckFormat.TEXT:
+        console = results if file is None else Console(file=io.StringIO(), width=PIPE_WIDTH, highlight=False)
+        if statistics:
+            print_statistics(console, checked)
+        else:
+            print_findings(console, checked.found, root)
+        if not quiet:
+            console.print(summary(checked), soft_wrap=True, markup=False)
+        if isinstance(console.file, io.StringIO) and file is not None:
+            write_output(console.file.getvalue(), file)
+    elif statistics:
+        write_output(json_text(statistics_json(checked, root)) + "\n", file)
+    else:
+        write_output(_WRITTEN[output](checked, root), file)
+    if file is not None and not quiet:
+        errors.print(f"Wrote the report to {shown(file)}.", soft_wrap=True, markup=False)

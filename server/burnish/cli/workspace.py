@@ -43,6 +43,8 @@ class Chosen:
 
     places: tuple[Place, ...]
     skipped: tuple[Skipped, ...]
+    named_though: tuple[Skipped, ...]
+    """Files among the places that would be left out, had they not been named."""
 
 
 def folders_of(overrides: Mapping[str, Any], config: Path | None = None) -> Folders:
@@ -72,10 +74,20 @@ def chosen(
     _fail_for_unreadable(paths, found.files)
     if not quiet:
         for one in found.named_though:
-            _say(f"{shown(one.path)}: read because it was named, although {one.detail}")
+            say(f"{shown(one.path)}: read because it was named, although {one.detail}")
+        for one in found.skipped:
+            if one.reason is Reason.LANGUAGE:
+                say(f"{shown(one.path)}: skipped: {one.detail}")
         for one in _named_and_left(paths, found):
-            _say(f"{shown(one.path)}: left out: {one.detail}; take it in with --include-excluded")
-    return Chosen(places, found.skipped)
+            say(f"{shown(one.path)}: left out: {one.detail}; take it in with --include-excluded")
+    return Chosen(places, found.skipped, found.named_though)
+
+
+def named_place(path: Path, folders: Folders) -> Place:
+    """A file that need not be there. Leaves with 2 where a setting is wrong."""
+    there = real(path)
+    fail_for(folders.problems((there.parent,)))
+    return Place(there, _roots((there,), (there.parent,))[there.parent], folders.settings_of(there))
 
 
 def files_to_write(
@@ -90,7 +102,7 @@ def targets(places: Iterable[Place]) -> Iterator[Target]:
     """The documents of files; what cannot be read is said on standard error and left out."""
     for one in opened(places):
         if isinstance(one, Skipped):
-            _say(f"{shown(one.path)}: skipped: {one.detail}")
+            say(f"{shown(one.path)}: skipped: {one.detail}")
         else:
             yield one
 
@@ -166,5 +178,6 @@ def _named_and_left(paths: Sequence[Path], found: Files) -> Iterator[Skipped]:
             yield from [one for one in left if one.path in around or named in one.path.parents][:1]
 
 
-def _say(message: str) -> None:
-    errors.print(message, soft_wrap=True, markup=False)
+def say(message: str) -> None:
+    """Says something on standard error that is no error; names of files may be in it."""
+    errors.print(plain_text(message), soft_wrap=True, markup=False)

@@ -19,23 +19,15 @@ from burnish.rule import Rule
 VERSION = 1
 
 
-def findings_json(found: Sequence[FoundHere], files: int, elapsed_ms: int, root: Path) -> dict[str, Any]:
+def finding_json(one: FoundHere, root: Path) -> dict[str, Any]:
     return {
-        "version": VERSION,
-        "findings": [
-            {
-                "rule": one.rule,
-                "objective": one.rule.partition("/")[0],
-                "path": shown_path(one.path, root),
-                "range": one.range,
-                "message": one.message,
-                "severity": one.severity,
-                "fix": one.fix,
-            }
-            for one in found
-        ],
-        "files": files,
-        "elapsed_ms": elapsed_ms,
+        "rule": one.rule,
+        "objective": one.rule.partition("/")[0],
+        "path": shown_path(one.path, root),
+        "range": one.range,
+        "message": one.message,
+        "severity": one.severity,
+        "fix": one.fix,
     }
 
 

@@ -10,6 +10,7 @@ from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
+from burnish.report.checked import Checked, statistics
 from burnish.report.escaping import plain_lines, plain_text
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
@@ -18,12 +19,11 @@ from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, FoundHere, diff
 from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_line
-from burnish.report.wording import counted
 
 _FIX_MARKS = {"safe": "fixable", "unsafe": "unsafe fix", "model": "model", None: ""}
 
 
-def print_findings(console: Console, found: Sequence[FoundHere], files: int, root: Path) -> None:
+def print_findings(console: Console, found: Sequence[FoundHere], root: Path) -> None:
     for one in found:
         start = one.range["start"]
         line = Text()
@@ -34,17 +34,15 @@ def print_findings(console: Console, found: Sequence[FoundHere], files: int, roo
         if one.fix:
             line.append(f" [{_FIX_MARKS[one.fix]}]", style="green" if one.fix == "safe" else "yellow")
         console.print(line, soft_wrap=True)
-    if not found:
-        console.print(f"Nothing found in {counted(files, 'file')}.")
-        return
-    safe = sum(1 for one in found if one.fix == "safe")
-    unsafe = sum(1 for one in found if one.fix == "unsafe")
-    parts = [f"{counted(len(found), 'finding')} in {counted(files, 'file')}"]
-    if safe:
-        parts.append(f"{safe} fixed by `burnish fix`")
-    if unsafe:
-        parts.append(f"{unsafe} more with `--unsafe-fixes`")
-    console.print("; ".join(parts) + ".", soft_wrap=True)
+
+
+def print_statistics(console: Console, checked: Checked) -> None:
+    """A line for each rule: how often it found something, and what can be done there."""
+    for rule, count, fix in statistics(checked):
+        line = Text(f"{count:>6}  ")
+        line.append(rule, style="cyan")
+        line.append(f" [{_FIX_MARKS[fix]}]" if fix else "", style="green" if fix == "safe" else "yellow")
+        console.print(line, soft_wrap=True)
 
 
 def print_made(console: Console, one: FileRun, root: Path, written: bool) -> None:
