@@ -28,10 +28,10 @@ class Format(str, Enum):
     MARKDOWN = "markdown"
 
 
-def fail(message: str) -> NoReturn:
-    """Says in one sentence what went wrong, and leaves with 2."""
+def fail(message: str, status: int = 2) -> NoReturn:
+    """Says in one sentence what went wrong, and leaves with 2, or another status."""
     _say("error", "red", message)
-    raise typer.Exit(2)
+    raise typer.Exit(status)
 
 
 def report_error(message: str) -> None:

@@ -8,13 +8,15 @@ import typer
 
 from burnish import engine
 from burnish.cli import run_options as options
-from burnish.cli.console import warn
+from burnish.cli.console import fail, warn
 from burnish.cli.runs import Wanted, carry_out
 from burnish.cli.workspace import Target, files_to_write, names_in
 from burnish.engine import Run
 from burnish.model import open_backend
 from burnish.model.backend import Backend, BackendError
 from burnish.model.remembered import remembering
+from burnish.report.receipt import refusal_sentence
+from burnish.text import Span
 
 
 def register(app: typer.Typer) -> None:
@@ -33,6 +35,12 @@ def enhance(
         str, typer.Option(help="An OpenAI-compatible endpoint to ask instead; code is sent to it.")
     ] = "",
     endpoint_model: Annotated[str, typer.Option(help="The model's name at the endpoint.")] = "",
+    instruction: Annotated[
+        str, typer.Option(metavar="TEXT", help="Do this instead, in one file: a chat model or an endpoint is asked.")
+    ] = "",
+    lines: Annotated[
+        str, typer.Option(metavar="FIRST:LAST", help="The lines that the instruction is for; a line's function.")
+    ] = "",
     run_natively: options.RunNatively = False,
     run_tests: options.RunTests = False,
     output: options.Output = options.RunFormat.TEXT,
@@ -67,8 +75,14 @@ def enhance(
         asks_model=True,
     )
     places = files_to_write(paths, overrides, config, include_excluded)
+    if lines and not instruction:
+        fail("--lines goes with --instruction")
+    if instruction and (len(places) != 1 or not lines):
+        fail("--instruction needs one file and --lines, such as --lines 10:40")
     models = _Models()
     try:
+        if instruction:
+            carry_out(places, wanted, lambda target: _instructed(target, models, instruction, lines))
         carry_out(places, wanted, lambda target: _enhanced(target, models, unsafe_fixes))
     finally:
         models.close()
@@ -108,3 +122,31 @@ def _enhanced(target: Target, models: _Models, unsafe_fixes: bool) -> Run:
     except BackendError as error:
         models.failed(error)
         return engine.enhance(document, project, None, unsafe=unsafe)
+
+
+def _instructed(target: Target, models: _Models, instruction: str, lines: str) -> Run:
+    """Leaves with 2 where nobody takes the instruction, with 1 where its result was refused."""
+    span = _span_of_lines(target, lines)
+    backend = models.of(target)
+    if backend is None:
+        fail("an instruction needs a model: name one with --model or --endpoint")
+    try:
+        run = engine.instructed(target.document, target.project, span, instruction, backend)
+    except BackendError as error:
+        fail(str(error))
+    for refusal in run.refusals:
+        fail(refusal_sentence(refusal), status=1)
+    return run
+
+
+def _span_of_lines(target: Target, lines: str) -> Span:
+    document = target.document
+    first, _, last = lines.partition(":")
+    try:
+        start, end = int(first), int(last or first)
+    except ValueError:
+        fail(f"--lines takes two numbers, such as 10:40, not {lines}")
+    count = document.lines.count - document.source.endswith(b"\n")
+    if not 1 <= start <= end <= count:
+        fail(f"--lines {lines} is not in the file, which has {count} lines")
+    return document.lines.line_span(start - 1).joined(document.lines.line_span(end - 1))

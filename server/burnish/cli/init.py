@@ -13,8 +13,8 @@ from burnish.cli.baseline import write_baseline
 from burnish.cli.console import fail, results
 from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.config import file_in, read_toml
-from burnish.report.markdown import counted
 from burnish.report.outcome import found_in
+from burnish.report.wording import counted
 
 BASELINE = "burnish-baseline.json"
 

@@ -25,7 +25,7 @@ from burnish.engine.rewriting import (
     verified_again,
     verify_edits,
 )
-from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, enhance_surest_first, fix_all
+from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, enhance_surest_first, fix_all, instructed
 from burnish.engine.sandboxes import prepare, shutdown
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "fix_of",
     "fix_of_rule",
     "fix_of_rules",
+    "instructed",
     "may_be_asked",
     "model_may_try",
     "plan_fix",

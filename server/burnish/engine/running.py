@@ -11,7 +11,7 @@ from burnish.analysis import Analysis
 from burnish.document import Document
 from burnish.engine.fixes import may_be_asked
 from burnish.engine.left import Left, LeftReason, left_untried
-from burnish.engine.rewriting import fix_finding, plan_fix, rewrite_finding, rule_at, safety_of
+from burnish.engine.rewriting import fix_finding, plan_fix, rewrite_finding, rewrite_instructed, rule_at, safety_of
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.model.backend import Backend, BackendError
 from burnish.project import Project
@@ -122,6 +122,24 @@ def enhance_surest_first(
     except BackendError as error:
         return run.finished(), error
     return run.finished(), None
+
+
+def instructed(
+    document: Document,
+    project: Project,
+    span: Span,
+    instruction: str,
+    backend: Backend,
+    cancelled: threading.Event | None = None,
+) -> Run:
+    """What a person asks for in words, as a run of one step or one refusal; it was asked about no finding.
+
+    Raises BackendError as `rewrite_instructed` does.
+    """
+    outcome = rewrite_instructed(document, project, span, instruction, backend, cancelled)
+    if isinstance(outcome, Refusal):
+        return Run(document, (), (outcome,), ())
+    return Run(document, (Step(outcome, document, document.edited(outcome.edits)),), (), ())
 
 
 class _Running:
