@@ -134,7 +134,7 @@ def test_quietly_only_findings_are_printed_and_zero_is_always_the_exit(workspace
     assert burnish("check", "--exit-zero", "--select", "zzz", cwd=workspace).returncode == 2
 
 
-@pytest.mark.parametrize("form", ["text", "json", "sarif", "markdown"])
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "markdown", "html", "github", "gitlab", "junit"])
 def test_a_report_goes_into_a_file(workspace, form):
     shown = burnish("check", "--format", form, cwd=workspace).stdout
     done = burnish("check", "--format", form, "-o", "out put.txt", cwd=workspace)

@@ -176,7 +176,6 @@ def test_nothing_differs(folder, repository):
         (("before.py", "data.js"), "data.js: it is not a text file"),
         (("before.py", "tax.js"), "the functions of tax.js cannot be run: Burnish runs Python, JavaScript and TypeScript"),
         (("before.py", "after.py", "--function", "totl"), "there is no function 'totl' in what is compared; did you mean 'total'?"),
-        (("before.py", "after.py", "--format", "sarif"), "SARIF is for findings: use `burnish check --format sarif`"),
         (("--against", "HEAD"), "is not in a git repository"),
     ],
 )  # fmt: skip

@@ -10,11 +10,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from burnish.report.checked import Checked, checked_json
 from burnish.report.escaping import json_text
 from burnish.report.github import findings_github
 from burnish.report.gitlab import findings_gitlab
 from burnish.report.html import findings_html
-from burnish.report.json import findings_json
 from burnish.report.junit import findings_junit
 from burnish.report.markdown import findings_markdown
 from burnish.report.outcome import FoundHere, PlannedFix
@@ -142,7 +142,7 @@ def test_names_are_percent_encoded_byte_for_byte() -> None:
 def test_hostile_names_and_messages_do_nothing_in_any_format() -> None:
     every = [found(HOSTILE, HOSTILE)]
     written = {
-        "json": json_text(findings_json(every, 1, 0, ROOT)),
+        "json": json_text(checked_json(Checked(tuple(every), 1), ROOT)),
         "sarif": json_text(findings_sarif(every, rules(), ROOT)),
         "gitlab": json_text(findings_gitlab(every, ROOT)),
         "github": findings_github(every, ROOT),

@@ -2,46 +2,24 @@
 
 from __future__ import annotations
 
-import io
 import sys
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from enum import Enum
 from pathlib import Path
 
 import typer
-from rich.console import Console
 
 from burnish.cli.baseline import beyond_baseline, write_baseline
+from burnish.cli.check_report import CheckFormat, report, shows_fixes
 from burnish.cli.checking import check_places, check_target
-from burnish.cli.console import PIPE_WIDTH, errors, fail, report_error, results, write_output
+from burnish.cli.console import fail, report_error
 from burnish.cli.since import beyond, changes_of, touched
 from burnish.cli.workspace import Chosen, Place, Target, chosen, folders_of, named_place, names_in, say, shown
 from burnish.document import Unreadable, of_bytes
 from burnish.language import language_of
 from burnish.project import Folders, Project, Reason
-from burnish.report.checked import Checked, checked_json, statistics_json, summary
-from burnish.report.escaping import json_text
-from burnish.report.markdown import findings_markdown
-from burnish.report.sarif import findings_sarif
-from burnish.report.text import print_findings, print_statistics
+from burnish.report.checked import Checked
 from burnish.report.wording import counted
-from burnish.rule import rules
-
-
-class CheckFormat(str, Enum):
-    TEXT = "text"
-    JSON = "json"
-    SARIF = "sarif"
-    MARKDOWN = "markdown"
-
-
-_WRITTEN: Mapping[CheckFormat, Callable[[Checked, Path], str]] = {
-    CheckFormat.JSON: lambda checked, root: json_text(checked_json(checked, root)) + "\n",
-    CheckFormat.SARIF: lambda checked, root: json_text(findings_sarif(checked.found, rules(), root)) + "\n",
-    CheckFormat.MARKDOWN: lambda checked, root: findings_markdown(checked.found, checked.files, root),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -96,14 +74,14 @@ def check(
         if any(path != Path("-") for path in paths or ()):
             fail("--stdin-filename reads standard input: no files or folders can be named beside it")
         places: tuple[Place, ...] = (named_place(stdin_filename, folders),)
-        checked = _of_standard_input(places[0], folders, force_exclude)
+        checked = _of_standard_input(places[0], folders, force_exclude, output)
         changes = changes_of(changed_since, stdin_filename) if changed_since else None
     else:
         paths = paths or [Path()]
         every = chosen(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded, quiet=quiet)
         changes = changes_of(changed_since, paths[0]) if changed_since else None
         places = every.places if changes is None else touched(changes, every.places, _ignored(every))
-        checked = check_places(places, every.skipped, jobs)
+        checked = check_places(places, every.skipped, jobs, with_fixes=shows_fixes(output))
     if changes is not None:
         checked = replace(checked, found=beyond(changes, places, checked.found))
     if baseline is not None and update_baseline:
@@ -116,13 +94,13 @@ def check(
     checked = replace(checked, elapsed_ms=round(1000 * (time.perf_counter() - started)))
     if show_skipped or strict_syntax:
         _tell(checked, skipped=show_skipped, strict=strict_syntax)
-    _report(checked, output, output_file, statistics=statistics, quiet=quiet)
+    report(checked, output, output_file, statistics=statistics, quiet=quiet)
     if strict_syntax and checked.bad_syntax:
         raise typer.Exit(2)
     raise typer.Exit(1 if checked.found and not exit_zero else 0)
 
 
-def _of_standard_input(place: Place, folders: Folders, force_exclude: bool) -> Checked:
+def _of_standard_input(place: Place, folders: Folders, force_exclude: bool, output: CheckFormat) -> Checked:
     language = language_of(place.path)
     if language is None:
         fail(f"{shown(place.path)}: its language is not one that Burnish knows")
@@ -132,7 +110,7 @@ def _of_standard_input(place: Place, folders: Folders, force_exclude: bool) -> C
     document = of_bytes(place.path, sys.stdin.buffer.read(), language)
     if isinstance(document, Unreadable):
         fail(f"{shown(place.path)}: {document.reason}")
-    one = check_target(Target(document, Project(place.root, place.config)))
+    one = check_target(Target(document, Project(place.root, place.config)), with_fixes=shows_fixes(output))
     return Checked(one.found, 1, (), () if one.bad_syntax is None else (one.bad_syntax,))
 
 
@@ -149,23 +127,3 @@ def _tell(checked: Checked, *, skipped: bool, strict: bool) -> None:
             say(message)
     for left in checked.skipped if skipped else ():
         say(f"{shown(left.path)}: skipped: {left.detail}")
-
-
-def _report(checked: Checked, output: CheckFormat, file: Path | None, *, statistics: bool, quiet: bool) -> None:
-    root = Path.cwd()
-    if output is CheckFormat.TEXT:
-        console = results if file is None else Console(file=io.StringIO(), width=PIPE_WIDTH, highlight=False)
-        if statistics:
-            print_statistics(console, checked)
-        else:
-            print_findings(console, checked.found, root)
-        if not quiet:
-            console.print(summary(checked), soft_wrap=True, markup=False)
-        if isinstance(console.file, io.StringIO) and file is not None:
-            write_output(console.file.getvalue(), file)
-    elif statistics:
-        write_output(json_text(statistics_json(checked, root)) + "\n", file)
-    else:
-        write_output(_WRITTEN[output](checked, root), file)
-    if file is not None and not quiet:
-        errors.print(f"Wrote the report to {shown(file)}.", soft_wrap=True, markup=False)

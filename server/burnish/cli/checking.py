@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from burnish.cli.console import progress_bar
@@ -30,12 +31,12 @@ class FileChecked:
     bad_syntax: BadSyntax | None
 
 
-def check_places(places: Sequence[Place], skipped: Sequence[Skipped], jobs: int) -> Checked:
-    """What is found in files. `jobs` are the processes to use; 0: one a core for many files."""
+def check_places(places: Sequence[Place], skipped: Sequence[Skipped], jobs: int, *, with_fixes: bool) -> Checked:
+    """What is found in files, with their fixes where those are asked for. `jobs` are the processes to use; 0: one a core for many files."""
     with progress_bar() as bar:
         task = bar.add_task("Checking", total=len(places))
         every: list[FileChecked | Skipped] = []
-        for part in _chunks(places, jobs):
+        for part in _chunks(places, jobs, with_fixes):
             every += part
             bar.advance(task, len(part))
     files = [one for one in every if isinstance(one, FileChecked)]
@@ -47,25 +48,26 @@ def check_places(places: Sequence[Place], skipped: Sequence[Skipped], jobs: int)
     )
 
 
-def check_target(target: Target) -> FileChecked:
+def check_target(target: Target, *, with_fixes: bool) -> FileChecked:
     """What is found in one document."""
     document = target.document
-    return FileChecked(document.path, found_in(document, target.project), _bad_syntax(document))
+    return FileChecked(document.path, found_in(document, target.project, with_fixes=with_fixes), _bad_syntax(document))
 
 
-def _chunks(places: Sequence[Place], jobs: int) -> Iterator[list[FileChecked | Skipped]]:
+def _chunks(places: Sequence[Place], jobs: int, with_fixes: bool) -> Iterator[list[FileChecked | Skipped]]:
     """What is found chunk by chunk, in the order of the files."""
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
+    check_chunk = partial(_check_chunk, with_fixes=with_fixes)
     workers = jobs or min(os.cpu_count() or 1, len(chunks) // 4)
     if workers <= 1:
-        yield from map(_check_chunk, chunks)
+        yield from map(check_chunk, chunks)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(_check_chunk, chunks)
+        yield from pool.map(check_chunk, chunks)
 
 
-def _check_chunk(places: Sequence[Place]) -> list[FileChecked | Skipped]:
-    return [one if isinstance(one, Skipped) else check_target(one) for one in opened(places)]
+def _check_chunk(places: Sequence[Place], *, with_fixes: bool) -> list[FileChecked | Skipped]:
+    return [one if isinstance(one, Skipped) else check_target(one, with_fixes=with_fixes) for one in opened(places)]
 
 
 def _bad_syntax(document: Document) -> BadSyntax | None:

@@ -28,6 +28,11 @@ class Format(str, Enum):
     MARKDOWN = "markdown"
 
 
+class PlainFormat(str, Enum):
+    TEXT = "text"
+    JSON = "json"
+
+
 def fail(message: str, status: int = 2) -> NoReturn:
     """Says in one sentence what went wrong, and leaves with 2, or another status."""
     _say("error", "red", message)

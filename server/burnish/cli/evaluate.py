@@ -10,7 +10,7 @@ from pathlib import Path
 import typer
 from rich.table import Table
 
-from burnish.cli.console import Format, errors, fail, print_json, progress_bar, results
+from burnish.cli.console import PlainFormat, errors, fail, print_json, progress_bar, results
 from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.model import open_backend
 from burnish.model.backend import BackendError
@@ -27,7 +27,7 @@ def evaluate(
     model: str = typer.Option("", help="A model's name or the path of a GGUF file, instead of the configured one."),
     candidates: int = typer.Option(4, min=1, max=16, help="Rewrites to try for resolve@k."),
     most: int = typer.Option(300, min=1, help="Sites to measure at most."),
-    output: Format = typer.Option(Format.TEXT, "--format", help="text or json."),
+    output: PlainFormat = typer.Option(PlainFormat.TEXT, "--format", help="How to print it."),
 ) -> None:
     """Measure the share of findings that a model's rewrite resolves through the whole gate, the rule's own fix hidden."""
     paths = paths or [Path()]
@@ -52,7 +52,7 @@ def evaluate(
         raise typer.Exit
     groups = {rule: rates(some) for rule, some in by_rule(measured).items()} | {"all": rates(measured)}
     refusals = Counter(site.refusal for site in measured if site.refusal)
-    if output is Format.JSON:
+    if output is PlainFormat.JSON:
         shown = {rule: asdict(one) for rule, one in groups.items() if one is not None}
         print_json(
             {"version": 1, "model": backend.manifest.name, "k": candidates, "rates": shown, "refusals": refusals}

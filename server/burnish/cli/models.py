@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from burnish.cli.console import Format, fail, print_json, results
+from burnish.cli.console import PlainFormat, fail, print_json, results
 from burnish.config import load
 from burnish.model.backend import BackendError
 from burnish.model.manifest import Manifest, manifest_for, manifests
@@ -17,7 +17,7 @@ def register(app: typer.Typer) -> None:
     app.command()(models)
 
 
-def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or json.")) -> None:
+def models(output: PlainFormat = typer.Option(PlainFormat.TEXT, "--format", help="How to print it.")) -> None:
     """List the models that can be used, the one in use marked."""
     config, _ = load(Path.cwd())
     found = list(manifests())
@@ -26,7 +26,7 @@ def models(output: Format = typer.Option(Format.TEXT, "--format", help="text or 
             found.append(manifest_for(config.model))
         except BackendError as error:
             fail(str(error))
-    if output is Format.JSON:
+    if output is PlainFormat.JSON:
         entries = [_entry(one) for one in found]
         folders = [str(folder) for folder in prompt_folders()]
         print_json({"version": 1, "current": config.model, "models": entries, "prompts": folders})

@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from burnish.cli.console import Format, fail, print_json, results
+from burnish.cli.console import Format, print_json, results
 from burnish.report.json import rules_json
 from burnish.report.rule_page import rule_table
 from burnish.rule import rules
@@ -22,8 +22,6 @@ def list_rules(output: Format = typer.Option(Format.TEXT, "--format", help="How 
         print_json(rules_json(rules()))
     elif output is Format.MARKDOWN:
         typer.echo(rule_table(rules()), nl=False)
-    elif output is Format.SARIF:
-        fail("SARIF is for findings: use `burnish check --format sarif`")
     else:
         table = Table(box=None, header_style="bold")
         for column in ("rule", "languages", "fix", "what it asks for"):

@@ -61,8 +61,6 @@ def verify(
     A function is *proven* when no input shows a difference and enough of it was run, *refuted* by a counterexample, else
     *unproven*. Exits with 1 when one is refuted.
     """
-    if output is Format.SARIF:
-        fail("SARIF is for findings: use `burnish check --format sarif`")
     pairs = _since(against, paths or []) if against else [_two_files(paths or [])]
     if function:
         _must_exist(function, pairs)

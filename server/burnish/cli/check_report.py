@@ -1,0 +1,76 @@
+"""What `check` found, in the format that was asked for, where it was asked for."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from enum import Enum
+from pathlib import Path
+
+from rich.console import Console
+
+from burnish.cli.console import PIPE_WIDTH, results, write_output
+from burnish.cli.workspace import say, shown
+from burnish.report.checked import Checked, checked_json, statistics_json, summary
+from burnish.report.escaping import json_text
+from burnish.report.github import findings_github
+from burnish.report.gitlab import findings_gitlab
+from burnish.report.html import findings_html
+from burnish.report.junit import findings_junit
+from burnish.report.markdown import findings_markdown
+from burnish.report.sarif import findings_sarif
+from burnish.report.text import print_findings, print_statistics
+from burnish.rule import rules
+
+
+class CheckFormat(str, Enum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    GITHUB = "github"
+    GITLAB = "gitlab"
+    JUNIT = "junit"
+
+
+_WRITTEN: Mapping[CheckFormat, Callable[[Checked, Path], str]] = {
+    CheckFormat.JSON: lambda checked, root: json_text(checked_json(checked, root)) + "\n",
+    CheckFormat.SARIF: lambda checked, root: json_text(findings_sarif(checked.found, rules(), root)) + "\n",
+    CheckFormat.MARKDOWN: lambda checked, root: findings_markdown(checked.found, checked.files, root),
+    CheckFormat.HTML: lambda checked, root: findings_html(checked.found, checked.files, root),
+    CheckFormat.GITHUB: lambda checked, root: findings_github(checked.found, root),
+    CheckFormat.GITLAB: lambda checked, root: json_text(findings_gitlab(checked.found, root)) + "\n",
+    CheckFormat.JUNIT: lambda checked, root: findings_junit(checked.found, checked.files, root),
+}
+
+
+def shows_fixes(output: CheckFormat) -> bool:
+    """Whether a format holds what each fix would write, which takes longer to find."""
+    return output is CheckFormat.SARIF
+
+
+def report(checked: Checked, output: CheckFormat, file: Path | None, *, statistics: bool, quiet: bool) -> None:
+    """Writes the report to a file, or to standard output."""
+    root = Path.cwd()
+    if output is CheckFormat.TEXT:
+        _in_words(checked, root, file, statistics=statistics, quiet=quiet)
+    elif statistics:
+        write_output(json_text(statistics_json(checked, root)) + "\n", file)
+    else:
+        write_output(_WRITTEN[output](checked, root), file)
+    if file is not None and not quiet:
+        say(f"Wrote the report to {shown(file)}.")
+
+
+def _in_words(checked: Checked, root: Path, file: Path | None, *, statistics: bool, quiet: bool) -> None:
+    written = io.StringIO()
+    console = results if file is None else Console(file=written, width=PIPE_WIDTH, highlight=False)
+    if statistics:
+        print_statistics(console, checked)
+    else:
+        print_findings(console, checked.found, root)
+    if not quiet:
+        console.print(summary(checked), soft_wrap=True, markup=False)
+    if file is not None:
+        write_output(written.getvalue(), file)
