@@ -27,6 +27,10 @@ from burnish.suppression import without_suppressed
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, span_of
 
+MATCHES_AT_ONCE = 256
+"""Matches that may be half found at one place. Code that people write needs a tenth of it; in code nested thousands deep,
+as machines write it, every level would have its own, and the search would take the square of the levels."""
+
 
 def analyze(document: Document, project: Project, selected: Sequence[Rule] | None = None) -> tuple[Finding, ...]:
     """Every finding in a document and the documents embedded in it, in source order."""
@@ -149,7 +153,7 @@ def _search(document: Document, project: Project, chosen: tuple[Rule, ...], with
     if document.tree is None or not searched:
         return
     query, owners = _combined_query(document.language.name, searched)
-    cursor = tree_sitter.QueryCursor(query)
+    cursor = tree_sitter.QueryCursor(query, match_limit=MATCHES_AT_ONCE)
     if all(rule.from_root for rule in searched):
         cursor.set_max_start_depth(0)
     if within is not None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import stat
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import tree_sitter
 from tree_sitter import Node
@@ -17,7 +18,9 @@ from burnish.text import Edit, Lines, Span, apply
 from burnish.tree import descendants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
+
+Result = TypeVar("Result")
 
 MAX_BYTES = 2_000_000
 """Larger files are not analysed: generated and minified code is not where people work."""
@@ -66,6 +69,9 @@ class Document:
         self._ranges = ranges
         self._old_tree = old_tree
         self.lines = lines or Lines(source)
+        self._nodes: dict[tuple[str, ...], Sequence[Node]] = {}
+        self._by_text: dict[tuple[str, ...], dict[bytes, list[Node]]] = {}
+        self._known: dict[object, object] = {}
 
     @classmethod
     def of(
@@ -111,7 +117,7 @@ class Document:
         """Whether this is code that people write: no machine's output, by its own words, its size or its lines."""
         if len(self.source) > MAX_BYTES or _says_that_it_is_generated(self.source):
             return False
-        return all(len(line) <= MAX_LINE_BYTES for line in self.source.split(b"\n"))
+        return max(map(len, self.source.split(b"\n"))) <= MAX_LINE_BYTES
 
     def slice(self, part: Span | Node) -> str:
         start, end = (part.start, part.end) if isinstance(part, Span) else (part.start_byte, part.end_byte)
@@ -135,12 +141,43 @@ class Document:
             raw = next((child for child in element.children if child.type == "raw_text"), None)
             if raw is not None and _holds_code(element, self.source):
                 inner = languages()[self.language.embedded[element.type]]
-                found.append(Document(self.path, inner, self.source, self.version, ranges=(raw.range,)))
+                found.append(
+                    Document(self.path, inner, self.source, self.version, ranges=(raw.range,), lines=self.lines)
+                )
         return tuple(found)
 
     def part_at(self, span: Span) -> Document:
         """The embedded document that a span lies in, or this one."""
-        return next((one for one in self.embedded if one.covers(span)), self)
+        if not self.embedded:
+            return self
+        at = bisect_right(self.embedded, span.start, key=lambda one: one._ranges[0].start_byte) - 1
+        return self.embedded[at] if at >= 0 and self.embedded[at].covers(span) else self
+
+    def nodes(self, *types: str) -> Sequence[Node]:
+        """Every node of these types in source order, looked for once in each version of a text."""
+        found = self._nodes.get(types)
+        if found is None:
+            found = self._nodes[types] = tuple(descendants(self.root, types))
+        return found
+
+    def nodes_of_text(self, text: str, *types: str) -> Sequence[Node]:
+        """Those of the nodes of these types that have a text, in source order."""
+        by_text = self._by_text.get(types)
+        if by_text is None:
+            by_text = self._by_text[types] = {}
+            for one in self.nodes(*types):
+                by_text.setdefault(self.source[one.start_byte : one.end_byte], []).append(one)
+        return by_text.get(text.encode("utf-8", "surrogatepass"), ())
+
+    def is_most(self, node: Node) -> bool:
+        """Whether a node is most of the text, so that looking through it costs what looking through all of it does."""
+        return 2 * (node.end_byte - node.start_byte) >= len(self.source)
+
+    def known(self, what: Callable[[Document], Result]) -> Result:
+        """What a function says of this document, asked once in each version of a text."""
+        if what not in self._known:
+            self._known[what] = what(self)
+        return cast("Result", self._known[what])
 
     def covers(self, span: Span) -> bool:
         """Whether a span lies in the part of the text that this document's tree is of."""

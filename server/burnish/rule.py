@@ -187,6 +187,11 @@ class Rule:
         """Edits that resolve the finding, None where this case is beyond the rule."""
         return None
 
+    def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
+        """How safe the fix of a finding is; None where it has none. A rule whose fix takes long to make says it sooner."""
+        fix = self.fix(finding, document, project)
+        return None if fix is None else fix.safety or self.safety or Safety.UNSAFE
+
     def finding(
         self,
         node: Node | Span,

@@ -7,7 +7,7 @@ here and used at the borders only: the protocol (`lsp/convert.py`) and the repor
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,12 +100,11 @@ def smallest_edit(before: bytes, after: bytes) -> Edit | None:
     if before == after:
         return None
     limit = min(len(before), len(after))
-    start = 0
-    while start < limit and before[start] == after[start]:
-        start += 1
-    end = 0
-    while end < limit - start and before[-1 - end] == after[-1 - end]:
-        end += 1
+    start = _shared(limit, lambda one, other: before[one:other] == after[one:other])
+    first, second = len(before), len(after)
+    end = _shared(
+        limit - start, lambda one, other: before[first - other : first - one] == after[second - other : second - one]
+    )
     # A cut inside a multi-byte character is moved out to the character's edges.
     while start and before[start : start + 1] and before[start] & 0xC0 == 0x80:
         start -= 1
@@ -114,6 +113,18 @@ def smallest_edit(before: bytes, after: bytes) -> Edit | None:
     while start and after[start : start + 1] and after[start] & 0xC0 == 0x80:
         start -= 1
     return Edit(Span(start, len(before) - end), after[start : len(after) - end].decode("utf-8", "surrogatepass"))
+
+
+def _shared(most: int, same: Callable[[int, int], bool]) -> int:
+    """How many bytes, counted from one end, two texts share, where `same` compares a run of them."""
+    low, high = 0, most
+    while low < high:
+        middle = (low + high + 1) // 2
+        if same(low, middle):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 class Lines:

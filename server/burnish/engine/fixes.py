@@ -8,7 +8,7 @@ from typing import Literal
 
 from burnish.config import Config
 from burnish.document import Document
-from burnish.engine.rewriting import plan_fix, rule_at, safety_of
+from burnish.engine.rewriting import rule_at
 from burnish.model import takes_rule, trained_rules
 from burnish.project import Project
 from burnish.proposal.propose import region_of
@@ -23,9 +23,10 @@ def fix_of(document: Document, project: Project, finding: Finding) -> FixKind | 
 
     Nothing is verified or asked yet.
     """
-    planned = plan_fix(document, project, finding)
-    if planned is not None:
-        return "safe" if safety_of(*planned) is Safety.SAFE else "unsafe"
+    part, rule = document.part_at(finding.anchor), rule_at(document, finding)
+    safety = None if rule is None or not rule.fixable else rule.offers(finding, part, project)
+    if safety is not None:
+        return "safe" if safety is Safety.SAFE else "unsafe"
     return "model" if model_may_try(document, finding, trained_rules(project.config)) else None
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable
 
@@ -91,9 +92,15 @@ class RepeatedDeclarations(CssRule):
                 yield from self._repeated(rule_sets, document)
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        first = next((one for one in descendants(document.root, ("rule_set",)) if span_of(one) == finding.anchor), None)
-        second = None if first is None else first.next_named_sibling
-        if first is None or second is None or second.type != "rule_set" or not _repeats(first, second, document):
+        first = document.node_at(finding.anchor)
+        second = first.next_named_sibling
+        if (
+            first.type != "rule_set"
+            or span_of(first) != finding.anchor
+            or second is None
+            or second.type != "rule_set"
+            or not _repeats(first, second, document)
+        ):
             return None
         if any(one.is_extra for one in descendants(second)):
             return None  # a comment would be lost
@@ -117,7 +124,10 @@ class RepeatedDeclarations(CssRule):
             if index in reported or len(texts) < _LEAST:
                 continue
             shared = Counter(
-                other for text in texts for other in holders[text] if other > index and other not in reported
+                other
+                for text in texts
+                for other in holders[text][bisect_right(holders[text], index) :][:MOST_COMPARED]
+                if other not in reported
             )
             common, group = texts, [index]
             for other, count in shared.most_common():
@@ -181,4 +191,6 @@ _KNOWN_EVERYWHERE = frozenset(
 """Pseudo-classes that every browser in use knows."""
 
 _LEAST = 3
+MOST_COMPARED = 200
+"""Rules further on with one of its declarations that a rule is compared with: all, but where a machine wrote them."""
 _LEAST_SAVED = 5

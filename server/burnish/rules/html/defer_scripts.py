@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from tree_sitter import Node
@@ -12,6 +13,9 @@ from burnish.rules.html.elements import after_name, attributes, enclosing_elemen
 from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants
+
+MOST_SCRIPTS = 40
+"""Scripts that are deferred together; a page with more of them is made by a tool, which can do it."""
 
 
 class DeferScripts(HtmlRule):
@@ -86,16 +90,14 @@ class DeferScripts(HtmlRule):
         return self.finding(span, f"The page waits for '{name}' before it shows anything", anchor=tag)
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        if _is_needed_at_once(finding.anchor.start, document):
+        if document.known(_last_in_need) >= finding.anchor.start:
             return None
-        tags = [
-            one
-            for one in descendants(document.root, ("start_tag",))
-            if one.start_byte >= finding.anchor.start and one.parent is not None and one.parent.type == "script_element"
-        ]
         # Later scripts that count on this one must not overtake it: they are deferred with it.
-        plain = [tag for tag in tags if _is_plain(attributes(tag, document))]
+        every = document.known(_plain_tags)
+        plain = every[bisect_left(every, finding.anchor.start, key=lambda tag: tag.start_byte) :][: MOST_SCRIPTS + 1]
         if not plain or plain[0].start_byte != finding.anchor.start or any(tag.has_error for tag in plain):
+            return None
+        if len(plain) > MOST_SCRIPTS:
             return None
         ends = [tag.named_children[-1].end_byte for tag in plain]
         title = "Add defer" if len(plain) == 1 else f"Add defer to this script and the {len(plain) - 1} after it"
@@ -109,17 +111,25 @@ def _is_plain(given: Mapping[str, str]) -> bool:
     return given.get("type", "").lower() in ("", "text/javascript", "application/javascript")
 
 
-def _is_needed_at_once(start: int, document: Document) -> bool:
-    """Whether an inline script after this place calls something that a browser does not have by itself."""
-    for script in document.embedded:
-        if script.language.name != "javascript" or script.root.end_byte < start:
+def _plain_tags(document: Document) -> list[Node]:
+    """The tags of the scripts that the parser stops at to load them."""
+    tags = (
+        one for one in document.nodes("start_tag") if one.parent is not None and one.parent.type == "script_element"
+    )
+    return [tag for tag in tags if _is_plain(attributes(tag, document))]
+
+
+def _last_in_need(document: Document) -> int:
+    """Where the last inline script ends that calls something which a browser does not have by itself; -1 without."""
+    for script in reversed(document.embedded):
+        if script.language.name != "javascript":
             continue
         own = {document.slice(one) for one in descendants(script.root, ("identifier",)) if _is_declared(one)}
         for call in descendants(script.root, ("call_expression", "new_expression")):
             name = _root_name(call, document)
             if name is not None and name not in own and name not in _BROWSER:
-                return True
-    return False
+                return script.root.end_byte
+    return -1
 
 
 def _root_name(call: Node, document: Document) -> str | None:

@@ -38,6 +38,9 @@ def uses_of(declarator: Node, document: Document) -> list[Node]:
         return []
     text = document.slice(name)
     kinds = ("identifier", "shorthand_property_identifier")
+    if document.is_most(scope):
+        named = document.nodes_of_text(text, *kinds)
+        return [one for one in named if one != name and scope.start_byte <= one.start_byte < scope.end_byte]
     return [one for one in descendants(scope, kinds) if one != name and document.slice(one) == text]
 
 

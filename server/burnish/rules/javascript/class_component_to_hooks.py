@@ -215,15 +215,17 @@ def _is_plain_class(document: Document, declaration: Node, extended: Node) -> bo
     name = field_text(declaration, "name", document.source)
     before = declaration.parent.children if declaration.parent is not None else []
     decorated = any(child.type == "decorator" for child in (*declaration.children, *before))
-    extends = [
-        one
-        for one in descendants(document.root, ("class_heritage",))
-        if name is not None and name in document.slice(one).replace("<", " ").split()
-    ]
+    extends = name in document.known(_extended)
     generic = declaration.child_by_field_name("type_parameters") is not None
     pure = document.slice(extended).endswith("PureComponent")
     commented = any(child.is_extra for child in declaration.children)
     return not (decorated or extends or generic or pure or commented)
+
+
+def _extended(document: Document) -> frozenset[str]:
+    """The words that stand where a class of the document says what it extends."""
+    heritage = (document.slice(one).replace("<", " ").split() for one in document.nodes("class_heritage"))
+    return frozenset(word for words in heritage for word in words)
 
 
 def _is_plain_render(document: Document, render: Node) -> bool:
@@ -261,8 +263,8 @@ def _unused_import(document: Document, extended: Node, declaration: Node) -> tup
             continue
         for _, bound, node in specifiers(document, statement):
             if bound == local:
-                others = [one for one in uses_outside(document, local, statement) if one != extended]
-                return () if others else remove_specifier(document, statement, node)
+                used = any(one != extended for one in uses_outside(document, local, statement))
+                return () if used else remove_specifier(document, statement, node)
     return ()
 
 

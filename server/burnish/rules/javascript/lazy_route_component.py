@@ -181,7 +181,7 @@ class LazyRouteComponent(JsxRule):
         path = document.slice(module)
         chosen = "" if imported == "default" else f".then((module) => ({{ default: module.{imported} }}))"
         lazy = f"const {local} = lazy(() => import({path}){chosen}){end}"
-        boundary = _boundary(document)
+        boundary = document.known(_boundary)
         if boundary is None:
             return None
         added = add_named(document, "react", ["lazy", "Suspense"] if boundary else ["lazy"])
@@ -250,7 +250,7 @@ def _shown(document: Document, value: Node) -> list[str]:
     return []
 
 
-def _elements(uses: list[Node]) -> list[Node]:
+def _elements(uses: Iterable[Node]) -> list[Node]:
     """Uses, the closing tags of elements left out."""
     return [one for one in uses if one.parent is None or one.parent.type != "jsx_closing_element"]
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.rules.javascript.layout import begins_line, ends_line
 from burnish.text import Edit, Span, newline_of
-from burnish.tree import descendants, node_text
+from burnish.tree import descendants
 
 
 def import_statements(document: Document) -> list[Node]:
@@ -105,14 +105,9 @@ def remove_specifier(document: Document, statement: Node, node: Node) -> tuple[E
     return None if before is None else (Edit(Span(before.end_byte, node.end_byte), ""),)
 
 
-def uses_outside(document: Document, name: str, statement: Node) -> list[Node]:
+def uses_outside(document: Document, name: str, statement: Node) -> Iterator[Node]:
     """Every identifier of this name outside of the import statement."""
     types = ("identifier", "shorthand_property_identifier", "type_identifier", "jsx_identifier")
-    encoded = name.encode()
-    return [
-        one
-        for one in descendants(document.root, types)
-        if one.end_byte - one.start_byte == len(encoded)
-        and not statement.start_byte <= one.start_byte < statement.end_byte
-        and node_text(one, document.source) == name
-    ]
+    for one in document.nodes_of_text(name, *types):
+        if not statement.start_byte <= one.start_byte < statement.end_byte:
+            yield one

@@ -248,6 +248,10 @@ class FlattenNestedConditions(PythonRule):
             return None
         return self.finding(Span(node.start_byte, condition.end_byte), message, anchor=node)
 
+    def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
+        node = _if_at(document, finding.anchor.start)
+        return None if node is None or _step(document, node) is None else self.safety
+
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         node = _if_at(document, finding.anchor.start)
         if node is None:

@@ -19,7 +19,7 @@ def importing(document: Document, module: str) -> tuple[str, tuple[Edit, ...]] |
 
     None where the name is taken by something else.
     """
-    top = _top_level(document)
+    top = document.known(_top_level)
     for statement in top:
         if statement.type == "import_statement":
             for one in statement.children_by_field_name("name"):
@@ -38,12 +38,9 @@ def no_longer_importing(document: Document, name: str, last_use: Node) -> tuple[
 
     None where the import does not stand at the left margin, or shares its line.
     """
-    uses = [one for one in mentions(document, document.root, name) if not _is_imported(one) and one != last_use]
-    if uses:
+    if any(one != last_use and not _is_imported(one) for one in mentions(document, document.root, name)):
         return ()
-    for statement in document.root.named_children:
-        if statement.type not in ("import_statement", "import_from_statement"):
-            continue
+    for statement in document.known(_at_module_level):
         names = statement.children_by_field_name("name")
         for position, one in enumerate(names):
             if _bound(document, one) != name:
@@ -65,6 +62,12 @@ def _is_imported(identifier: Node) -> bool:
 def _bound(document: Document, name: Node) -> str:
     alias = name.child_by_field_name("alias") or name
     return document.slice(alias).split(".")[0]
+
+
+def _at_module_level(document: Document) -> list[Node]:
+    """The imports that stand in no other statement."""
+    kinds = ("import_statement", "import_from_statement")
+    return [one for one in document.root.named_children if one.type in kinds]
 
 
 def _top_level(document: Document) -> list[Node]:

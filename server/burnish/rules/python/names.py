@@ -38,7 +38,12 @@ def mentions(document: Document, node: Node, name: str) -> Iterator[Node]:
         if document.source[node.start_byte : node.end_byte] == encoded:
             yield node
         return
-    if encoded not in document.source[node.start_byte : node.end_byte]:
+    if document.source.find(encoded, node.start_byte, node.end_byte) < 0:
+        return
+    if document.is_most(node):
+        for one in document.nodes_of_text(name, "identifier"):
+            if node.start_byte <= one.start_byte < node.end_byte and is_variable(one):
+                yield one
         return
     for one in descendants(node, ("identifier",)):
         if document.source[one.start_byte : one.end_byte] == encoded and is_variable(one):

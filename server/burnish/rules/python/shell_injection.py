@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -361,10 +362,10 @@ def _instead_of_os(name: str | None, call: Node, function: Node, document: Docum
 
 def _unused_import(document: Document) -> Node | None:
     """The line `import os` where nothing else in the document uses it."""
-    if sum(1 for _ in mentions(document, document.root, "os")) != 2:
+    if sum(1 for _ in islice(mentions(document, document.root, "os"), 3)) != 2:
         return None
-    for one in document.root.named_children:
-        if one.type == "import_statement" and document.slice(one) == "import os":
+    for one in document.nodes("import_statement"):
+        if one.parent == document.root and document.slice(one) == "import os":
             return one if stands_alone(document, one) else None
     return None
 

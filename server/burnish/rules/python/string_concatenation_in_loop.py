@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from tree_sitter import Node
 
@@ -156,7 +157,19 @@ class StringConcatenationInLoop(PythonRule):
             anchor=Span(start.start_byte, loop.end_byte),
         )
 
+    def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
+        # Whether a comprehension can be made of what the loop becomes is seldom in doubt and takes parsing it.
+        planned = self._planned(finding, document)
+        return None if planned is None else planned.safety
+
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        planned = self._planned(finding, document)
+        if planned is None:
+            return None
+        whole = _with_comprehension(document, planned.edits, planned.loop)
+        return None if whole is None else Fix(whole, "Collect the parts and join them once", planned.safety)
+
+    def _planned(self, finding: Finding, document: Document) -> _Planned | None:
         first = document.root.descendant_for_byte_range(finding.span.start, finding.span.start + 1)
         if first is None or first.type != "identifier" or first.parent is None:
             return None
@@ -196,8 +209,16 @@ class StringConcatenationInLoop(PythonRule):
             annotation = "" if kind is None else f": {document.slice(kind)}"
             edits.append(Edit(Span(end, end), f"{newline}{indent}{name}{annotation} = {joined}"))
         safety = Safety.SAFE if all(_is_text(document, part) for part in parts) else Safety.UNSAFE
-        whole = _with_comprehension(document, edits, loop)
-        return None if whole is None else Fix(whole, "Collect the parts and join them once", safety)
+        return _Planned(edits, loop, safety)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """Edits that collect the parts of a text in a list, in a loop that may be none but for that."""
+
+    edits: list[Edit]
+    loop: Node
+    safety: Safety
 
 
 def _with_comprehension(document: Document, edits: list[Edit], loop: Node) -> tuple[Edit, ...] | None:
