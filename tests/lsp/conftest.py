@@ -30,6 +30,7 @@ CAPABILITIES = types.ClientCapabilities(
         configuration=True,
         workspace_edit=types.WorkspaceEditClientCapabilities(
             document_changes=True,
+            resource_operations=[types.ResourceOperationKind.Create],
             change_annotation_support=types.ChangeAnnotationsSupportOptions(groups_on_label=True),
         ),
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,13 +38,19 @@ async def editor(lsp_client: LanguageClient):
     await lsp_client.shutdown_session()
 
 
-async def begin(client: LanguageClient, *folders: Path, trusted: bool = True, **settings: Any) -> None:
+async def begin(
+    client: LanguageClient, *folders: Path, trusted: bool = True, commands: Sequence[str] = (), **settings: Any
+) -> None:
     """Says hello with these workspace folders and settings. Nothing is run to be compared unless they say so."""
     await client.initialize_session(
         types.InitializeParams(
             capabilities=CAPABILITIES,
             workspace_folders=[types.WorkspaceFolder(one.as_uri(), one.name) for one in folders],
-            initialization_options={"trusted": trusted, "settings": {**UNRUN, **settings}},
+            initialization_options={
+                "trusted": trusted,
+                "commands": list(commands),
+                "settings": {**UNRUN, **settings},
+            },
         )
     )
 

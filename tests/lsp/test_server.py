@@ -62,6 +62,7 @@ async def test_the_lightbulb_offers_the_fix_and_the_ways_to_ignore(client: Langu
         "Burnish: Open the file in a with block",
         "Burnish: Ignore readability/use-context-manager here",
         "Burnish: Ignore readability/use-context-manager in this file",
+        "Burnish: Switch readability/use-context-manager off in this project",
     ]
     fix = offered[0]
     assert (fix.is_preferred, fix.edit) == (True, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
@@ -64,10 +64,12 @@ def fix_all(
     *,
     unsafe: bool = False,
     within: Sequence[Span] | None = None,
+    rules: Collection[str] | None = None,
     cancelled: threading.Event | None = None,
 ) -> Run:
-    """Every verified rule fix, one on top of the other, until nothing is left to fix."""
+    """Every verified rule fix, or every one of these rules, one on top of the other, until nothing is left to fix."""
     run = _Running(document, project, unsafe, within, cancelled)
+    run.rules = rules
     run.apply_fixes()
     return run.finished()
 
@@ -157,6 +159,8 @@ class _Running:
         self.project = project
         self.unsafe = unsafe
         self.within = None if within is None else tuple(within)
+        self.rules: Collection[str] | None = None
+        """The ids of those to work on; None: all."""
         self.cancelled = cancelled or threading.Event()
         self.analysis = Analysis.of(document, project)
         self.steps: list[Step] = []
@@ -218,8 +222,12 @@ class _Running:
         return self.analysis.document
 
     def _within(self) -> Iterator[Finding]:
-        within = self.within
-        return (one for one in self.analysis.findings if within is None or any(map(one.anchor.overlaps, within)))
+        within, rules = self.within, self.rules
+        return (
+            one
+            for one in self.analysis.findings
+            if (rules is None or one.rule in rules) and (within is None or any(map(one.anchor.overlaps, within)))
+        )
 
     def _fixable(self) -> int:
         """How many fixes wait to be tried."""

@@ -10,8 +10,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -19,15 +18,19 @@ from burnish import engine
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.lsp import convert
+from burnish.lsp.choice import Choice
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.features import FIX_ALL, REWRITE
+from burnish.lsp.left import counted
+from burnish.lsp.rule_actions import FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF, about_rules, fixes_of_rules, ignoring
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
+from burnish.lsp.settings_files import quick_fixes, switch_off
 from burnish.model import trained_rules
 from burnish.model.backend import BackendError
 from burnish.project import Project
+from burnish.report.combined import combined_edits
 from burnish.report.receipt import receipt_line, refusal_sentence
 from burnish.rule import Finding, Objective, Safety, rule_of
-from burnish.suppression import ignore_here, ignore_in_file
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
 
@@ -37,22 +40,10 @@ if TYPE_CHECKING:
 MAX_MODEL_ENTRIES = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """What a menu entry stands for, carried in its data until it is chosen."""
-
-    uri: str
-    version: int
-    kind: str
-    rule: str = ""
-    start: int = 0
-    end: int = 0
-
-    def to_data(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("uri", "version", "kind", "rule", "start", "end")}
-
-
 async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+    settings = ls.settings_texts.get(params.text_document.uri)
+    if settings is not None and _wants(params.context.only, types.CodeActionKind.QuickFix):
+        return quick_fixes(ls, settings, params.range)
     known = ls.documents.get(params.text_document.uri)
     if known is None or known.analysis is None:
         return []
@@ -65,7 +56,8 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
         cancelled = threading.Event()
         with cancelling(cancelled):
             actions += await in_thread(_fixes, ls, known, chosen, asked, params.context.diagnostics, cancelled)
-        actions += _ignores(ls, known, chosen, params.context.diagnostics)
+        actions += ignoring(ls, known, chosen, params.context.diagnostics)
+        actions += about_rules(ls, known, chosen)
     if wanted and _wants(wanted, REWRITE):
         actions += _objectives(ls, known, span)
     if wanted and _wants(wanted, FIX_ALL):
@@ -73,7 +65,7 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
     if not convert.has(ls.client_capabilities, "text_document", "code_action", "resolve_support"):
         # Such a client cannot ask again: what is computed at once is computed now, the rest left out.
         actions = [await resolve(ls, one) if _is_cheap(one) else one for one in actions]
-        actions = [one for one in actions if one.edit is not None]
+        actions = [one for one in actions if one.edit is not None or one.command is not None]
     return actions
 
 
@@ -90,7 +82,11 @@ def _findings_at(known: OpenDocument, span: Span) -> list[Finding]:
 async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
     if action.edit is not None or not isinstance(action.data, dict):
         return action
-    choice = _Choice(**{name: value for name, value in action.data.items() if name != "receipt"})
+    choice = Choice.of_data(action.data)
+    if choice is None:
+        return action
+    if choice.kind == SWITCH_OFF:
+        return await _switched_off(ls, action, choice)
     known = ls.documents.get(choice.uri)
     if known is None or known.document.version != choice.version:
         ls.window_show_message(
@@ -117,6 +113,14 @@ async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeActi
     elif outcome:
         versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
         action.edit = convert.workspace_edit(known.document, choice.uri, outcome, ls.encoding, versioned=versioned)
+    return action
+
+
+async def _switched_off(ls: BurnishServer, action: types.CodeAction, choice: Choice) -> types.CodeAction:
+    made = await in_thread(switch_off, ls, choice.uri, choice.rule)
+    action.edit = made["edit"]
+    if action.edit is None:
+        ls.tell(made["message"])
     return action
 
 
@@ -160,7 +164,7 @@ def _fixes(
             and engine.model_may_try(known.document, finding, trained_rules(project.config))
         ):
             by_model.append(_model_action(ls, known, finding, diagnostics))
-    return [*by_rule, *by_model]
+    return [*by_rule, *fixes_of_rules(known, project, chosen), *by_model]
 
 
 def _model_action(
@@ -181,30 +185,13 @@ def _model_tags(ls: BurnishServer) -> list[types.CodeActionTag] | None:
 def _action(
     known: OpenDocument, finding: Finding, kind: str, title: str, diagnostics: Sequence[types.Diagnostic]
 ) -> types.CodeAction:
-    choice = _Choice(known.uri, known.document.version, kind, finding.rule, finding.anchor.start, finding.anchor.end)
+    choice = Choice(known.uri, known.document.version, kind, finding.rule, finding.anchor.start, finding.anchor.end)
     return types.CodeAction(
         title=title,
         kind=types.CodeActionKind.QuickFix,
-        diagnostics=_same(diagnostics, finding) or None,
+        diagnostics=convert.same(diagnostics, finding) or None,
         data=choice.to_data(),
     )
-
-
-def _ignores(
-    ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
-) -> Iterator[types.CodeAction]:
-    versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
-    for finding in {one.rule: one for one in chosen}.values():
-        part = known.document.part_at(finding.anchor)
-        places = ((ignore_here(part, finding), "here"), (ignore_in_file(known.document, finding), "in this file"))
-        for edit, where in places:
-            if edit is not None:
-                yield types.CodeAction(
-                    title=f"Burnish: Ignore {finding.rule} {where}",
-                    kind=types.CodeActionKind.QuickFix,
-                    diagnostics=_same(diagnostics, finding) or None,
-                    edit=convert.workspace_edit(known.document, known.uri, (edit,), ls.encoding, versioned=versioned),
-                )
 
 
 def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[types.CodeAction]:
@@ -213,7 +200,7 @@ def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[
     if not ls.uses_model(config) or _function_at(known.document, span) is None:
         return
     for objective in Objective:
-        choice = _Choice(known.uri, known.document.version, "objective", objective.value, span.start, span.end)
+        choice = Choice(known.uri, known.document.version, "objective", objective.value, span.start, span.end)
         yield types.CodeAction(
             title=convert.action_title(f"Enhance for {objective.value}", Origin.MODEL),
             kind=REWRITE,
@@ -223,12 +210,12 @@ def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[
 
 
 def _fix_all(known: OpenDocument) -> types.CodeAction:
-    choice = _Choice(known.uri, known.document.version, "fix-all")
+    choice = Choice(known.uri, known.document.version, "fix-all")
     return types.CodeAction(title="Burnish: Apply all safe fixes", kind=FIX_ALL, data=choice.to_data())
 
 
 def _computed(
-    ls: BurnishServer, known: OpenDocument, choice: _Choice, cancelled: threading.Event
+    ls: BurnishServer, known: OpenDocument, choice: Choice, cancelled: threading.Event
 ) -> Enhancement | tuple[Edit, ...] | Refusal:
     """What an entry stands for, verified: one enhancement, or the edits of several."""
     document = known.document
@@ -239,6 +226,8 @@ def _computed(
         with ls.working(project.config) as backend:
             place = Span(choice.start, choice.end)
             return engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
+    if choice.kind in (FIX_RULE, FIX_RULE_UNSAFE):
+        return _fixes_of_rule(ls, document, project, choice, cancelled)
     anchor = Span(choice.start, choice.end)
     finding = next((one for one in known.findings if one.rule == choice.rule and one.anchor == anchor), None)
     if finding is None:
@@ -247,6 +236,18 @@ def _computed(
         with ls.working(project.config) as backend:
             return engine.rewrite_finding(document, project, finding, backend, cancelled)
     return engine.fix_finding(document, project, finding, cancelled) or ()
+
+
+def _fixes_of_rule(
+    ls: BurnishServer, document: Document, project: Project, choice: Choice, cancelled: threading.Event
+) -> tuple[Edit, ...]:
+    """Every fix of one rule; a notice says how many were refused."""
+    unsafe = choice.kind == FIX_RULE_UNSAFE
+    run = engine.fix_all(document, project, unsafe=unsafe, rules=frozenset((choice.rule,)), cancelled=cancelled)
+    if run.refusals and not cancelled.is_set():
+        refused = counted(len(run.refusals), "fix", "fixes")
+        ls.tell(f"{refused} of {choice.rule} did not pass the checks. See Burnish: Show Refused Rewrites.")
+    return tuple(edit for edit, _ in combined_edits(run))
 
 
 def _fixes_in_time(
@@ -273,8 +274,11 @@ def _fixes_in_time(
     return edits
 
 
+_CHEAP = frozenset({"fix", "fix-all", FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF})
+
+
 def _is_cheap(action: types.CodeAction) -> bool:
-    return isinstance(action.data, dict) and action.data.get("kind") in ("fix", "fix-all")
+    return isinstance(action.data, dict) and action.data.get("kind") in _CHEAP
 
 
 def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: types.CodeActionKind | str) -> bool:
@@ -284,10 +288,6 @@ def _wants(only: Sequence[types.CodeActionKind | str] | None, kind: types.CodeAc
     name = getattr(kind, "value", kind)
     wanted = [getattr(one, "value", one) for one in only]
     return any(one == "" or name == one or name.startswith(one + ".") for one in wanted)
-
-
-def _same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[types.Diagnostic]:
-    return [one for one in diagnostics if one.code == finding.rule and one.message == finding.message]
 
 
 def _function_at(document: Document, span: Span) -> object | None:

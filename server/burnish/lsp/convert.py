@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from lsprotocol import types
 from pygls import uris
@@ -72,6 +72,11 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
     )
 
 
+def same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[types.Diagnostic]:
+    """Those of a client's diagnostics that show a finding."""
+    return [one for one in diagnostics if one.code == finding.rule and one.message == finding.message]
+
+
 @cache
 def link_of(rule: Rule) -> str | None:
     """The address that a rule names as its source."""
@@ -82,8 +87,17 @@ def text_edits(lines: Lines, edits: Iterable[Edit], encoding: Encoding) -> list[
     return [types.TextEdit(range_of(lines, one.span, encoding), one.text) for one in edits]
 
 
+class Text(Protocol):
+    """A version of a text that edits are made for."""
+
+    @property
+    def lines(self) -> Lines: ...
+    @property
+    def version(self) -> int | None: ...
+
+
 def workspace_edit(
-    document: Document,
+    document: Text,
     uri: str,
     edits: Sequence[Edit],
     encoding: Encoding,

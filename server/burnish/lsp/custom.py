@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
 
 from burnish import engine
 from burnish.enhancement import Refusal
@@ -14,10 +15,11 @@ from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.hover import finding_page
 from burnish.lsp.scheduling import cancelling, in_thread
+from burnish.lsp.settings_files import switch_off
 from burnish.project import Project
 from burnish.report.receipt import refusal_sentence
 from burnish.report.rule_page import rule_page
-from burnish.rule import Finding, rule_of
+from burnish.rule import Finding, known_names, rule_of
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
@@ -92,6 +94,16 @@ async def refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
             for one in every
         ],
     }
+
+
+def switched_off(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    """The edit that switches a rule off where a document lies: {uri, rule} gives {edit, path, message}."""
+    uri, rule = convert.read(params, "uri"), convert.read(params, "rule")
+    if not isinstance(uri, str) or not isinstance(rule, str):
+        raise JsonRpcInvalidParams.of(ValueError("'uri' and 'rule' must be strings"))
+    if rule not in known_names():
+        return {"edit": None, "path": "", "message": convert.plain(f"There is no rule '{rule}'.")}
+    return switch_off(ls, uri, rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lsprotocol import types
 
 from burnish.lsp import convert
+from burnish.lsp.settings_files import diagnostics_of
 
 if TYPE_CHECKING:
     from burnish.lsp.documents import OpenDocument
@@ -23,17 +24,26 @@ def register(server: BurnishServer) -> None:
 def publish(ls: BurnishServer, uri: str) -> None:
     """Pushes the findings of an open document."""
     known = ls.documents.get(uri)
+    settings = ls.settings_texts.get(uri)
     if known is not None:
-        ls.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri=uri, diagnostics=_diagnostics(ls, known), version=known.document.version)
-        )
+        _push(ls, uri, _diagnostics(ls, known), known.document.version)
+    elif settings is not None:
+        _push(ls, uri, diagnostics_of(settings, ls.encoding), settings.version)
+
+
+def _push(ls: BurnishServer, uri: str, items: list[types.Diagnostic], version: int | None) -> None:
+    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version))
 
 
 def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
     known = ls.documents.get(params.text_document.uri)
-    if known is None:
+    settings = ls.settings_texts.get(params.text_document.uri)
+    if known is not None:
+        items = _diagnostics(ls, known)
+    elif settings is not None:
+        items = diagnostics_of(settings, ls.encoding)
+    else:
         return types.RelatedFullDocumentDiagnosticReport(items=[])
-    items = _diagnostics(ls, known)
     result_id = _result_id(items)
     if params.previous_result_id == result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)

@@ -12,6 +12,7 @@ from burnish.analysis import Analysis
 from burnish.document import MAX_LINE_BYTES, Document
 from burnish.language import language_of, language_of_lsp_id
 from burnish.lsp import convert
+from burnish.project.folders import Skipped
 from burnish.rule import Finding
 from burnish.text import Edit, Span, smallest_edit
 
@@ -21,11 +22,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A document in the editor. `analysis` is None for text that is too large or looks generated."""
+    """A document in the editor. `analysis` is None for one that is not looked at: `left_out` says why, else its text is too
+    large or looks generated."""
 
     uri: str
     document: Document
     analysis: Analysis | None
+    left_out: Skipped | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -79,9 +82,10 @@ class OpenDocuments:
 
     def _put(self, uri: str, document: Document) -> None:
         analysis = None
-        if document.analysable:
+        left_out = self._server.left_out(document.path)
+        if left_out is None and document.analysable:
             analysis = Analysis.of(document, self._server.project_of(document.path))
-        self._open[uri] = OpenDocument(uri, document, analysis)
+        self._open[uri] = OpenDocument(uri, document, analysis, left_out)
 
     def _after(self, known: OpenDocument, edit: Edit, version: int) -> OpenDocument:
         if known.analysis is None or len(edit.text) > MAX_LINE_BYTES:

@@ -16,6 +16,7 @@ REWRITE = "refactor.rewrite.burnish"
 FIX_ALL = "source.fixAll.burnish"
 ENHANCE = "burnish.server.enhance"
 EXPLAIN, MODELS, REFUSED = "burnish/explain", "burnish/models", "burnish/refused"
+SWITCH_OFF = "burnish/switchOff"
 REVIEW, REVIEW_EDITS = "burnish/review", "burnish/reviewEdits"
 
 WARM_UP_SECONDS = 1.0
@@ -30,6 +31,7 @@ def register(server: BurnishServer) -> None:
     server.feature(EXPLAIN)(_explain)
     server.feature(MODELS)(_models)
     server.feature(REFUSED)(_refused)
+    server.feature(SWITCH_OFF)(_switch_off)
     server.feature(REVIEW)(_review)
     server.feature(REVIEW_EDITS)(_review_edits)
     server.command(ENHANCE)(_enhance)
@@ -112,3 +114,9 @@ async def _review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
     from burnish.lsp.review import review_edits
 
     return await review_edits(ls, params)
+
+
+async def _switch_off(ls: BurnishServer, params: Any) -> dict[str, Any]:
+    from burnish.lsp.custom import switched_off
+
+    return switched_off(ls, params)

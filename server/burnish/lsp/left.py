@@ -51,5 +51,5 @@ def left_out(left: Sequence[Left]) -> str:
     return f"{counted(len(left), 'finding')} {'is' if len(left) == 1 else 'are'} left: {', '.join(parts)}."
 
 
-def counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+def counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

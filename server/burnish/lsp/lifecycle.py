@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
+from burnish.config import FILE_NAMES
 from burnish.lsp import convert
 from burnish.rule import rules
 
@@ -31,6 +32,12 @@ def _initialize(ls: BurnishServer, params: types.InitializeParams) -> None:
     roots = [one.uri for one in folders] or ([params.root_uri] if params.root_uri else [])
     ls.folders = [convert.path_of(uri) for uri in roots]
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
+    commands = options.get("commands")
+    ls.commands = (
+        frozenset(one for one in commands if isinstance(one, str))
+        if isinstance(commands, (list, tuple))
+        else frozenset()
+    )
     ls.trusted = bool(options.get("trusted", True))
     settings = options.get("settings")
     ls.overrides = from_vscode(settings) if isinstance(settings, dict) else {}
@@ -49,7 +56,7 @@ async def _initialized(ls: BurnishServer, params: types.InitializedParams) -> No
     if convert.has(capabilities, "workspace", "did_change_watched_files", "dynamic_registration"):
         watchers = [
             types.FileSystemWatcher(glob_pattern=f"**/{name}")
-            for name in ("burnish.toml", "pyproject.toml", "package.json", "requirements.txt")
+            for name in (*FILE_NAMES, ".gitignore", "package.json", "requirements.txt")
         ]
         registrations.append(
             types.Registration(
@@ -108,6 +115,10 @@ async def _configuration_changed(ls: BurnishServer, params: types.DidChangeConfi
 
 
 def _files_changed(ls: BurnishServer, params: types.DidChangeWatchedFilesParams) -> None:
+    for change in params.changes:
+        path = convert.path_of(change.uri)
+        if path.name in FILE_NAMES:
+            ls.settings_changed(path)
     ls.forget_projects()
 
 

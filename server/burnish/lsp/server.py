@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -25,14 +26,17 @@ from pygls.protocol import LanguageServerProtocol, default_converter
 from pygls.protocol.language_server import lsp_method
 
 from burnish import __version__
-from burnish.config import Config, Problem, load
+from burnish.config import Config, Problem, load, load_file
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocuments
 from burnish.lsp.messages import handle_all
 from burnish.lsp.refusals import Refusals
 from burnish.lsp.reviews import Reviews
+from burnish.lsp.settings_files import SettingsTexts
 from burnish.model.backend import BackendError
 from burnish.project import Project
+from burnish.project.folders import Folders, Skipped
+from burnish.report.escaping import plain_text
 from burnish.rule import known_names
 from burnish.text import Encoding
 
@@ -79,17 +83,20 @@ class BurnishProtocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: types.DidOpenTextDocumentParams) -> None:
         self._server.documents.opened(params.text_document)
+        self._server.settings_texts.opened(params.text_document)
         self._server.text_changed(params.text_document.uri)
         self._server.prepare(params.text_document.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         self._server.documents.changed(params.text_document, params.content_changes)
+        self._server.settings_texts.changed(params.text_document, params.content_changes, self._server.encoding)
         self._server.text_changed(params.text_document.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
         self._server.documents.closed(params.text_document.uri)
+        self._server.settings_texts.closed(params.text_document.uri)
         self._server.text_closed(params.text_document.uri)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
@@ -118,17 +125,21 @@ class BurnishServer(LanguageServer):
         )
         self.folders: list[Path] = []
         self.trusted = True
+        self.commands: frozenset[str] = frozenset()
+        """Commands of the client's own that an entry of the lightbulb may run."""
         self.overrides: dict[str, Any] = {}
         self.encoding: Encoding = "utf-16"
         self.pulls = False
         self.documents = OpenDocuments(self)
+        self.settings_texts = SettingsTexts()
         self.refusals = Refusals()
         self.reviews = Reviews()
         self.model_lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._projects: dict[Path, Project] = {}
         self._awaited: dict[str, list[asyncio.Future[None]]] = {}
-        self._reported: set[Problem] = set()
+        self._folders: dict[Path | None, Folders] = {}
+        self._broken: set[Path | str] = set()
         self._backend: Backend | None = None
         self._backend_config: Config | None = None
 
@@ -156,23 +167,39 @@ class BurnishServer(LanguageServer):
         """The project of a file: its workspace folder with the settings that hold for the file."""
         known = self._projects.get(path)
         if known is None:
-            root = max(
-                (one for one in self.folders if one in path.parents), key=lambda one: len(one.parts), default=None
-            )
-            # A document without a file lies nowhere; what the editor says holds for it all the same.
-            folder = path.parent if root or path.is_absolute() else None
-            config, problems = load(folder, self.overrides, known=known_names(), base=root)
-            config = config.for_path(path)
+            root = self.root_of(path)
+            if root or path.is_absolute():
+                folders = self.folders_of(root)
+                config, problems = folders.settings_of(path), folders.problems([path.parent])
+            else:
+                # A document without a file lies nowhere; what the editor says holds for it all the same.
+                config, problems = load(None, self.overrides, known=known_names())
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
             known = self._projects[path] = self._same_project(root, config) or Project(root, config)
             self._report(problems)
         return known
 
+    def root_of(self, path: Path) -> Path | None:
+        """The workspace folder that a file lies in, the innermost one."""
+        around = (one for one in self.folders if one in path.parents)
+        return max(around, key=lambda one: len(one.parts), default=None)
+
+    def folders_of(self, root: Path | None) -> Folders:
+        """What holds at the folders of a workspace folder, or outside of all."""
+        if root not in self._folders:
+            self._folders[root] = Folders(self.overrides, root, known_names())
+        return self._folders[root]
+
+    def left_out(self, path: Path) -> Skipped | None:
+        """Why a file of a workspace is not looked at; None for one that is, and for all that lie in no workspace."""
+        root = self.root_of(path)
+        return None if root is None else self.folders_of(root).left_out(path)
+
     def forget_projects(self) -> None:
         """Reads settings and manifests anew, and analyses every open document again."""
         self._projects.clear()
-        self._reported.clear()
+        self._folders.clear()
         self.documents.analyse_again()
         self.refresh()
 
@@ -255,6 +282,7 @@ class BurnishServer(LanguageServer):
         from burnish.config import from_vscode
 
         self.overrides = from_vscode(settings)
+        self._broken = {one for one in self._broken if isinstance(one, Path)}
         self.forget_projects()
 
     def prepare(self, uri: str) -> None:
@@ -301,13 +329,22 @@ class BurnishServer(LanguageServer):
         """A project made before: one value for all folders, so that its facts are derived once."""
         return next((one for one in self._projects.values() if one.root == root and one.config == config), None)
 
+    def settings_changed(self, path: Path) -> None:
+        """Forgets that a settings file was said to be broken, once it is whole or gone."""
+        if path in self._broken and not load_file(path if path.exists() else None, known=known_names())[1]:
+            self._broken.discard(path)
+
     def _report(self, problems: tuple[Problem, ...]) -> None:
-        for problem in problems:
-            if problem not in self._reported:
-                self._reported.add(problem)
-                self.window_show_message(
-                    types.ShowMessageParams(types.MessageType.Warning, f"Burnish settings: {problem}")
-                )
+        """Says once of a settings file that it is broken, and what else is wrong once."""
+        for place, some in groupby(problems, key=lambda one: one.path or one.message):
+            if place in self._broken:
+                continue
+            self._broken.add(place)
+            first, *more = some
+            name = first.shown(first.path.name if first.path else "")
+            rest = f" (and {len(more)} more)" if more else ""
+            text = plain_text(f"Burnish settings: {name}{rest}")
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, text))
 
 
 def create_server() -> BurnishServer:
