@@ -15,7 +15,7 @@ export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
 
 VSIX := dist/burnish.vsix
 SERVER_FILES := $(shell find server grammars models -type f -not -path '*/__pycache__/*' 2>/dev/null)
-CLIENT_FILES := $(shell find vscode-client/src vscode-client/webview vscode-client/media -type f 2>/dev/null) \
+CLIENT_FILES := $(shell find vscode-client/src vscode-client/webview vscode-client/media vscode-client/schemas -type f 2>/dev/null) \
 	$(addprefix vscode-client/,package.json README.md CHANGELOG.md THIRD-PARTY-NOTICES.md .vscodeignore tsconfig.json)
 # What of the npm package pyodide runs under Node; the rest is for browsers and for reading.
 PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm \

@@ -1,4 +1,4 @@
-"""Writes what is generated from the code: the extension's settings and languages, the rules' pages, the tables of rules
+"""Writes what is generated from the code: the extension's settings, schema and languages, the rules' pages, the tables of rules
 and settings.
 
 With `--check` it changes nothing, names what is stale and exits with 1.
@@ -17,11 +17,12 @@ import burnish
 from burnish import config, engine
 from burnish.language import languages
 from burnish.report.rule_page import rule_page
-from burnish.rule import Rule, rules
+from burnish.rule import Rule, known_names, rules
 
 ROOT = Path(__file__).parent.parent
 RULE_PAGES = ROOT / "docs" / "rules"
 EXTENSION = ROOT / "vscode-client" / "package.json"
+SCHEMA = ROOT / "vscode-client" / "schemas" / "burnish.schema.json"
 CLIENT_LISTS = ROOT / "vscode-client" / "src" / "generated.ts"
 # How the client starts the server is the client's own matter: the server cannot have settings for it.
 CLIENT_SETTINGS = ("burnish.interpreter", "burnish.serverCommand")
@@ -45,6 +46,7 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 def main(arguments: list[str]) -> int:
     wanted = {path: make(path.read_text(encoding="utf-8")) for path, make in GENERATED.items()} | rule_pages()
+    wanted[SCHEMA] = schema()
     # As bytes: some rules' examples have carriage returns.
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()]
     left_over = [path for path in RULE_PAGES.glob("*.md") if path not in wanted]
@@ -140,6 +142,11 @@ def rule_rows() -> list[tuple[str, str, str, str]]:
         )
         for name, same in sorted(by_id.items())
     ]
+
+
+def schema() -> str:
+    """The schema of burnish.toml, for editors."""
+    return json.dumps(config.settings_schema(known_names()), indent=2, ensure_ascii=False) + "\n"
 
 
 def rule_pages() -> dict[Path, str]:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path, PureWindowsPath
 from typing import cast
 
@@ -9,7 +10,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from burnish.config import Config, PerPath, find_file, from_vscode, load, problems_in, vscode_settings
+from burnish.config import (
+    PERSONAL,
+    Config,
+    PerPath,
+    find_file,
+    from_vscode,
+    load,
+    problems_in,
+    settings_schema,
+    vscode_settings,
+)
 from burnish.config.toml_places import places_in
 
 
@@ -195,6 +206,22 @@ def test_every_setting_of_one_value_is_a_check_box_a_number_or_a_text_in_the_edi
     assert (shown["burnish.maxFunctionLines"]["type"], shown["burnish.maxFunctionLines"]["minimum"]) == ("integer", 1)
     assert shown["burnish.severity"]["additionalProperties"]["enum"] == ["error", "warning", "info"]
     assert "`burnish fix`" not in shown["burnish.unsafeFixes"]["markdownDescription"]
+
+
+def test_the_schema_offers_what_a_settings_file_may_say():
+    schema = settings_schema(KNOWN)
+    assert set(schema["properties"]) == {
+        name.replace("_", "-") for name in Config.__dataclass_fields__.keys() - PERSONAL - {"exclude_base"}
+    }
+    assert schema["properties"]["max-function-lines"] == {
+        "description": "A function with more lines than this is a long function.",
+        "type": "integer",
+        "minimum": 1,
+        "default": 60,
+    }
+    assert schema["definitions"]["rule"] == {"enum": sorted(KNOWN)}
+    path = re.compile(schema["properties"]["model"]["not"]["pattern"])
+    assert path.search("a/b.gguf") and path.search("replay:x") and not path.search("burnish-small")
 
 
 def test_a_workspace_cannot_name_an_endpoint_but_the_person_can(tmp_path):

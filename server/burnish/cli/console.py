@@ -24,7 +24,6 @@ errors = Console(stderr=True, highlight=False)
 class Format(str, Enum):
     TEXT = "text"
     JSON = "json"
-    SARIF = "sarif"
     MARKDOWN = "markdown"
 
 

@@ -4,7 +4,7 @@ Settings come from `[tool.burnish]` in pyproject.toml or from burnish.toml, the 
 or the command line's own settings go over them.
 """
 
-from burnish.config.editor import from_vscode, setting_rows, vscode_settings
+from burnish.config.editor import from_vscode, setting_rows, settings_schema, vscode_settings
 from burnish.config.files import FILE_NAMES, file_in, find_file, load, load_file, problems_in
 from burnish.config.problem import Problem
 from burnish.config.resources import resource_folder
@@ -27,5 +27,6 @@ __all__ = [
     "read_toml",
     "resource_folder",
     "setting_rows",
+    "settings_schema",
     "vscode_settings",
 ]

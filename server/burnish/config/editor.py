@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import Field
 from typing import Any, get_origin, get_type_hints
 
@@ -23,10 +23,52 @@ def from_vscode(chosen: Mapping[str, Any]) -> dict[str, Any]:
     return {names.get(key, key): value for key, value in chosen.items() if value is not None}
 
 
+def settings_schema(known: Collection[str]) -> dict[str, Any]:
+    """The JSON schema of burnish.toml. `known` are the names of all rules and objectives."""
+    shapes = {one.name: _in_file(one) for one in settings() if one.name not in PERSONAL}
+    rule = {"enum": sorted(known)}
+    severities = {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {name: {"enum": list(SEVERITIES)} for name in rule["enum"]},
+    }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "Burnish settings",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": {one.replace("_", "-"): shape for one, shape in shapes.items()},
+        # Underscores will do too; they are not offered.
+        "patternProperties": {f"^{one}$": shape for one, shape in shapes.items() if "_" in one},
+        "definitions": {"rule": rule, "severities": severities},
+    }
+
+
+def _in_file(one: Field[Any]) -> dict[str, Any]:
+    names = {"type": "array", "items": {"$ref": "#/definitions/rule"}}
+    severity = {"allOf": [{"$ref": "#/definitions/severities"}]}
+    by_path = {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {"select": names, "ignore": names, "severity": severity},
+        },
+    }
+    special: dict[str, dict[str, Any]] = {"select": names, "ignore": names, "severity": severity, "per_path": by_path}
+    shape = special.get(one.name) or _shape(one)
+    if one.name == "model":
+        shape = {"type": "string", "not": {"pattern": r"[/\\:~]|\.(gguf|toml)$"}}
+    default = getattr(Config(), one.name)
+    plain = {} if one.name == "per_path" else {"default": list(default) if isinstance(default, tuple) else default}
+    return {"description": one.metadata["about"], **shape, **plain}
+
+
 def setting_rows() -> list[tuple[str, str, str]]:
     """Name, default and meaning of every setting, for the README."""
     defaults = Config()
-    return [(one.name, _shown(getattr(defaults, one.name)), one.metadata["about"]) for one in settings()]
+    names = {one.name: one.name.replace("_", "-") for one in settings()}
+    return [(names[one.name], _shown(getattr(defaults, one.name)), one.metadata["about"]) for one in settings()]
 
 
 def _camel(name: str) -> str:
