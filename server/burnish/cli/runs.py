@@ -107,7 +107,8 @@ def summary(done: Sequence[FileRun], wanted: Wanted) -> str:
         told=wanted.refused,
         asks_model=wanted.asks_model,
     )
-    note = f" Nothing was written; {wanted.not_written}." if changed and not wanted.writes else ""
+    hint = f"; {wanted.not_written}" if wanted.not_written else ""
+    note = f" Nothing was written{hint}." if changed and not wanted.writes else ""
     return f"{text}; {left}.{note}"
 
 
@@ -118,7 +119,7 @@ def _report(done: Sequence[FileRun], root: Path, wanted: Wanted) -> str | None:
     if wanted.output is RunFormat.MARKDOWN:
         return runs_markdown(done, root, written=wanted.writes, refused=wanted.refused)
     if wanted.output is RunFormat.HTML:
-        return runs_html(done, root, wanted.writes, summary(done, wanted))
+        return runs_html(done, root, wanted.writes, summary(done, replace(wanted, refused=True, not_written="")))
     if wanted.output_file is not None:
         fail("--output-file needs a format that is a file: --format json, markdown or html")
     return None

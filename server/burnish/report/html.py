@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -20,7 +21,7 @@ from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_details, receipt_line
 from burnish.report.side_by_side import side_by_side
-from burnish.report.wording import counted
+from burnish.report.wording import counted, signed
 from burnish.rule import Objective, Rule, Safety, rule_of
 
 _OBJECTIVES = tuple(one.value for one in Objective)
@@ -134,7 +135,7 @@ def _made(made: Made, step: Step) -> str:
     line = receipt_line(one.receipt)
     state = line.partition(":")[0]
     rule = _rule_of(one, step)
-    reason = f"<p>{html_text(rule.why)}</p>" if rule is not None and rule.why else ""
+    reason = f"<p>{_prose(rule.why)}</p>" if rule is not None and rule.why else ""
     checks = "".join(f"<li>{html_text(text)}</li>" for text in receipt_details(one.receipt))
     kind = {"proven": "good", "unproven": "doubt"}.get(state, "soft")
     return (
@@ -157,7 +158,7 @@ def _left(left: Left, one: FileRun) -> str:
         f'<article class="item" data-objective="{html_text(finding.rule.partition("/")[0])}" data-safety="{safety}"'
         f' data-state="left"><header><h3>{html_text(finding.message)}</h3><span class="soft">line {line}</span>'
         f'<span class="badge soft">left</span><code class="soft">{html_text(finding.rule)}</code></header>'
-        f'<p class="soft">{html_text(_sentence(left_reason(left)))}</p></article>\n'
+        f'<p class="soft">{_prose(_sentence(left_reason(left)))}</p></article>\n'
     )
 
 
@@ -180,7 +181,7 @@ def _metrics(runs: Sequence[FileRun]) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{label}</td><td>{before}</td><td>{after}</td>"
-        f'<td class="{"good" if after < before else "bad" if after > before else "soft"}">{after - before:+d}</td></tr>'
+        f'<td class="{"good" if after < before else "bad" if after > before else "soft"}">{signed(after - before)}</td></tr>'
         for label, before, after in metrics_rows(runs)
     )
     return (
@@ -218,6 +219,11 @@ def _several(number: int, noun: str) -> str:
     if first == "of" or number == 1:
         return noun
     return f"{first}es {rest}".rstrip() if first.endswith("x") else f"{first}s {rest}".rstrip()
+
+
+def _prose(text: str) -> str:
+    """A rule's own words, in which code stands between backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html_text(text))
 
 
 def _sentence(text: str) -> str:

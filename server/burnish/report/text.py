@@ -19,6 +19,7 @@ from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, FoundHere, diff
 from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_line
+from burnish.report.wording import signed
 
 _FIX_MARKS = {"safe": "fixable", "unsafe": "unsafe fix", "model": "model", None: ""}
 
@@ -84,7 +85,7 @@ def print_metrics(console: Console, runs: Sequence[FileRun]) -> None:
     for column in ("", "before", "after", "change"):
         table.add_column(column, justify="left" if not column else "right")
     for label, before, after in metrics_rows(runs):
-        table.add_row(label, str(before), str(after), f"{after - before:+d}")
+        table.add_row(label, str(before), str(after), signed(after - before))
     console.print(table)
 
 
