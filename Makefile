@@ -29,10 +29,12 @@ help:  ## list what can be made
 demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop, or on TARGET=path
 	@$(MAKE) $(STAMPS)/local || echo "The model is off: llama-cpp-python could not be installed (it needs a C++ compiler)."
 	@$(MAKE) vscode-client/node_modules || echo "Most Python functions stay unproven: Pyodide could not be installed (it needs Node 20 with npm)."
-	@copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r tests/workspaces/shop "$$copy"; \
-	  code="$(or $(TARGET),$$copy/shop)"; \
-	  $(BIN)/burnish check "$$code" || [ $$? = 1 ]; \
-	  $(BIN)/burnish enhance --unsafe-fixes "$$code" || [ $$? = 1 ]
+	@mkdir -p build; copy=$$(mktemp -d) && trap 'rm -rf "$$copy"' EXIT && cp -r tests/workspaces/shop "$$copy"; \
+	  burnish="$(CURDIR)/$(BIN)/burnish"; report="$(CURDIR)/build/demo.html"; \
+	  code=$$(realpath -- "$(or $(TARGET),$$copy/shop)") && \
+	  if [ -d "$$code" ]; then cd "$$code"; else cd "$$(dirname "$$code")"; fi && \
+	  { "$$burnish" check --statistics "$$code" || [ $$? = 1 ]; } && \
+	  { "$$burnish" enhance --unsafe-fixes --format html --output-file "$$report" "$$code" || [ $$? = 1 ]; }
 
 test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test
 	@cd vscode-client && npm test --silent

@@ -22,7 +22,7 @@ from burnish.report.escaping import json_text, plain_text
 from burnish.report.html import runs_html
 from burnish.report.json import runs_json, shown_path
 from burnish.report.left import left_sentence, reasons
-from burnish.report.made import made_by, made_line
+from burnish.report.made import kinds_of, made_by, made_line
 from burnish.report.markdown import runs_markdown
 from burnish.report.outcome import FileRun, file_run
 from burnish.report.text import print_diff, print_left, print_made, print_metrics
@@ -88,6 +88,9 @@ def show(done: Sequence[FileRun], root: Path, wanted: Wanted) -> None:
     changed = [one for one in done if one.changed and not one.unwritten]
     if changed:
         print_metrics(results, changed)
+    if changed and wanted.output_file is not None:
+        made = [step.enhancement for one in changed for step in one.run.steps]
+        results.print(f"{kinds_of(made)}.", soft_wrap=True, markup=False)
     results.print(summary(done, wanted), soft_wrap=True, markup=False)
     if wanted.output_file is not None:
         results.print(f"The report is in {plain_text(str(wanted.output_file))}", soft_wrap=True, markup=False)

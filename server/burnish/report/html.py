@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from burnish.enhancement import Enhancement
 from burnish.report.escaping import html_text
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
-from burnish.report.made import Made, made_by, purpose_of
+from burnish.report.made import Made, kinds_of, made_by, purpose_of
 from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import place_of
@@ -44,7 +43,7 @@ def runs_html(runs: Sequence[FileRun], root: Path, written: bool, summary: str) 
         _choice("safety", "Safety", ("safe", "unsafe")),
         _choice("state", "State", ("proven", "unproven", "checked", "left")),
     )
-    extra = _metrics([one for one in kept if one.changed]) + _by_objective(made)
+    extra = _metrics([one for one in kept if one.changed]) + (f"<p>{html_text(kinds_of(made))}.</p>\n" if made else "")
     return _page("Burnish: enhancements", summary, cards, extra, filters, files)
 
 
@@ -188,12 +187,6 @@ def _metrics(runs: Sequence[FileRun]) -> str:
         '<table class="figures"><thead><tr><th>Changed files</th><th>before</th><th>after</th><th>change</th></tr>'
         f"</thead><tbody>{rows}</tbody></table>\n"
     )
-
-
-def _by_objective(made: Iterable[Enhancement]) -> str:
-    count = Counter(map(_objective, made))
-    parts = ", ".join(f"{count[name]} for {name}" for name in _OBJECTIVES if count[name])
-    return f"<p>{parts}.</p>\n" if parts else ""
 
 
 def _objective(one: Enhancement) -> str:

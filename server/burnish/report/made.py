@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from burnish.engine import Run, Step
 from burnish.enhancement import Enhancement, Origin
-from burnish.report.receipt import receipt_line
+from burnish.report.receipt import is_proven, receipt_line
+from burnish.rule import Objective
 from burnish.text import shift
 
 
@@ -50,6 +52,15 @@ def purpose_of(one: Enhancement) -> str:
 def made_line(one: Made) -> str:
     """`12: Open the file in a with block (readability/use-context-manager) - proven: 101 inputs, 3/3 branches`."""
     return f"{one.line}: {title_of(one.enhancement)} - {receipt_line(one.enhancement.receipt)}"
+
+
+def kinds_of(made: Sequence[Enhancement]) -> str:
+    """`2 of 3 proven; 2 for performance, 1 for security`."""
+    objectives = Counter(one.objective for one in made)
+    parts = [f"{objectives[one]} for {one.value}" for one in Objective if objectives[one]]
+    if objectives[None]:
+        parts.append(f"{objectives[None]} by instruction")
+    return f"{sum(is_proven(one.receipt) for one in made)} of {len(made)} proven; {', '.join(parts)}"
 
 
 def _forward(offset: int, steps: Sequence[Step]) -> int:
