@@ -254,7 +254,6 @@ def _fixes_in_time(
     ls: BurnishServer, document: Document, project: Project, cancelled: threading.Event
 ) -> tuple[Edit, ...]:
     """All safe fixes that can be made within the time that saving may take; a notice says when that was not all."""
-    from burnish.lsp.enhance import fix_all_edits
 
     budget = project.config.save_budget_ms
     late = threading.Event()
@@ -266,12 +265,16 @@ def _fixes_in_time(
     timer = threading.Timer(budget / 1000, give_up)
     timer.start()
     try:
-        edits = fix_all_edits(document, project, cancelled)
+        run = engine.fix_all(document, project, cancelled=cancelled)
     finally:
         timer.cancel()
     if late.is_set():
-        ls.tell(f"fixing this file took longer than {budget} ms; what was fixed by then is applied.")
-    return edits
+        made = f"Fixed {len(run.steps)}" if run.steps else "Nothing was fixed"
+        left = sum(one.reason is engine.LeftReason.STOPPED for one in run.left)
+        ls.tell(
+            f"{made} within {budget:,} ms, {left} left. To run both versions takes longer the first time: save again to go on."
+        )
+    return tuple(edit for edit, _ in combined_edits(run))
 
 
 _CHEAP = frozenset({"fix", "fix-all", FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF})

@@ -77,12 +77,6 @@ async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: tuple[Sp
     return _report(applied > 0, applied, rejected, f"{said} {rest}".strip())
 
 
-def fix_all_edits(document: Document, project: Project, cancelled: threading.Event) -> tuple[Edit, ...]:
-    """All safe fixes of a file as edits of its present text."""
-    run = engine.fix_all(document, project, cancelled=cancelled)
-    return tuple(edit for edit, _ in combined_edits(run))
-
-
 def _run(
     ls: BurnishServer,
     document: Document,

@@ -20,6 +20,8 @@ SWITCH_OFF = "burnish/switchOff"
 REVIEW, REVIEW_EDITS = "burnish/review", "burnish/reviewEdits"
 
 WARM_UP_SECONDS = 1.0
+PREPARED_SECONDS = 20.0
+"""How long sandboxes that were started stay so for sure, with nobody asking for them."""
 
 
 def register(server: BurnishServer) -> None:
@@ -44,9 +46,14 @@ def warm_up() -> None:
 
 
 def prepare(ls: BurnishServer, uri: str) -> None:
-    """Has the sandboxes for a document that was opened started a moment from now, when it has findings: who hovers over
-    one, or has them fixed on saving, need not wait for that."""
-    if ls.loop is not None:
+    """Has the sandboxes for a document that was opened or changed started a moment from now, when it has findings: who
+    hovers over one, or has them fixed on saving, need not wait for that."""
+    known = ls.documents.get(uri)
+    if ls.loop is None or known is None or not known.findings:
+        return
+    name = known.document.language.name
+    if ls.loop.time() - ls.prepared.get(name, float("-inf")) > PREPARED_SECONDS:
+        ls.prepared[name] = ls.loop.time()
         ls.loop.call_later(WARM_UP_SECONDS, _prepare_in_thread, ls, uri)
 
 

@@ -92,6 +92,7 @@ class BurnishProtocol(LanguageServerProtocol):
         self._server.documents.changed(params.text_document, params.content_changes)
         self._server.settings_texts.changed(params.text_document, params.content_changes, self._server.encoding)
         self._server.text_changed(params.text_document.uri)
+        self._server.prepare(params.text_document.uri)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -134,6 +135,8 @@ class BurnishServer(LanguageServer):
         self.settings_texts = SettingsTexts()
         self.refusals = Refusals()
         self.reviews = Reviews()
+        self.prepared: dict[str, float] = {}
+        """When the sandboxes for a language were last had started, in the event loop's time."""
         self.model_lock = threading.Lock()
         self.loop: asyncio.AbstractEventLoop | None = None
         self._projects: dict[Path, Project] = {}
