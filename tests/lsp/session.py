@@ -24,6 +24,7 @@ async def editor(lsp_client: LanguageClient):
     """A client that has not begun its session yet; it notes the edits that it applied and the states that it was shown."""
     lsp_client.applied = []
     lsp_client.states = []
+    lsp_client.missing = []
 
     @lsp_client.feature(types.WORKSPACE_APPLY_EDIT)
     def apply_edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
@@ -33,6 +34,7 @@ async def editor(lsp_client: LanguageClient):
     @lsp_client.feature("burnish/status")
     def status(params: types.LSPAny) -> None:
         lsp_client.states.append((field(params, "state"), field(params, "message")))
+        lsp_client.missing.append(tuple(field(params, "missing")))
 
     yield
     await lsp_client.shutdown_session()

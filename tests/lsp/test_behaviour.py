@@ -11,7 +11,7 @@ from pytest_lsp import LanguageClient
 
 from burnish.sandbox import pyodide
 from tests.lsp.editing import actions, diagnostics, open_file, with_edit
-from tests.lsp.session import answering, begin, children, editor, field, rewriting, until
+from tests.lsp.session import answering, begin, children, editor, field, rewriting, typed, until
 
 __all__ = ["editor"]
 
@@ -39,9 +39,14 @@ async def test_the_hover_says_what_was_run(editor: LanguageClient, tmp_path: Pat
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the process table of Linux")
 @pytest.mark.skipif(not pyodide.installed(), reason="pyodide is not installed")
-async def test_opening_a_document_with_findings_has_its_sandboxes_started(editor: LanguageClient, tmp_path: Path):
+@pytest.mark.parametrize("typing", [False, True], ids=["opened with findings", "typed"])
+async def test_the_first_finding_of_a_document_has_its_sandboxes_started(
+    editor: LanguageClient, tmp_path: Path, typing: bool
+):
     await begin(editor, tmp_path, model="off", behaviour=True)
-    open_file(editor, tmp_path / "a.py", NAMES)
+    uri = open_file(editor, tmp_path / "a.py", "x = 1\n" if typing else NAMES)
+    if typing:
+        typed(editor, uri, 2, NAMES)
 
     def started() -> bool:
         below = [inner for one in children(editor._server.pid) for inner in children(one)]

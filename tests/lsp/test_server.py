@@ -113,7 +113,8 @@ async def test_hover_gives_reason_change_receipt_and_link(client: LanguageClient
         types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(1, 14))
     )
     text = hover.contents.value
-    assert "stays open if an exception" in text
+    assert "stays open when an exception leaves the function" in text
+    assert "is raised before it is closed" not in text, "the editor shows the message itself"
     assert "+    with open(path) as handle:" in text
     assert "proven: " in text
     assert "`load`: cyclomatic 1" in text

@@ -8,7 +8,7 @@ from lsprotocol import types
 from pytest_lsp import LanguageClient
 
 from tests.lsp.editing import actions, diagnostics, line, open_file, with_edit
-from tests.lsp.session import begin, editor, enhance, field, typed
+from tests.lsp.session import begin, editor, enhance, field, typed, until
 
 __all__ = ["editor"]
 
@@ -144,3 +144,14 @@ async def test_fixing_on_save_keeps_to_its_time_and_says_so(editor: LanguageClie
     fixed = text if resolved.edit is None else with_edit(text, resolved.edit)
     assert fixed.count("if a and b:") < 40
     assert any("within 0 ms" in one.message and "save again" in one.message for one in editor.messages)
+
+
+async def test_the_status_bar_hears_what_is_missing_and_when_it_is_there(editor: LanguageClient, tmp_path: Path):
+    path = tmp_path / "none.gguf"
+    await begin(editor, tmp_path, model=str(path))
+    await until(lambda: editor.missing[-1:] not in ([], [()]))
+    assert "none.gguf" in " ".join(editor.missing[-1]) or "llama-cpp-python" in " ".join(editor.missing[-1])
+    assert editor.states[-1] == ("ready", None)
+    editor.workspace_did_change_configuration(types.DidChangeConfigurationParams({"burnish": {"model": "off"}}))
+    await until(lambda: editor.states[-1] == ("off", None))
+    await until(lambda: "gguf" not in " ".join(editor.missing[-1]))

@@ -26,7 +26,7 @@ from burnish.engine.rewriting import (
     verify_edits,
 )
 from burnish.engine.running import MAX_STEPS, Progress, Run, Step, enhance, enhance_surest_first, fix_all, instructed
-from burnish.engine.sandboxes import prepare, shutdown
+from burnish.engine.sandboxes import missing_sandboxes, prepare, shutdown
 
 __all__ = [
     "MAX_STEPS",
@@ -46,6 +46,7 @@ __all__ = [
     "fix_of_rules",
     "instructed",
     "may_be_asked",
+    "missing_sandboxes",
     "model_may_try",
     "plan_fix",
     "prepare",

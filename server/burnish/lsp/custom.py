@@ -17,6 +17,7 @@ from burnish.lsp.hover import finding_page
 from burnish.lsp.scheduling import cancelling, in_thread
 from burnish.lsp.settings_files import switch_off
 from burnish.project import Project
+from burnish.report.escaping import markdown_text
 from burnish.report.receipt import refusal_sentence
 from burnish.report.rule_page import rule_page
 from burnish.rule import Finding, known_names, rule_of
@@ -51,7 +52,7 @@ def models(ls: BurnishServer) -> dict[str, Any]:
     """The models that can be chosen: {current, models: [{name, path, detail}]}."""
     from burnish.model.manifest import manifests
 
-    config = ls.project_of(ls.folders[0] / "file").config if ls.folders else None
+    config = ls.general_config() if ls.folders else None
     found = [
         {
             "name": one.name,
@@ -126,10 +127,10 @@ def _refused_fixes(known: OpenDocument, project: Project, cancelled: threading.E
 
 
 def _page(name: str, every: list[_Refused]) -> str:
-    lines = [f"# Refused rewrites of {name}", ""]
+    lines = [f"# Refused rewrites of {markdown_text(name)}", ""]
     if not every:
-        lines += ["Nothing was refused: every fix that the rules have for this file passes the gate.", ""]
+        lines += ["Nothing was refused: every fix that the rules have for this file passes the checks.", ""]
     for one in every:
         where = "" if one.line is None else f", line {one.line + 1}"
-        lines += [f"## {one.refusal.rule or 'Rewrite'}{where}", "", refusal_sentence(one.refusal), ""]
+        lines += [f"## {one.refusal.rule or 'Rewrite'}{where}", "", markdown_text(refusal_sentence(one.refusal)), ""]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import Any
 from lsprotocol import types
 
 from burnish.lsp.server import BurnishServer
+from burnish.lsp.status import look_for_missing
 
 REWRITE = "refactor.rewrite.burnish"
 FIX_ALL = "source.fixAll.burnish"
@@ -39,10 +40,12 @@ def register(server: BurnishServer) -> None:
     server.command(ENHANCE)(_enhance)
 
 
-def warm_up() -> None:
-    """Has the modules imported in a thread a moment from now. Must be called in the event loop."""
+def warm_up(ls: BurnishServer) -> None:
+    """Has the modules imported in a thread a moment from now, and looked what is missing. Must be called in the event
+    loop."""
     loop = asyncio.get_running_loop()
     loop.call_later(WARM_UP_SECONDS, lambda: loop.run_in_executor(None, importlib.import_module, "burnish.lsp.enhance"))
+    loop.call_later(WARM_UP_SECONDS, look_for_missing, ls)
 
 
 def prepare(ls: BurnishServer, uri: str) -> None:

@@ -16,6 +16,7 @@ from burnish.lsp.documents import OpenDocument
 from burnish.lsp.scheduling import cancelling, in_thread
 from burnish.metrics import Metrics, function_metrics
 from burnish.project import Project
+from burnish.report.escaping import markdown_block, markdown_code, markdown_sentence, markdown_text
 from burnish.report.receipt import receipt_line, refusal_sentence
 from burnish.rule import Finding, Safety, rule_of
 from burnish.text import Span
@@ -46,31 +47,36 @@ async def hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | N
 
 
 def _parts(known: OpenDocument, project: Project, here: list[Finding], cancelled: threading.Event) -> list[str]:
-    return [finding_page(known.document, project, finding, cancelled) for finding in here]
+    # Editors show the message of a finding beside what they are told here: it is not repeated.
+    return ["\n\n".join(_about(known.document, project, finding, cancelled)) for finding in here]
 
 
 def finding_page(document: Document, project: Project, finding: Finding, cancelled: threading.Event) -> str:
     """Markdown on one finding: message, reason, change, receipt, metrics, link."""
+    return "\n\n".join([f"**{markdown_sentence(finding.message)}**", *_about(document, project, finding, cancelled)])
+
+
+def _about(document: Document, project: Project, finding: Finding, cancelled: threading.Event) -> list[str]:
     rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
-    lines = [f"**{finding.message}**"]
+    lines = []
     if rule is not None and rule.why:
         lines.append(rule.why)
     outcome = engine.fix_finding(document, project, finding, cancelled)
     if isinstance(outcome, Enhancement):
-        lines.append(f"```diff\n{_small_diff(document, outcome)}\n```")
+        lines.append(markdown_block(_small_diff(document, outcome), "diff"))
         safety = "Safe fix" if outcome.safety is Safety.SAFE else "Unsafe fix: read the rule's page first"
-        lines.append(f"{safety} · {receipt_line(outcome.receipt)}")
+        lines.append(f"{safety} · {markdown_text(receipt_line(outcome.receipt))}")
     elif outcome is not None:
-        lines.append(refusal_sentence(outcome))
+        lines.append(markdown_text(refusal_sentence(outcome)))
     measured = _metrics_at(document, finding.span)
     if measured is not None:
         lines.append(
-            f"`{measured.name}`: cyclomatic {measured.cyclomatic}, cognitive {measured.cognitive}, "
+            f"{markdown_code(measured.name)}: cyclomatic {measured.cyclomatic}, cognitive {measured.cognitive}, "
             f"nesting {measured.nesting}, {measured.lines} lines of code"
         )
     link = convert.link_of(rule) if rule is not None else None
     lines.append(f"`{finding.rule}`" + (f" · [documentation]({link})" if link else ""))
-    return "\n\n".join(lines)
+    return lines
 
 
 def _small_diff(document: Document, enhancement: Enhancement) -> str:

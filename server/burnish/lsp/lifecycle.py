@@ -73,8 +73,8 @@ async def _initialized(ls: BurnishServer, params: types.InitializedParams) -> No
                 types.DidChangeConfigurationRegistrationOptions(section="burnish"),
             )
         )
-    send_status(ls, "ready")
-    warm_up()
+    send_status(ls, "ready" if ls.uses_model(ls.general_config()) else "off")
+    warm_up(ls)
     if registrations:
         await ls.client_register_capability_async(types.RegistrationParams(registrations))
     await _read_settings(ls)

@@ -33,6 +33,7 @@ from burnish.lsp.messages import handle_all
 from burnish.lsp.refusals import Refusals
 from burnish.lsp.reviews import Reviews
 from burnish.lsp.settings_files import SettingsTexts
+from burnish.lsp.status import look_for_missing
 from burnish.model.backend import BackendError
 from burnish.project import Project
 from burnish.project.folders import Folders, Skipped
@@ -135,6 +136,10 @@ class BurnishServer(LanguageServer):
         self.settings_texts = SettingsTexts()
         self.refusals = Refusals()
         self.reviews = Reviews()
+        self.missing: tuple[str, ...] = ()
+        """What is not there that the settings ask for, a sentence each."""
+        self.status: dict[str, Any] = {}
+        """What the client's status bar was last told."""
         self.prepared: dict[str, float] = {}
         """When the sandboxes for a language were last had started, in the event loop's time."""
         self.model_lock = threading.Lock()
@@ -183,6 +188,10 @@ class BurnishServer(LanguageServer):
             self._report(problems)
         return known
 
+    def general_config(self) -> Config:
+        """The settings of the first workspace folder, or the editor's own without one."""
+        return self.project_of((self.folders[0] if self.folders else Path()) / "file").config
+
     def root_of(self, path: Path) -> Path | None:
         """The workspace folder that a file lies in, the innermost one."""
         around = (one for one in self.folders if one in path.parents)
@@ -205,6 +214,7 @@ class BurnishServer(LanguageServer):
         self._folders.clear()
         self.documents.analyse_again()
         self.refresh()
+        look_for_missing(self)
 
     def backend(self, config: Config) -> Backend | None:
         """The model that the settings name, opened once; None when it is off or the workspace not trusted.
@@ -241,11 +251,14 @@ class BurnishServer(LanguageServer):
         if backend is None:
             raise BackendError("The model is switched off in the settings.")
         name = backend.manifest.name
-        self._from_thread(send_status, self, "working", model=name)
+        self._from_thread(send_status, self, "working", model=name, doing=f"{name} is rewriting")
         try:
             yield backend
         except BackendError as error:
             self._from_thread(send_status, self, "error", model=name, message=str(error))
+            raise
+        except BaseException:
+            self._from_thread(send_status, self, "ready", model=name)
             raise
         speed = getattr(backend, "tokens_per_second", None)
         self._from_thread(send_status, self, "ready", model=name, tokens_per_second=speed)

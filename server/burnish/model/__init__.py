@@ -52,6 +52,27 @@ def trained_rules(config: Config, folder: Path | None = None) -> frozenset[str] 
     return _trained_rules(_located(config.model, folder), states)
 
 
+def missing(config: Config, folder: Path | None = None) -> str:
+    """What is not there that the settings' model needs, as a sentence; "" where nothing is known to be missing.
+
+    Nothing is loaded.
+    """
+    if config.model == "off" or config.endpoint or config.model.startswith(REPLAY):
+        return ""
+    from burnish.installation import how_to_add
+    from burnish.model.backend import BackendError
+    from burnish.model.manifest import described
+    from burnish.model.worker import installed
+
+    if not installed():
+        return f"llama-cpp-python is not installed: {how_to_add('local')}"
+    try:
+        described(_located(config.model, folder))
+    except BackendError as error:
+        return str(error)
+    return ""
+
+
 def takes_rule(trained: frozenset[str] | None, name: str) -> bool:
     """Whether a model that was trained for these rules is asked for the rule of this name."""
     return trained is not None and (not trained or name in trained)

@@ -28,6 +28,24 @@ def markdown_text(text: str) -> str:
     return _LINE_START.sub(r"\g<1>\\\g<2>", text)
 
 
+def markdown_sentence(text: str) -> str:
+    """A sentence of Burnish's own in Markdown: what stands between backticks is code, and all the rest is shown as it is."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return markdown_text(text)
+    return "".join(markdown_code(part) if number % 2 else markdown_text(part) for number, part in enumerate(parts))
+
+
+def markdown_code(text: str) -> str:
+    """Text as code within a line of Markdown."""
+    text = plain_text(text)
+    if not text.strip():
+        return ""
+    fence = "`" * (1 + max((len(run) for run in re.findall(r"`+", text)), default=0))
+    space = " " if text[0] in "` " or text[-1] in "` " else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
 def markdown_block(text: str, language: str = "") -> str:
     """A fenced block of code, whose fence is longer than any that the code holds."""
     longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
