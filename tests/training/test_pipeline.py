@@ -20,7 +20,6 @@ from burnish.model.prompt import SPECIAL_TOKENS  # noqa: E402
 from burnish.training.evaluate import Completer, evaluate, write_report  # noqa: E402
 from burnish.training.export import export, largest_difference, write_gguf  # noqa: E402
 from burnish.training.network import Llama  # noqa: E402
-from burnish.training.pipeline import make_model  # noqa: E402
 from burnish.training.recipe import Recipe, Shape, read_recipe  # noqa: E402
 from burnish.training.roughening.pair import Pair  # noqa: E402
 from burnish.training.tokenizer import answer_of, prompt_of, train_tokenizer  # noqa: E402
@@ -141,16 +140,3 @@ def test_a_tiny_model_learns_resumes_and_runs_in_llama_cpp(data: Path, recipe: R
     report = write_report(sites, path.name, tmp_path / "report")
     assert report["all"]["exact"] == 1.0 and report["all"]["resolve_1"] == 1.0  # type: ignore[index]
     assert "| python/use-context-manager | 1 | 100 %" in (tmp_path / "report" / "evaluation.md").read_text()
-
-
-@pytest.mark.slow
-def test_every_stage_in_turn_and_again_from_where_it_stopped(
-    small: Recipe, code_bases: dict[str, Path], tmp_path: Path
-) -> None:
-    recipe = dataclasses.replace(small, name="own", shape=SHAPE, batch_tokens=1000, pairs=60, held_out_pairs=6)
-    said: list[str] = []
-    made = make_model(recipe, code_bases, tmp_path / "models", tmp_path / "run", 0.03, 1, said.append)
-    assert made.model == tmp_path / "models" / "own.gguf" and made.table.count("\n") >= 3
-    again: list[str] = []
-    make_model(recipe, code_bases, tmp_path / "models", tmp_path / "run", 0.06, 1, again.append)
-    assert said[0].startswith("Collecting") and again[0].startswith("Training")

@@ -26,6 +26,7 @@ from burnish.training.roughening.pair import OBJECTIVES
 from burnish.training.train import load
 
 LICENCE = "Apache-2.0"
+ABOUT = "Burnish's own model, trained from scratch on permissively licensed code; see the card beside it."
 
 
 def write_gguf(model: Llama, tokenizer: Tokenizer, name: str, path: Path) -> None:
@@ -113,9 +114,15 @@ def quantize(source: Path, target: Path) -> None:
     parameters = llama_cpp.llama_model_quantize_default_params()
     parameters.ftype = llama_cpp.LLAMA_FTYPE_MOSTLY_Q8_0
     parameters.nthread = 1
+    llama_cpp.llama_log_set(_silent, ctypes.c_void_p(0))
     failed = llama_cpp.llama_model_quantize(str(source).encode(), str(target).encode(), ctypes.byref(parameters))
     if failed:
         raise RuntimeError(f"llama.cpp could not quantize {source.name}")
+
+
+@llama_cpp.llama_log_callback  # type: ignore[untyped-decorator]
+def _silent(level: int, text: bytes, user_data: object) -> None:
+    """What llama.cpp says while it works is for its own developers."""
 
 
 def largest_difference(model: Llama, tokenizer: Tokenizer, path: Path, text: str) -> float:
@@ -137,7 +144,13 @@ def largest_difference(model: Llama, tokenizer: Tokenizer, path: Path, text: str
 
 
 def export(
-    recipe: Recipe, model: Llama, tokenizer: Tokenizer, scratch: Path, out: Path, trained: datetime.date
+    recipe: Recipe,
+    model: Llama,
+    tokenizer: Tokenizer,
+    scratch: Path,
+    out: Path,
+    trained: datetime.date,
+    about: str = ABOUT,
 ) -> Path:
     """Write `out`/<name>.gguf and its manifest `out`/<name>.toml; the file before quantization goes to `scratch`."""
     whole = scratch / f"{recipe.name}-f32.gguf"
@@ -156,7 +169,7 @@ def export(
         f'licence = "{LICENCE}"',
         f'trained = "{trained.isoformat()}"',
         f'tokenizer = "byte-level BPE, qwen2 split, {recipe.shape.vocabulary} tokens"',
-        'about = "Burnish\'s own model, trained from scratch on permissively licensed code; see the card beside it."',
+        f"about = {json.dumps(about)}",
         f"rules = [{rules}]",
     )
     (out / f"{recipe.name}.toml").write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -66,19 +66,24 @@ def pairs_from(
     return [pair for pair in mixed if pair is not None and not (behaviour and rule_fixes.refuted(pair))]
 
 
-def real_pairs(function: Function, vocabulary: Words, chance: random.Random) -> list[Pair]:
+def construct_count(function: Function) -> int:
+    """How many constructs of a function can be made rough."""
+    return sum(1 for _ in _native(function, random.Random(0)))
+
+
+def real_pairs(function: Function, vocabulary: Words, chance: random.Random, *, copies: bool = True) -> list[Pair]:
     """What one real function teaches: the fixes of the product's rules in it, and its own constructs made rough, each
-    with copies under other names.
+    with copies under other names, if wanted.
     """
     pairs: list[Pair] = []
     for fixed in rule_fixes.fixed_pairs(function.text, function.language, function.repository):
-        pairs += [fixed, *(_renamed(fixed, vocabulary, chance) for _ in range(3))]
+        pairs += [fixed, *(_renamed(fixed, vocabulary, chance) for _ in range(3 if copies else 0))]
     for rough in _native(function, chance):
         native = _settled(Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository))
         if native is not None and _stands(native):
-            copies = 1 if native.rule == "flatten-nested-conditions" else 4
+            wanted = 0 if not copies else 1 if native.rule == "flatten-nested-conditions" else 4
             pairs += [cropped(native, chance)]
-            pairs += [cropped(_renamed(native, vocabulary, chance), chance) for _ in range(copies)]
+            pairs += [cropped(_renamed(native, vocabulary, chance), chance) for _ in range(wanted)]
     return pairs
 
 
@@ -125,7 +130,7 @@ def finished(pair: Pair, vocabularies: Mapping[str, Words], chance: random.Rando
     """The pair as a model meets it, often with another problem in its region; None where it is too long to be asked."""
     if chance.random() < _DISTRACTED:
         pair = distracted(pair, vocabularies[corpus.family(pair.language)], chance)
-    return pair if _fits(pair) else None
+    return pair if fits(pair) else None
 
 
 def _grown(kind: str, vocabulary: Words, chance: random.Random) -> Snippet:
@@ -180,7 +185,8 @@ def _stands(pair: Pair) -> bool:
     )
 
 
-def _fits(pair: Pair) -> bool:
+def fits(pair: Pair) -> bool:
+    """Whether a prompt can hold the pair, and its sides differ where they should."""
     if "<|" in pair.before + pair.after or not pair.before.strip():
         return False
     return (

@@ -11,10 +11,14 @@ from __future__ import annotations
 
 import argparse
 import csv
+import io
+import math
+import os
 import random
 import shutil
+import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -32,6 +36,8 @@ from burnish.training.tokenizer import answer_of, prompt_of
 
 _BUCKET = 16  # lengths are padded to a multiple of this
 _REPORT_EVERY = 50  # steps
+_REPORT_EVERY_SHORT = 5
+_SAVE_EVERY = 30  # seconds: what a killed run loses at most
 _WORTH_COMPILING = 15  # minutes of training
 _BETAS = (0.9, 0.95)
 
@@ -58,6 +64,19 @@ class Progress:
     tokens: int
     minutes: float
     loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What there is to say every now and then: the share of the run that is over, the mean loss of the latest steps, the
+    held-out loss and the share of its tokens that were predicted (NaN where they were not measured).
+    """
+
+    progress: Progress
+    spent: float
+    loss: float
+    held_out_loss: float
+    right: float
 
 
 def encode(data: Path, tokenizer: Tokenizer, longest: int, unnamed_share: float = 0.0, seed: int = 0) -> Encoded:
@@ -132,6 +151,43 @@ def _padded(length: int) -> int:
     return -(-length // _BUCKET) * _BUCKET
 
 
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """How this machine trains fastest. `dtype` is that of the working weights: not every processor is quick with sixteen
+    bits, and where others work too, one thread may do more than many that wait for each other.
+    """
+
+    tokens: float  # a second
+    dtype: str
+    threads: int
+
+
+def fastest(shape: Shape, threads: int, seconds: float) -> Speed:
+    """What is fastest, measured for about so many seconds with examples of the usual length."""
+    ways = [(dtype, count) for count in sorted({1, threads}) for dtype in ("bfloat16", "float32")]
+    measured = [Speed(_speed(shape, dtype, count, seconds / len(ways)), dtype, count) for dtype, count in ways]
+    return max(measured, key=lambda one: one.tokens)
+
+
+def _speed(shape: Shape, dtype: str, threads: int, seconds: float) -> float:
+    torch.set_num_threads(threads)
+    model = Llama(shape).to(getattr(torch, dtype))
+    length = 192
+    until = time.perf_counter() + seconds
+    best = 0.0
+    for rows in (1, *[10] * 6):  # the first step is slower than those after it
+        ids = torch.zeros((rows, length), dtype=torch.long) + torch.arange(length) % shape.vocabulary
+        positions = torch.arange(0, rows * length, 4)
+        started = time.perf_counter()
+        loss = functional.cross_entropy(model(ids, positions).float(), ids.reshape(-1)[positions])
+        loss.backward()  # type: ignore[no-untyped-call]
+        now = time.perf_counter()
+        best = max(best, rows * length / (now - started))
+        if now + (now - started) * (10 if rows == 1 else 1) > until:
+            break
+    return best
+
+
 def train(
     recipe: Recipe,
     data: Path,
@@ -140,12 +196,20 @@ def train(
     max_steps: int | None = None,
     threads: int = 1,
     compiled: bool | None = None,
+    begin: Llama | None = None,
+    dtype: torch.dtype = torch.bfloat16,
+    max_rounds: int | None = None,
+    report: Callable[[Report], None] | None = None,
 ) -> Progress:
-    """Train on `data`/train.jsonl with `data`/tokenizer.json until `max_minutes` or `max_steps` of the run are spent.
+    """Train on `data`/train.jsonl with `data`/tokenizer.json until `max_minutes` or `max_steps` of the run are spent, or all
+    examples were seen `max_rounds` times.
 
-    Goes on from the checkpoint in `run` if there is one. Writes checkpoint.pt, loss.csv and loss.svg into `run`.
-    Compiling takes a minute and a C++ compiler and gives a third more speed, so it is done, unless `compiled` says
-    otherwise, where there is a compiler and the run is long.
+    Begins with the weights of `begin`, or else with induction heads; goes on from the checkpoint in `run` if there is
+    one. Writes checkpoint.pt, loss.csv and loss.svg into `run`, also when it is interrupted. Compiling takes a minute and
+    a C++ compiler and gives a third more speed, so it is done, unless `compiled` says otherwise, where there is a compiler
+    and the run is long.
+
+    Raises OSError when the checkpoint cannot be written; the one before it stays.
     """
     torch.set_num_threads(threads)
     torch.manual_seed(recipe.seed)
@@ -153,8 +217,13 @@ def train(
     tokenizer = Tokenizer.from_file(str(data / "tokenizer.json"))
     examples = encode(data / "train.jsonl", tokenizer, recipe.shape.context // 2, recipe.unnamed_share, recipe.seed)
     held_out = encode(data / "heldout.jsonl", tokenizer, recipe.shape.context // 2)
+    if max_rounds is not None:
+        max_steps = min(max_steps or sys.maxsize, max(1, max_rounds * len(examples.ids) // recipe.batch_tokens))
     model = Llama(recipe.shape)
-    build_induction_heads(model, recipe.seed)
+    if begin is None:
+        build_induction_heads(model, recipe.seed)
+    else:
+        model.load_state_dict(begin.state_dict())
     masters = [parameter.detach().clone().requires_grad_() for parameter in model.parameters()]
     optimizer = torch.optim.AdamW(
         [
@@ -174,18 +243,14 @@ def train(
                 master.copy_(saved)
         optimizer.load_state_dict(state["optimizer"])
         progress = Progress(**state["progress"])
-    model.to(torch.bfloat16)
+    model.to(dtype)
     _copy_down(model, masters)
+    short = max_minutes < _WORTH_COMPILING
     if compiled is None:
-        compiled = max_minutes >= _WORTH_COMPILING and shutil.which("c++") is not None
+        compiled = not short and shutil.which("c++") is not None
     network = torch.compile(model, dynamic=True) if compiled else model
-    print(
-        f"{model.parameter_count():,} parameters, "
-        f"{len(examples):,} examples of {len(examples.ids) / len(examples):.0f} tokens",
-        flush=True,
-    )
     began, before = time.monotonic(), progress.minutes
-    saved = checked = reported = began
+    saved_at = checked = began
     losses: list[float] = []
     chance = random.Random(recipe.seed + progress.step)
     rows = _read_curve(run / "loss.csv")
@@ -194,49 +259,48 @@ def train(
         """The share of the run that is over: 1 or more at its end."""
         return max(progress.minutes / max_minutes, progress.step / max_steps if max_steps else 0.0)
 
-    while spent() < 1:
-        for ids, positions, targets in batches(examples, recipe.batch_tokens, chance):
-            left = max(0.0, 1 - spent())
-            for group in optimizer.param_groups:
-                group["lr"] = recipe.learning_rate * min(1.0, (progress.step + 1) / recipe.warmup_steps) * left
-            loss = functional.cross_entropy(network(ids, positions).float(), targets)
-            loss.backward()  # type: ignore[no-untyped-call]
-            for master, parameter in zip(masters, model.parameters(), strict=True):
-                assert parameter.grad is not None
-                master.grad = parameter.grad.float()
-                parameter.grad = None
-            torch.nn.utils.clip_grad_norm_(masters, 1.0, foreach=True)
-            optimizer.step()
-            _copy_down(model, masters)
-            losses.append(loss.item())
-            now = time.monotonic()
-            progress = Progress(
-                progress.step + 1, progress.tokens + ids.numel(), before + (now - began) / 60, losses[-1]
-            )
-            done = spent() >= 1
-            if progress.step % _REPORT_EVERY == 0 or done:
-                speed = _REPORT_EVERY * recipe.batch_tokens / (now - reported)
-                mean = sum(losses[-_REPORT_EVERY:]) / len(losses[-_REPORT_EVERY:])
-                check = ""
-                if now - checked > 240 or done:
-                    measured, right = validate(model, held_out)
-                    check = f" held out {measured:.3f} right {right:.3f}"
-                    checked = time.monotonic()
-                    rows.append((progress.minutes, progress.tokens, mean, measured))
-                else:
-                    rows.append((progress.minutes, progress.tokens, mean, float("nan")))
-                print(
-                    f"step {progress.step} minute {progress.minutes:.1f} tokens {progress.tokens / 1e6:.2f}M "
-                    f"loss {mean:.3f}{check} {speed:.0f} tokens/s",
-                    flush=True,
+    def keep() -> None:
+        save(checkpoint, masters, optimizer, progress)
+        _write_curve(run, rows)
+
+    try:
+        while spent() < 1:
+            for ids, positions, targets in batches(examples, recipe.batch_tokens, chance):
+                left = max(0.0, 1 - spent())
+                for group in optimizer.param_groups:
+                    group["lr"] = recipe.learning_rate * min(1.0, (progress.step + 1) / recipe.warmup_steps) * left
+                loss = functional.cross_entropy(network(ids, positions).float(), targets)
+                loss.backward()  # type: ignore[no-untyped-call]
+                for master, parameter in zip(masters, model.parameters(), strict=True):
+                    assert parameter.grad is not None
+                    master.grad = parameter.grad.float()
+                    parameter.grad = None
+                torch.nn.utils.clip_grad_norm_(masters, 1.0, foreach=True)
+                optimizer.step()
+                _copy_down(model, masters)
+                losses.append(loss.item())
+                now = time.monotonic()
+                progress = Progress(
+                    progress.step + 1, progress.tokens + ids.numel(), before + (now - began) / 60, losses[-1]
                 )
-                reported = time.monotonic()
-            if now - saved > 180 or done:
-                save(checkpoint, masters, optimizer, progress)
-                _write_curve(run, rows)
-                saved = time.monotonic()
-            if done:
-                break
+                done = spent() >= 1
+                if progress.step % (_REPORT_EVERY if not short else _REPORT_EVERY_SHORT) == 0 or done:
+                    mean = sum(losses[-_REPORT_EVERY:]) / len(losses[-_REPORT_EVERY:])
+                    measured, right = float("nan"), float("nan")
+                    if now - checked > 240 or done:
+                        measured, right = validate(model, held_out, 48 if short else 240)
+                        checked = time.monotonic()
+                    rows.append((progress.minutes, progress.tokens, mean, measured))
+                    if report is not None:
+                        report(Report(progress, min(1.0, spent()), mean, measured, right))
+                if now - saved_at > _SAVE_EVERY or done:
+                    keep()
+                    saved_at = time.monotonic()
+                if done:
+                    break
+    except KeyboardInterrupt:
+        keep()
+        raise
     return progress
 
 
@@ -255,10 +319,25 @@ def validate(model: Llama, data: Encoded, examples: int = 240) -> tuple[float, f
 
 
 def save(path: Path, masters: Sequence[torch.Tensor], optimizer: torch.optim.Optimizer, progress: Progress) -> None:
-    """Write a checkpoint whole or not at all."""
-    partial = path.with_suffix(".partial")
-    torch.save({"masters": list(masters), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, partial)
-    partial.replace(path)
+    """Write a checkpoint whole or not at all. Raises OSError."""
+    # Writing to a file itself, torch hides that a disk is full behind a RuntimeError of its own.
+    content = io.BytesIO()
+    torch.save({"masters": list(masters), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, content)
+    write_whole(path, content.getvalue())
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that it is there as a whole or as it was before. Raises OSError."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        with partial.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        partial.replace(path)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
 
 
 def load(path: Path, shape: Shape) -> Llama:
@@ -291,6 +370,15 @@ def _write_curve(run: Path, rows: Sequence[tuple[float, float, float, float]]) -
     write_curve(rows, run / "loss.svg")
 
 
+def _print(report: Report) -> None:
+    check = "" if math.isnan(report.right) else f" held out {report.held_out_loss:.3f} right {report.right:.3f}"
+    print(
+        f"step {report.progress.step} minute {report.progress.minutes:.1f} "
+        f"tokens {report.progress.tokens / 1e6:.2f}M loss {report.loss:.3f}{check}",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train a model on collected pairs; goes on from its checkpoint.")
     parser.add_argument("recipe", type=Path)
@@ -308,6 +396,7 @@ def main() -> None:
         options.max_minutes or recipe.max_minutes,
         threads=options.threads,
         compiled=False if options.no_compile else None,
+        report=_print,
     )
     print(
         f"{progress.step} steps, {progress.tokens / 1e6:.1f}M tokens, "
