@@ -35,7 +35,7 @@ class LoopToComprehension(PythonRule):
     """Build lists, sets and dicts with a comprehension, and answer yes or no with any() or all().
 
     Why: a loop that only collects has to be read to its end to know that it does nothing else. A comprehension
-    says so at once, and builds a list without looking up and calling `append` for every item.
+    says so at once, and collects without looking up and calling a method for every item.
 
     Safety: safe. The items are evaluated in the same order, and the loop's variable is used nowhere else. For a
     dict whose key and value both compute something the fix is unsafe: a comprehension evaluates the key first. A
