@@ -23,7 +23,7 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.project.modules import imports, keep_imports
 from burnish.rule import Finding, Match, Rule, Scope, rules
-from burnish.suppression import without_suppressed
+from burnish.suppression import judged
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, span_of
 
@@ -91,9 +91,9 @@ class Analysis:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """The findings that no comment silences, in source order."""
+        """The findings that no comment silences, in source order, with those on comments that silence nothing."""
         every = sorted((*self.region_findings, *self.file_findings), key=_order)
-        return tuple(without_suppressed(self.document, every))
+        return judged(self.document, every, self.selected)
 
 
 @cache

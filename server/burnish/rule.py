@@ -128,6 +128,8 @@ class Rule:
     """Names, words and numbers that its rewrites may bring in, beyond those that its examples show."""
     drops: ClassVar[frozenset[str]] = frozenset()
     """Names, words and numbers that its rewrites may remove, beyond those that its examples show."""
+    drops_comments: ClassVar[bool] = False
+    """Whether its rewrites are there to take comments away."""
     alters_calls: ClassVar[frozenset[str]] = frozenset()
     """Last names of the calls to the world outside that its rewrites are there to change: such calls may come, go, or get
     other arguments (`execute`, for a rule that makes statements take parameters). All others must stay as they are."""

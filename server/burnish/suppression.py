@@ -1,42 +1,50 @@
-"""Comments that silence findings: `burnish: ignore[rule]` and `burnish: ignore-file[rule]`."""
+"""Which findings comments silence, `burnish: ignore[rule]` and `burnish: ignore-file[rule]`, and which comments silence
+none."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from burnish.document import Document
-from burnish.rule import Finding
+from burnish.rule import Finding, Rule, rules
+from burnish.rules.suppressions import Comment, UnknownSuppression, UnusedSuppression, comments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 
-_COMMENT = re.compile(rb"burnish:[ \t]*(ignore-file|ignore)(?:\[([^\]\r\n]*)\])?")
+_MAX_NAME = 60
+"""Characters of a name that a message repeats, and that another name is looked for by."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Suppression:
-    rules: frozenset[str]
-    lines: tuple[int, int] | None
+def judged(document: Document, findings: Iterable[Finding], selected: Collection[Rule]) -> tuple[Finding, ...]:
+    """The findings that no comment silences, with those on comments that silence nothing, in source order.
 
-    def silences(self, finding: Finding, line: int) -> bool:
-        if self.lines is not None and line not in self.lines:
-            return False
-        return not self.rules or finding.rule in self.rules or finding.rule.split("/")[1] in self.rules
-
-
-def without_suppressed(document: Document, findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings that no comment silences.
-
-    A comment silences its own line and, where it stands alone on its line, the next one.
+    A comment is unused where all rules that it names were asked (`selected`) and none found what it silences.
     """
-    if b"burnish:" not in document.source:
-        yield from findings
-        return
-    suppressions = list(_suppressions(document))
-    for finding in findings:
+    comments = tuple(comments_of(document))
+    if not comments:
+        return tuple(findings)
+    used: set[tuple[int, str]] = set()
+    by_line: dict[int, list[int]] = {}
+    of_file = [number for number, one in enumerate(comments) if one.lines is None]
+    for number, one in enumerate(comments):
+        for line in range(one.lines[0], one.lines[1] + 1) if one.lines is not None else ():
+            by_line.setdefault(line, []).append(number)
+
+    def stands(finding: Finding, *, by_name: bool) -> bool:
         line = document.lines.line_of(finding.span.start)
-        if not any(one.silences(finding, line) for one in suppressions):
-            yield finding
+        silencing = [
+            (number, name)
+            for number in (*by_line.get(line, ()), *of_file)
+            for name in _silencing(comments[number], finding, by_name=by_name)
+        ]
+        used.update(silencing)
+        return not silencing
+
+    left = [one for one in findings if stands(one, by_name=False)]
+    # Such a comment is silenced by its rule's name only: else each would silence what is said of itself.
+    found = [one for one in _pointless(document, comments, used, selected) if stands(one, by_name=True)]
+    return tuple(sorted((*left, *found), key=lambda one: (one.span.start, one.span.end, one.rule)))
 
 
 def ignore_here(document: Document, finding: Finding) -> Edit | None:
@@ -69,17 +77,53 @@ def _comment(document: Document, text: str) -> str | None:
     return None
 
 
-def _suppressions(document: Document) -> Iterator[_Suppression]:
-    marks = [mark for mark in (document.language.line_comment, *(document.language.block_comment or ())) if mark]
-    openers = tuple(mark.encode() for mark in (*marks, "#", "//", "/*", "{/*", "<!--", "{#"))
-    for found in _COMMENT.finditer(document.source):
-        names = frozenset(
-            name.strip() for name in (found[2] or b"").decode("utf-8", "replace").split(",") if name.strip()
-        )
-        if found[1] == b"ignore-file":
-            yield _Suppression(names, None)
+def _silencing(comment: Comment, finding: Finding, *, by_name: bool) -> Iterator[str]:
+    """The names in a comment that silence a finding; "" for a comment without names."""
+    objective, _, name = finding.rule.partition("/")
+    if not comment.names and not by_name:
+        yield ""
+    for given, _ in comment.names:
+        if given in (finding.rule, name) or (given == objective and not by_name):
+            yield given
+
+
+def _pointless(
+    document: Document, comments: Sequence[Comment], used: Collection[tuple[int, str]], selected: Collection[Rule]
+) -> Iterator[Finding]:
+    asked = {one.id for one in selected}
+    unknown = next((one for one in selected if isinstance(one, UnknownSuppression)), None)
+    unused = next((one for one in selected if isinstance(one, UnusedSuppression)), None)
+    languages = frozenset({document.language.name, *document.language.embedded.values()})
+    for number, comment in enumerate(comments):
+        for name, span in comment.names:
+            meant = _meant(name, languages)
+            if meant is None:
+                if unknown is not None:
+                    yield unknown.finding(span, _unknown(name))
+            elif unused is not None and not document.has_errors and (number, name) not in used and meant <= asked:
+                yield unused.finding(span, f"'{name}' is not found here: there is nothing to silence")
+        everything = _meant("", languages) or frozenset()
+        if comment.names or unused is None or document.has_errors or (number, "") in used or not everything <= asked:
             continue
-        line = document.lines.line_of(found.start())
-        head = document.source[document.lines.line_span(line).start : found.start()].strip()
-        alone = head in openers
-        yield _Suppression(names, (line, line + 1) if alone else (line, line))
+        yield unused.finding(comment.span, "Nothing is found here: there is nothing to silence")
+
+
+@lru_cache(1024)
+def _meant(name: str, languages: frozenset[str]) -> frozenset[str] | None:
+    """The ids of the rules for some languages that a name stands for, all of them for ""; None for no rule's name.
+
+    The rules on comments themselves are silenced by their own names, and never found unused.
+    """
+    every = [one for one in rules() if name in ("", one.id, one.name, one.objective.value)]
+    if not every:
+        return None
+    if any(isinstance(one, (UnknownSuppression, UnusedSuppression)) for one in every) and len(every) == 1:
+        return frozenset({""})
+    return frozenset(one.id for one in every if not languages.isdisjoint(one.languages))
+
+
+def _unknown(name: str) -> str:
+    shown = name if len(name) <= _MAX_NAME else f"{name[:_MAX_NAME]}…"
+    known = {one for rule in rules() for one in (rule.id, rule.name, rule.objective.value)}
+    close = difflib.get_close_matches(name, sorted(known), n=1) if len(name) <= _MAX_NAME else []
+    return f"There is no rule or objective '{shown}'" + (f"; did you mean '{close[0]}'?" if close else "")

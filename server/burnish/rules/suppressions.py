@@ -1,0 +1,218 @@
+"""Comments that silence findings, and the rules on those that silence nothing.
+
+What these rules find is worked out in `suppression.py`, where all other findings are known; here they say what they are
+for, and take the comments away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Objective, Rule, Safety, Scope
+from burnish.text import Edit, Span
+
+_DIRECTIVE = re.compile(rb"burnish:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\r\n]*)\])?")
+_OPENERS = ("#", "//", "/*", "*", "<!--", "{#")
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A comment `burnish: ignore[…]` or `burnish: ignore-file[…]`."""
+
+    span: Span
+    """Of these words, without the signs that make a comment of them."""
+    names: tuple[tuple[str, Span], ...]
+    """The rules and objectives that it names; none for all of them."""
+    lines: tuple[int, int] | None
+    """The first and the last line that it holds for; None for the whole file."""
+
+
+def comments_of(document: Document) -> Iterator[Comment]:
+    """The comments of a document, and of those embedded in it, that silence findings.
+
+    Such a comment holds for its own line and, where it stands alone on its line, for the next one.
+    """
+    if b"burnish:" not in document.source:
+        return
+    for found in _DIRECTIVE.finditer(document.source):
+        span = Span(*found.span())
+        line = document.lines.line_of(span.start)
+        head = document.source[_line_of(document, span).start : span.start].decode("utf-8", "replace").strip()
+        if not _is_comment(document.part_at(span), span, head):
+            continue
+        alone = not head.rstrip("#/*<!-{ \t")
+        lines = None if found[1] == b"ignore-file" else (line, line + 1) if alone else (line, line)
+        yield Comment(span, tuple(_names(found)), lines)
+
+
+class UnusedSuppression(Rule):
+    """Take comments away that silence nothing.
+
+    Why: a comment that once silenced a finding outlives it. It hides the next finding of its kind at that place, which
+    nobody looked at, and says of the code what is not so any more.
+
+    Safety: safe. Only the comment goes.
+
+    Source: https://docs.astral.sh/ruff/rules/unused-noqa/
+    """
+
+    languages = ("python", "javascript", "typescript", "tsx", "html", "css", "env")
+    objective = Objective.READABILITY
+    scope = Scope.FILE
+    safety = Safety.SAFE
+    improves_structure = False
+    drops_comments = True
+    examples = [
+        Example(
+            before="def load(path):\n    return path.read_text()  # burnish: ignore[lazy-images]\n",
+            after="def load(path):\n    return path.read_text()\n",
+        ),
+        Example(before="# burnish: ignore-file[layout-animation, performance/defer-scripts]\nx = 1\n", after="x = 1\n"),
+        Example(
+            before="def load(path):  # noqa: D103 # burnish: ignore[lazy-images]\n    return path\n",
+            after="def load(path):  # noqa: D103\n    return path\n",
+        ),
+        Example(
+            before="x = 1  # burnish: ignore[lazy-images]: the page is short\n",
+        ),
+        Example(
+            before="function load(path) {\n  // burnish: ignore[missing-timeout]\n  return path; /* burnish: ignore[shell-injection] */\n}\n",
+            after="function load(path) {\n  return path;\n}\n",
+            language="javascript",
+        ),
+        Example(
+            before=".a {\n  /* burnish: ignore[lazy-images] */\n  color: red;\n}\n",
+            after=".a {\n  color: red;\n}\n",
+            language="css",
+        ),
+    ]
+    ignores = [
+        "text = '# burnish: ignore[lazy-images]'\n",
+        "# To silence it, write burnish: ignore[lazy-images] behind the line\nx = 1\n",
+        "# burnish: ignore\nx = 1\n",
+        "x = (  # burnish: ignore[lazy-images]\n",
+        "x = 1  # burnish: ignored\n",
+    ]
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        return _without(finding, document)
+
+
+class UnknownSuppression(Rule):
+    """Name rules that there are in comments that silence findings.
+
+    Why: a comment with a name that is no rule's silences nothing, so that who wrote it believes in something that does
+    not hold: a rule was renamed, or its name was mistyped.
+
+    Safety: safe. Only the name goes, or the comment that names nothing else.
+
+    Source: https://docs.astral.sh/ruff/rules/invalid-rule-code/
+    """
+
+    languages = ("python", "javascript", "typescript", "tsx", "html", "css", "env")
+    objective = Objective.READABILITY
+    scope = Scope.FILE
+    safety = Safety.SAFE
+    improves_structure = False
+    drops_comments = True
+    examples = [
+        Example(
+            before="x = 1  # burnish: ignore[shell-injektion]\n",
+            after="x = 1\n",
+        ),
+        Example(
+            before="# burnish: ignore[security, scalabilty]\nhandle = open(path)\n",
+            after="# burnish: ignore[security]\nhandle = open(path)\n",
+        ),
+        Example(
+            before="<p>\n  <!-- burnish: ignore[lazy-pictures] -->\n  text\n</p>\n",
+            after="<p>\n  text\n</p>\n",
+            language="html",
+        ),
+        Example(
+            before="const a = <p>{/* burnish: ignore[nothing] */}</p>;\n",
+            after="const a = <p></p>;\n",
+            language="tsx",
+        ),
+    ]
+    ignores = [
+        "x = 1  # burnish: ignore[shell-injection]\n",
+        "x = 1  # burnish: ignore[security, readability/use-context-manager]\n",
+        "x = '''\n# burnish: ignore[nothing]\n'''\n",
+        "# burnish: ignore\nx = 1\n",
+    ]
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        return _without(finding, document)
+
+
+def _names(found: re.Match[bytes]) -> Iterator[tuple[str, Span]]:
+    if found[2] is None:
+        return
+    at = found.start(2)
+    for word in found[2].split(b","):
+        name = word.strip()
+        if name:
+            start = at + word.index(name)
+            yield name.decode("utf-8", "replace"), Span(start, start + len(name))
+        at += len(word) + 1
+
+
+def _is_comment(document: Document, span: Span, head: str) -> bool:
+    """Whether the words stand in a comment, and at its beginning or behind another one: not in a string, not in prose."""
+    if head and not head.endswith(_OPENERS):
+        return False
+    if document.tree is None:
+        return head.startswith("#")
+    if head.endswith("{#") and document.language.mask is not None:
+        return True  # a comment of a template, which the parser of pages does not see
+    node = document.root.descendant_for_byte_range(span.start, span.start)
+    if node is None or node.type not in document.language.comments:
+        return False
+    quoted = head.rstrip("#/*<!-{ \t").endswith(("`", "'", '"'))
+    return not quoted or not document.source[node.start_byte : span.start].strip(b"#/*<!-{ \t")
+
+
+def _line_of(document: Document, span: Span) -> Span:
+    """The line that a span begins in, without a byte order mark."""
+    line = document.lines.line_span(document.lines.line_of(span.start))
+    return Span(3, line.end) if line.start == 0 and document.source.startswith(b"\xef\xbb\xbf") else line
+
+
+def _without(finding: Finding, document: Document) -> Fix | None:
+    comment = next((one for one in comments_of(document) if one.span.contains(finding.span)), None)
+    if comment is None:
+        return None
+    rest = [name for name, span in comment.names if span != finding.span]
+    if rest and len(rest) < len(comment.names):
+        named = Span(comment.names[0][1].start, comment.names[-1][1].end)
+        return Fix((Edit(named, ", ".join(rest)),), f"Take '{document.slice(finding.span)[:40]}' out of the comment")
+    whole = _whole(comment, document)
+    return None if whole is None else Fix((Edit(whole, ""),), "Remove the comment")
+
+
+def _whole(comment: Comment, document: Document) -> Span | None:
+    """The comment with its signs and the space before it; None where it says more than what it silences."""
+    source, line = document.source, _line_of(document, comment.span)
+    before = re.search(rb"(?:\{/\*|/\*|//|<!--|#)[ \t]*\Z", source[line.start : comment.span.start])
+    if before is None:
+        return None
+    closing = {b"{/*": rb"[ \t]*\*/\}", b"/*": rb"[ \t]*\*/", b"<!": rb"[ \t]*-->"}
+    opening = before[0].strip()
+    after = re.match(
+        closing.get(opening if opening in closing else opening[:2], rb"[ \t]*\Z"), source[comment.span.end : line.end]
+    )
+    if after is None:
+        return None
+    start, end = line.start + before.start(), comment.span.end + after.end()
+    blank_before = not source[line.start : start].strip()
+    if blank_before and not source[end : line.end].strip():
+        follows = source.find(b"\n", line.end)
+        return Span(line.start, len(source) if follows < 0 else follows + 1)
+    while start > line.start and source[start - 1] in b" \t" and not source[end : line.end].strip():
+        start -= 1
+    return Span(start, end)
