@@ -141,16 +141,16 @@ def fail_for(problems: Sequence[Problem]) -> None:
 def _roots(files: Iterable[Path], paths: Sequence[Path]) -> dict[Path, Path]:
     """For each folder of a file where its project begins.
 
-    Where nothing marks it that is the present folder, one a little above it, or the folder that was named.
+    Where nothing marks it that is the outermost of the folders that were named and the present one, or one a little above.
     """
     here = real(Path())
-    near = [one for one in (here, *here.parents[:FARTHEST_ROOT]) if one != Path(one.anchor)]
-    named = [real(one) for one in paths]
+    named = [there if there.is_dir() else there.parent for there in map(real, paths)]
+    likely = sorted((here, *named), key=lambda one: len(one.parts))
+    near = [one for one in here.parents[:FARTHEST_ROOT] if one != Path(one.anchor)]
     roots: dict[Path, Path] = {}
     for folder in dict.fromkeys(path.parent for path in files):
         around = (folder, *folder.parents)
-        likely = next((one for one in (*near, *named) if one in around), folder)
-        roots[folder] = project_root(folder) or likely
+        roots[folder] = project_root(folder) or next((one for one in (*likely, *near) if one in around), folder)
     return roots
 
 

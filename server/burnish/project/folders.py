@@ -22,6 +22,7 @@ from burnish.project.ignore_files import (
     personal_excludes,
     repository_excludes,
 )
+from burnish.project.roots import project_root
 
 SKIPPED_FOLDERS = frozenset(
     {
@@ -137,9 +138,8 @@ class Folders:
         return tuple(one for one in (self._excluded(path, folder), self._ignored(path, folder)) if one is not None)
 
     def _has_home(self, folder: Path) -> bool:
-        """Whether a folder belongs to something that is somebody's own: outside of that, names mean nothing."""
-        folders = (folder, *folder.parents)
-        return self._base in folders or self.settings_file(folder) is not None or any(map(is_repository, folders))
+        """Whether a folder belongs to a project, or to where one stands: outside of that, names mean nothing."""
+        return self._base in (folder, *folder.parents) or project_root(folder) is not None
 
     def _excluded(self, path: Path, folder: bool) -> Skipped | None:
         config = self.settings(path.parent)
