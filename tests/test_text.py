@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from burnish.text import Edit, Lines, Span, apply, indentation_at, newline_of, shift, smallest_edit
+from burnish.text import Edit, Lines, Span, apply, indentation_at, newline_of, shift, smallest_edit, with_line_ends
 
 
 def test_edits_are_made_at_once_whatever_their_order():
@@ -87,3 +87,30 @@ def test_indentation_and_line_ending_are_read_from_the_text():
     assert indentation_at(source, 12) == "\t  "
     assert newline_of(source) == "\r\n"
     assert newline_of(b"one line") == "\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted", "kept"),
+    [
+        # Lines that move keep their endings; a new one takes that of the line whose place it takes.
+        (b"f\r\na\nb\r\nc\r\n", "w\n  a\n  b\n", b"w\r\n  a\n  b\r\nc\r\n"),
+        (b"f\na\r\nb\nc\r\n", "w\r\n  a\r\n  b\r\n", b"w\n  a\r\n  b\nc\r\n"),
+        (b"f\na\r\nb\nc\r\n", "", b"c\r\n"),
+        # In a text of one kind nothing changes.
+        (b"f\r\na\r\nb\r\nc\r\n", "w\r\n", b"w\r\nc\r\n"),
+        (b"f\na\nb\nc\n", "w\n", b"w\nc\n"),
+    ],
+)
+def test_lines_keep_their_own_endings(source: bytes, wanted: str, kept: bytes) -> None:
+    edit = Edit(Span(0, source.index(b"c")), wanted)
+    assert apply(source, [with_line_ends(source, edit)]) == kept
+
+
+def test_an_edit_within_lines_keeps_their_endings() -> None:
+    source = "é = 1\r\nf(é)\ng()\r\n".encode()
+    edit = Edit(Span(source.index(b"f("), source.index(b"g")), "with é:\n    f(é)\n")
+    assert apply(source, [with_line_ends(source, edit)]) == "é = 1\r\nwith é:\n    f(é)\ng()\r\n".encode()
+    gone = Edit(Span(source.index(b"\r"), source.index(b"\ng")), "")
+    assert apply(source, [with_line_ends(source, gone)]) == "é = 1\r\ng()\r\n".encode()
+    inserted = Edit(Span(source.index(b"\r"), source.index(b"\r")), "\n    h()")
+    assert apply(source, [with_line_ends(source, inserted)]) == "é = 1\r\n    h()\r\nf(é)\ng()\r\n".encode()

@@ -257,3 +257,39 @@ def newline_of(source: bytes) -> str:
     """The line ending that the text uses: CRLF when its first line ends so, else LF."""
     first = source.find(b"\n")
     return "\r\n" if first > 0 and source[first - 1] == 0x0D else "\n"
+
+
+def with_line_ends(source: bytes, edit: Edit) -> Edit:
+    """The edit with its lines ended as the lines were that it replaces, in a text that has LF and CRLF.
+
+    A line that only moves keeps its own ending; a new one takes that of the line in whose place it stands.
+    """
+    if not 0 < source.count(b"\r\n") < source.count(b"\n"):
+        return edit
+    if not edit.text:
+        return _without_line(source, edit)
+    if "\n" not in edit.text:
+        return edit
+    start = source.rfind(b"\n", 0, edit.span.start) + 1
+    end = source.find(b"\n", edit.span.end)
+    old = source[start : len(source) if end < 0 else end + 1].splitlines(keepends=True)
+    *ended, last = (source[start : edit.span.start] + edit.text.encode("utf-8", "surrogatepass")).split(b"\n")
+    written, at = [], 0
+    for line in ended:
+        same = next((place for place in range(at, len(old)) if old[place].strip() == line.strip()), None)
+        place = min(at, len(old) - 1) if same is None else same
+        at = at if same is None else same + 1
+        written.append(line.removesuffix(b"\r") + (b"\r\n" if old[place].endswith(b"\r\n") else b"\n"))
+    text = b"".join((*written, last))[edit.span.start - start :]
+    return Edit(edit.span, text.decode("utf-8", "surrogatepass"))
+
+
+def _without_line(source: bytes, edit: Edit) -> Edit:
+    """A line is taken out with its own ending, not with that of the line before."""
+    before, after = (
+        next((len(end) for end in (b"\r\n", b"\n") if source.startswith(end, place)), 0)
+        for place in (edit.span.start, edit.span.end)
+    )
+    if before and after and len(edit.span) > before:
+        return Edit(Span(edit.span.start + before, edit.span.end + after), "")
+    return edit

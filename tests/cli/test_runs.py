@@ -144,3 +144,14 @@ def test_names_of_files_are_no_terminal_codes(workspace: Path) -> None:
         assert "a\\x1b[31m\\n\\xff.py:" in done.stdout, arguments
         assert "\x1b" not in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_a_file_with_both_line_ends_keeps_each(workspace: Path) -> None:
+    path = workspace / "app" / "db.py"
+    path.write_bytes(
+        b"def load(path):\r\n    handle = open(path)\r\n    data = handle.read()\n    text = data.upper()\r\n    handle.close()\n    return text\r\n"
+    )
+    burnish("fix", "--select", "use-context-manager", cwd=workspace)
+    assert path.read_bytes() == (
+        b"def load(path):\r\n    with open(path) as handle:\r\n        data = handle.read()\n        text = data.upper()\r\n    return text\r\n"
+    )

@@ -14,7 +14,7 @@ from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.proposal.regions import region_for, whole_lines
 from burnish.rule import Finding, Fix, Objective, Rule, Safety, rule_of
-from burnish.text import Edit, Span
+from burnish.text import Edit, Span, with_line_ends
 from burnish.verification import Rewrite, behaviour, verify
 from burnish.verification.rewrite import reach
 
@@ -263,8 +263,8 @@ def _title(target: _Target) -> str:
 def _verified(
     target: _Target, edits: Iterable[Edit], title: str, origin: Origin, safety: Safety, region: Span
 ) -> Enhancement | Refusal:
-    made = tuple(sorted(edits, key=lambda edit: edit.span))
     document = target.document
+    made = tuple(sorted((with_line_ends(document.source, edit) for edit in edits), key=lambda edit: edit.span))
     _ = document.tree  # so that the result is parsed incrementally
     receipt = verify(
         Rewrite(
