@@ -166,3 +166,13 @@ def test_the_layers_that_are_enforced_are_those_of_the_code_map():
         if one.suffix == ".py" or (one.is_dir() and (one / "__init__.py").exists())
     }
     assert enforced == there - {"__init__", "__main__"}
+
+
+@pytest.mark.parametrize("library", ["libcst", "esprima"])
+def test_a_strict_parser_does_more_than_doubt_rewrites(library: str):
+    users = {
+        one.relative_to(PACKAGE).as_posix()
+        for one in PACKAGE.rglob("*.py")
+        if re.search(rf"^\s*(?:import|from) {library}\b", one.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert users - {"strict.py"}, f"{library} is in nothing but strict.py"

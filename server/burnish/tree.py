@@ -34,6 +34,21 @@ def enclosing_function(node: Node, language: Language) -> Node | None:
     return enclosing(node, language.functions)
 
 
+def broken_nodes(root: Node) -> Iterator[Node]:
+    """What the grammar could not read, and the tokens that it had to add, the whole of a tree that it could not read first."""
+    if not root.has_error:
+        return
+    if root.is_error:
+        yield root
+    sound = [root]
+    while sound:
+        for child in sound.pop().children:
+            if child.is_error or child.is_missing:
+                yield child
+            if child.has_error:
+                sound.append(child)
+
+
 def descendants(node: Node, types: Collection[str] | None = None, skip: Collection[str] = ()) -> Iterator[Node]:
     """All nodes below this one in source order, only those of `types` if given.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from lsprotocol import types
 from pygls import uris
@@ -17,6 +17,9 @@ from burnish.enhancement import Enhancement, Origin
 from burnish.report.escaping import plain_text
 from burnish.rule import Finding, Rule, rule_of, severity_of
 from burnish.text import Edit, Encoding, Lines, Span
+
+if TYPE_CHECKING:
+    from burnish.lsp.syntax import Misread
 
 SOURCE = "Burnish"
 
@@ -75,6 +78,16 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
 def same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[types.Diagnostic]:
     """Those of a client's diagnostics that show a finding."""
     return [one for one in diagnostics if one.code == finding.rule and one.message == finding.message]
+
+
+def syntax_error(document: Document, misread: Misread, encoding: Encoding) -> types.Diagnostic:
+    return types.Diagnostic(
+        range=range_of(document.lines, misread.span, encoding),
+        message=misread.message,
+        severity=types.DiagnosticSeverity.Error,
+        code="syntax",
+        source=SOURCE,
+    )
 
 
 @cache

@@ -54,7 +54,9 @@ def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnosti
     if known.analysis is None:
         return []
     config = known.analysis.project.config
-    return [convert.diagnostic(known.document, known.uri, finding, ls.encoding, config) for finding in known.findings]
+    found = [convert.diagnostic(known.document, known.uri, finding, ls.encoding, config) for finding in known.findings]
+    broken = [convert.syntax_error(known.document, one, ls.encoding) for one in ls.faults.of(known.uri)]
+    return broken + found
 
 
 def _result_id(items: list[types.Diagnostic]) -> str:

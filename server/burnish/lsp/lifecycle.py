@@ -133,4 +133,5 @@ def _shutdown(ls: BurnishServer, params: None) -> None:
     from burnish import engine
 
     ls.close_backend()
+    ls.faults.end()
     engine.shutdown()

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -44,6 +44,8 @@ from burnish.text import Encoding
 if TYPE_CHECKING:
     from io import BufferedReader
 
+    from burnish.document import Document
+    from burnish.lsp.syntax import Faults
     from burnish.model.backend import Backend
 
 logger = logging.getLogger(__name__)
@@ -307,6 +309,28 @@ class BurnishServer(LanguageServer):
 
         prepare(self, uri)
 
+    @cached_property
+    def faults(self) -> Faults:
+        """The syntax errors of the open documents."""
+        from burnish.lsp.syntax import Faults
+
+        return Faults(self._readable, self._fault_found)
+
+    def _readable(self, uri: str) -> Document | None:
+        known = self.documents.get(uri)
+        return None if known is None or known.analysis is None else known.document
+
+    def _fault_found(self, uri: str) -> None:
+        if self.pulls:
+            self.refresh()
+        else:
+            self._publish(uri)
+
+    def _publish(self, uri: str) -> None:
+        from burnish.lsp import diagnostics
+
+        diagnostics.publish(self, uri)
+
     async def next_change(self, uri: str, seconds: float) -> None:
         """Waits until a document is changed or closed, or the time is over."""
         change: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -315,13 +339,14 @@ class BurnishServer(LanguageServer):
 
     def text_changed(self, uri: str) -> None:
         self._wake(uri)
+        if self.loop is not None:
+            self.faults.changed(uri)
         if not self.pulls:
-            from burnish.lsp import diagnostics
-
-            diagnostics.publish(self, uri)
+            self._publish(uri)
 
     def text_closed(self, uri: str) -> None:
         self._wake(uri)
+        self.faults.closed(uri)
         self.refusals.forget(uri)
         self.reviews.forget(uri)
         if not self.pulls:
@@ -386,6 +411,7 @@ def serve() -> None:
         server.start_io(sys.stdin.buffer, output)
     finally:
         server.close_backend()
+        server.faults.end()
 
 
 def _model_settings(config: Config) -> tuple[object, ...]:

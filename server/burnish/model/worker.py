@@ -14,9 +14,9 @@ from time import monotonic
 from typing import cast
 
 from burnish import wire
+from burnish.child import GRACE_SECONDS, Child
 from burnish.installation import how_to_add
 from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
-from burnish.model.child import GRACE_SECONDS, Child
 from burnish.model.manifest import Manifest
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def local_build() -> LocalBuild | None:
     """
     if not installed():
         return None
-    child = Child(COMMAND)
+    child = _started(COMMAND)
     try:
         child.say({"do": "info"})
         answer = child.hear(GRACE_SECONDS * 30)
@@ -192,7 +192,7 @@ class LlamaBackend:
             raise BackendError(
                 f"The model needs llama-cpp-python, which is not installed. To add it: {how_to_add('local')}"
             )
-        self._child = Child(self._command)
+        self._child = _started(self._command)
         file = self._manifest.file
         load = {"path": str(file and file.absolute()), "context": self._manifest.context}
         self._child.say({"do": "load", **load, "threads": self._threads, "gpu_layers": self._gpu_layers})
@@ -285,3 +285,11 @@ class LlamaBackend:
 
 
 _CANCELLED = Completion("", 0, 0.0, "cancelled")
+
+
+def _started(command: Sequence[str]) -> Child:
+    """The model's process. Raises BackendError when it cannot be started."""
+    try:
+        return Child(command, "the model's process")
+    except OSError as error:
+        raise BackendError(f"The model's process cannot be started: {error.strerror or error}.") from error

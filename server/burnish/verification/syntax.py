@@ -16,7 +16,7 @@ from burnish.document import Document
 from burnish.enhancement import Check, Outcome
 from burnish.strict import Refused, parse_strictly
 from burnish.text import Span
-from burnish.tree import field_text
+from burnish.tree import broken_nodes, field_text
 from burnish.verification.parts import members, nodes_in
 from burnish.verification.rewrite import Rewrite
 
@@ -69,17 +69,7 @@ def _unlike_tags(rewrite: Rewrite) -> str | None:
 
 def _errors(document: Document) -> Iterator[tuple[Document, Node]]:
     for part in (document, *document.embedded):
-        if not part.root.has_error:
-            continue
-        if part.root.is_error:
-            yield part, part.root
-        sound = [part.root]
-        while sound:
-            for child in sound.pop().children:
-                if child.is_error or child.is_missing:
-                    yield part, child
-                if child.has_error:
-                    sound.append(child)
+        yield from ((part, node) for node in broken_nodes(part.root))
 
 
 def _odd_lines(document: Document) -> Iterator[int]:

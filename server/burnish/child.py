@@ -17,7 +17,6 @@ from time import monotonic
 from typing import BinaryIO, cast
 
 from burnish import wire
-from burnish.model.backend import BackendError
 
 log = logging.getLogger(__name__)
 
@@ -31,26 +30,25 @@ BROKEN: wire.Frame = {"is": "broken"}
 _FLAGS = 0x08000000 if sys.platform == "win32" else 0
 
 # `python -m` looks for modules in the working folder first, and that may be a workspace of somebody else's making.
-_HOME = Path(__file__).parents[2]
+_HOME = Path(__file__).parents[1]
 
 
 class Child:
-    """The process at the other end of the wire."""
+    """The process at the other end of the wire; `what` is its name in the log."""
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], what: str) -> None:
+        """Raises OSError when it cannot be started."""
         pipe = subprocess.PIPE
-        try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=pipe,
-                stdout=pipe,
-                stderr=pipe,
-                creationflags=_FLAGS,
-                cwd=_HOME,
-                env={**os.environ, "PYTHONSAFEPATH": "1"},
-            )
-        except OSError as error:
-            raise BackendError(f"The model's process cannot be started: {error.strerror or error}.") from error
+        self._process = subprocess.Popen(
+            command,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            creationflags=_FLAGS,
+            cwd=_HOME,
+            env={**os.environ, "PYTHONSAFEPATH": "1"},
+        )
+        self._what = what
         self.started = monotonic()
         self.spoke_nonsense = False
         self._frames: queue.Queue[wire.Frame] = queue.Queue()
@@ -71,7 +69,7 @@ class Child:
         try:
             wire.send(cast("BinaryIO", self._process.stdin), frame)
         except (OSError, ValueError):
-            log.debug("the model's process does not listen any more")
+            log.debug("%s does not listen any more", self._what)
 
     def hear(self, seconds: float) -> wire.Frame | None:
         try:
@@ -88,7 +86,7 @@ class Child:
         try:
             cast("BinaryIO", self._process.stdin).close()
         except OSError:
-            log.debug("the model's process closed its input first")
+            log.debug("%s closed its input first", self._what)
         if self.alive:
             try:
                 self._process.wait(GRACE_SECONDS)
@@ -106,7 +104,7 @@ class Child:
                     self._frames.put(frame)
             except (wire.BrokenWire, OSError):
                 self.spoke_nonsense = True
-                log.exception("the model's process cannot be understood and is ended")
+                log.exception("%s cannot be understood and is ended", self._what)
                 self._process.kill()
         self._process.wait()
         self._frames.put(BROKEN)
@@ -117,4 +115,4 @@ class Child:
                 text = line.decode("utf-8", "replace").rstrip()
                 if text:
                     self._complaints.append(text)
-                    log.warning("the model's process: %s", text)
+                    log.warning("%s: %s", self._what, text)
