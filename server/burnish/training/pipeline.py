@@ -22,7 +22,7 @@ import torch
 from filelock import FileLock, Timeout
 from tokenizers import Tokenizer
 
-from burnish.report.markdown import counted
+from burnish.report.wording import counted
 from burnish.training import plan
 from burnish.training.collect import read_pairs
 from burnish.training.comparison import Verdict, compare, markdown, verdict
