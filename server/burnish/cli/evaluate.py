@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from contextlib import closing
 from dataclasses import asdict
@@ -15,7 +16,25 @@ from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.model import open_backend
 from burnish.model.backend import BackendError
 from burnish.project import real
+from burnish.report.wording import counted
 from burnish.training.resolve_rate import Rates, Site, by_rule, rates, sites
+
+_CHECKS = {
+    "proposal": "there was no usable answer, or it left the code as it is",
+    "syntax": "the result does not parse",
+    "extent": "something outside of the region changed",
+    "resolves": "the finding is still there",
+    "metrics": "it is more complex than before, or no better",
+    "stable": "a second pass would change it again",
+    "interface": "a name or signature that others can use changed",
+    "comments": "a comment or docstring is gone",
+    "names": "a name is unknown, or means something else than before",
+    "content": "it holds what was not there, or lost or swapped what was",
+    "quiet": "another rule finds more than before",
+    "behaviour": "both versions were run, and do not do the same",
+    "tests": "a test of the project fails",
+}
+"""What each check of the gate refuses, in words."""
 
 
 def register(app: typer.Typer) -> None:
@@ -59,18 +78,55 @@ def evaluate(
         )
         return
     results.print(_table(groups, candidates))
-    results.print(
-        "First rewrites refused by: " + (", ".join(f"{name} {n}" for name, n in refusals.most_common()) or "none")
-    )
+    results.print(_legend(groups["all"], refusals, candidates, backend.manifest.name), soft_wrap=True, markup=False)
 
 
 def _table(groups: dict[str, Rates | None], candidates: int) -> Table:
-    table = Table(box=None, header_style="bold")
-    columns = ("rule", "sites", "copy", "rule alone", "resolve@1", f"resolve@{candidates}", "rule + model", "ms")
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    columns = ("rule", "sites", "rule alone", "resolve@1", *_later(candidates), "rule + model", "ms")
     for column in columns:
         table.add_column(column, justify="left" if column == "rule" else "right", no_wrap=True)
     for name, one in groups.items():
         if one is not None:
-            shares = (0.0, one.rule_alone, one.resolve_at_1, one.resolve_at_k, one.rule_or_model)
-            table.add_row(name, str(one.sites), *(f"{100 * share:.0f} %" for share in shares), f"{one.median_ms:.0f}")
+            any_of = [one.resolve_at_k] if candidates > 1 else []
+            shares = (one.rule_alone, one.resolve_at_1, *any_of, one.rule_or_model)
+            cells = (f"{round(share * one.sites)} ({100 * share:.0f} %)" for share in shares)
+            table.add_row(name, str(one.sites), *cells, f"{one.median_ms:.0f}")
     return table
+
+
+def _later(candidates: int) -> tuple[str, ...]:
+    return (f"resolve@{candidates}",) if candidates > 1 else ()
+
+
+def _legend(every: Rates | None, refusals: Counter[str], candidates: int, model: str) -> str:
+    """What the columns mean, how far their shares can be trusted, and why first rewrites were refused."""
+    sites = every.sites if every is not None else 0
+    lines = [
+        "",
+        f"sites         findings that {model} may be asked about, each with the rule's own fix hidden",
+        "rule alone    where the rule's own fix passes the whole gate",
+        "resolve@1     where the model's first rewrite does; one that changes nothing never counts",
+    ]
+    if candidates > 1:
+        lines.append(f"{f'resolve@{candidates}':<13} where one of its first {candidates} rewrites does")
+    lines += [
+        "rule + model  where either does: what a person gets",
+        "ms            from the question to the verdict on the first rewrite, the median",
+        "",
+        f"{counted(sites, 'site')}: by chance alone a share may be off by {_margin(sites)} points either way (95 %).",
+    ]
+    if refusals:
+        lines.append("First rewrites were refused:")
+        lines += [
+            f"{number:>5}  {name}: {_CHECKS.get(name, 'a check of the gate')}"
+            for name, number in refusals.most_common()
+        ]
+    else:
+        lines.append("No first rewrite was refused.")
+    return "\n".join(lines)
+
+
+def _margin(sites: int) -> int:
+    """Half of the widest 95 % interval of a share of so many, in points."""
+    return min(100, math.ceil(100 * 1.96 * math.sqrt(0.25 / max(1, sites))))
