@@ -17,6 +17,7 @@ from burnish.language import language_of
 from burnish.project import Project
 from burnish.project.changes import Change, Changes, changes_since
 from burnish.project.git import GitError
+from burnish.report.escaping import plain_text
 from burnish.report.verdicts import FileCompared, print_verdicts, refuted, verdicts_json, verdicts_markdown
 from burnish.rules.paths import is_test
 
@@ -152,9 +153,8 @@ def _note(why: str, paths: Sequence[str]) -> None:
     """Says on standard error which files are left out."""
     if paths:
         more = f" and {len(paths) - MOST_NAMED} more" if len(paths) > MOST_NAMED else ""
-        errors.print(
-            f"Left out, {why}: {', '.join(paths[:MOST_NAMED])}{more}", soft_wrap=True, markup=False, style="dim"
-        )
+        named = plain_text(", ".join(paths[:MOST_NAMED]))
+        errors.print(f"Left out, {why}: {named}{more}", soft_wrap=True, markup=False, style="dim")
 
 
 def _must_exist(names: Sequence[str], pairs: Sequence[_Pair]) -> None:

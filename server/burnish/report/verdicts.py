@@ -12,6 +12,7 @@ from rich.text import Text
 
 from burnish.engine.versions import REST, Compared
 from burnish.enhancement import Check, Outcome
+from burnish.report.escaping import markdown_text, plain_text
 from burnish.report.json import VERSION
 from burnish.report.wording import counted
 
@@ -37,25 +38,25 @@ def refuted(files: Iterable[FileCompared]) -> int:
 def print_verdicts(console: Console, files: Sequence[FileCompared], several: bool) -> None:
     """A line for each function, with the file's name before it where there may be several files; reasons are indented."""
     for file in files:
-        prefix = f"{file.path}: " if several else ""
+        prefix = f"{plain_text(file.path)}: " if several else ""
         if file.was is not None:
-            console.print(Text(f"{file.path} was {file.was}", style="dim"), soft_wrap=True)
+            console.print(Text(plain_text(f"{file.path} was {file.was}"), style="dim"), soft_wrap=True)
         for one in file.functions:
             if one.kind in _SHORT and _reason(one.receipt.checks[0]) == _SHORT[one.kind]:
                 continue
             line = Text(prefix)
-            line.append(_shown(one.name), style="bold")
+            line.append(plain_text(_shown(one.name)), style="bold")
             line.append("  ")
             line.append(one.verdict, style=_STYLES[one.verdict])
-            line.append(f"  {_summary(one)}")
+            line.append(plain_text(f"  {_summary(one)}"))
             console.print(line, soft_wrap=True)
             for reason in _reasons(one):
-                console.print(Text(f"    {reason}", style="dim"), soft_wrap=True)
+                console.print(Text(plain_text(f"    {reason}"), style="dim"), soft_wrap=True)
         for kind, words in _SHORT.items():
             names = [one.name for one in file.functions if one.kind == kind and _reason(one.receipt.checks[0]) == words]
             if names:
                 line = Text(prefix)
-                line.append(", ".join(names), style="bold")
+                line.append(plain_text(", ".join(names)), style="bold")
                 line.append("  ")
                 line.append("unproven", style=_STYLES["unproven"])
                 line.append(f"  {words}")
@@ -101,7 +102,7 @@ def verdicts_markdown(files: Sequence[FileCompared]) -> str:
     for file, one in rows:
         seen = "; ".join(filter(None, (_summary(one), *_reasons(one))))
         cells = (f"{file.path}: {_shown(one.name)}", one.verdict, seen)
-        lines.append("| " + " | ".join(" ".join(cell.replace("|", "\\|").split()) for cell in cells) + " |")
+        lines.append("| " + " | ".join(map(markdown_text, cells)) + " |")
     return "\n".join(lines) + "\n"
 
 
