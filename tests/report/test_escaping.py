@@ -55,8 +55,11 @@ def test_plain_lines_keep_their_ends(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("![i](https://evil.example/x.png)", "!\\[i\\](https\\://evil.example/x.png)"),
+        ("![i](https://evil.example/x.png)", "![i\\](https\\://evil.example/x.png)"),
         ("[c](command:burnish.selectModel)", "\\[c\\](command:burnish.selectModel)"),
+        ("for prices=[]: [a][b] [c]", "for prices=[]: [a\\][b] [c\\]"),
+        ("xs=[1] and ys=[]", "xs=[1] and ys=[\\]"),
+        ("[a]: https://evil.example", "\\[a]: https\\://evil.example"),
         ("<img onerror=x>", "\\<img onerror=x\\>"),
         ("a|b", "a\\|b"),
         ("`code` *x* _y_ &lt;", "\\`code\\` \\*x\\* \\_y\\_ \\&lt;"),

@@ -101,6 +101,8 @@ The joiners U+200C and U+200D are not among them: without them some languages ca
 _UNSEEN = re.compile(rf"[\x00-\x1f{_INVISIBLE}]")
 _UNSEEN_IN_LINES = re.compile(rf"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f{_INVISIBLE}]")
 
-_ACTIVE = re.compile(r"[\\`*_\[\]<>&|~$@]")
+_ACTIVE = re.compile(r"[\\`*_<>&|~$@]|\](?=[(\[]|$)")
+"""A bracket that closes is a link's only before what says where it leads; other brackets stay readable."""
+
 _ADDRESS = re.compile(r"((?:https?|ftp)|www)(://|\.)", re.IGNORECASE)
-_LINE_START = re.compile(r"^(\s*\d*)([-+#=.)])")
+_LINE_START = re.compile(r"^(\s*\d*)([-+#=.)\[])")
