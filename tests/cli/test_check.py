@@ -205,6 +205,7 @@ def test_a_reference_that_does_not_exist_is_one_sentence(repository, tmp_path_fa
     for cwd, reference, words in (
         (repository, "no-such", "there is no commit 'no-such'"),
         (repository, "--output=x", "there is no commit '--output=x'"),
+        (repository, "", "there is no commit ''"),
         (empty, "HEAD", "no commits yet"),
         (nowhere, "HEAD", "is not in a git repository"),
         (shallow, "HEAD~1", "shallow"),

@@ -115,7 +115,10 @@ def test_a_circle_of_links_ends(workspace):
     (workspace / "lib" / "loop.py").symlink_to(workspace / "lib" / "loop.py")
     assert found(cwd=workspace) == ["app/a.py", "app/deep/b.py", "lib/c.py"]
     done = burnish("check", "lib/loop.py", cwd=workspace)
-    assert (done.returncode, done.stderr) == (2, "error: lib/loop.py leads nowhere\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: lib/loop.py cannot be read: Too many levels of symbolic links\n",
+    )
 
 
 def test_a_folder_of_packages_is_left_out_however_it_is_named(workspace):
@@ -171,3 +174,60 @@ def test_what_is_no_baseline_is_an_error(workspace, text):
     done = burnish("check", "lib", "--baseline", "known.json", cwd=workspace)
     assert done.returncode == 2
     assert done.stderr == "error: known.json is not a baseline; write it with --update-baseline\n"
+
+
+def test_a_name_that_is_no_text_is_shown_as_an_escape_and_known_to_a_baseline(workspace):
+    name = os.fsdecode(b"lib/\xff\x1b[31m.py")
+    (workspace / name).write_text(OPENED)
+    assert r"lib/\xff\x1b[31m.py:2:14" in burnish("check", "lib", cwd=workspace).stdout
+    assert burnish("check", "lib", "--baseline", "b.json", "--update-baseline", cwd=workspace).returncode == 0
+    assert burnish("check", "lib", "--baseline", "b.json", cwd=workspace).returncode == 0
+    done = burnish("check", name, "--select", "zzz", cwd=workspace)
+    assert done.returncode == 2
+
+
+def unprivileged(*arguments: str, cwd: Path) -> tuple[int, str, str]:
+    """A run of the command line by somebody who may not read everything: by a child of this process."""
+    burnish(*arguments, cwd=cwd)  # imports what the child could not read
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        if os.getuid() == 0:
+            os.setgid(65534)
+            os.setuid(65534)
+        done = burnish(*arguments, cwd=cwd)
+        os.write(writing, json.dumps((done.returncode, done.stdout, done.stderr)).encode())
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with os.fdopen(reading, "rb") as answer:
+        return tuple(json.loads(answer.read()))
+
+
+def test_what_nobody_may_read_is_skipped_in_a_folder_and_an_error_by_name(workspace):
+    secret, locked = workspace / "lib" / "c.py", workspace / "locked"
+    locked.mkdir()
+    (locked / "d.py").write_text(OPENED)
+    for folder in (workspace, *workspace.parents[:3]):
+        folder.chmod(folder.stat().st_mode | 0o755)
+    for path in (secret, locked):
+        path.chmod(0)
+    try:
+        code, out, err = unprivileged("check", "--show-skipped", "--jobs", "1", cwd=workspace)
+        named = unprivileged("check", "lib/c.py", cwd=workspace)
+        within = unprivileged("check", "locked/d.py", cwd=workspace)
+    finally:
+        for path in (secret, locked):
+            path.chmod(0o755)
+    assert code == 1
+    assert "locked: skipped: it cannot be read: Permission denied" in err
+    assert "lib/c.py: skipped: it cannot be read: Permission denied" in err
+    assert "2 skipped" in out
+    assert named == (2, "", "error: lib/c.py: it cannot be read: Permission denied\n")
+    assert within == (2, "", "error: locked/d.py cannot be read: Permission denied\n")
+
+
+def test_standard_input_must_have_a_name(workspace):
+    done = burnish("check", "-", cwd=workspace)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--stdin-filename NAME" in done.stderr

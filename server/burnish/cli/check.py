@@ -28,19 +28,23 @@ def register(app: typer.Typer) -> None:
 
 def check(
     paths: list[Path] = typer.Argument(
-        None, metavar="PATH", help="Files and folders; the present folder if none is given."
+        None, metavar="PATH", readable=False, help="Files and folders; the present folder if none is given."
     ),
     output: CheckFormat = typer.Option(CheckFormat.TEXT, "--format", help="How to print the findings."),
     output_file: Path = typer.Option(
-        None, "--output-file", "-o", metavar="FILE", help="Write the report to this file."
+        None, "--output-file", "-o", metavar="FILE", readable=False, help="Write the report to this file."
     ),
     select: list[str] = typer.Option([], metavar="RULES", help="Only these rules or objectives; a list with commas."),
     ignore: list[str] = typer.Option([], metavar="RULES", help="Not these rules or objectives; a list with commas."),
-    config: Path = typer.Option(None, "--config", metavar="FILE", help="Take the settings from this file alone."),
-    changed_since: str = typer.Option(
-        "", metavar="REF", help="Only what this commit did not have, be it committed, staged or not."
+    config: Path = typer.Option(
+        None, "--config", metavar="FILE", readable=False, help="Take the settings from this file alone."
     ),
-    baseline: Path = typer.Option(None, metavar="FILE", help="Leave out the findings that this file names."),
+    changed_since: str = typer.Option(
+        None, metavar="REF", help="Only what this commit did not have, be it committed, staged or not."
+    ),
+    baseline: Path = typer.Option(
+        None, metavar="FILE", readable=False, help="Leave out the findings that this file names."
+    ),
     update_baseline: bool = typer.Option(
         False, "--update-baseline", help="Write the present findings to the baseline file."
     ),
@@ -75,11 +79,11 @@ def check(
             fail("--stdin-filename reads standard input: no files or folders can be named beside it")
         places: tuple[Place, ...] = (named_place(stdin_filename, folders),)
         checked = _of_standard_input(places[0], folders, force_exclude, output)
-        changes = changes_of(changed_since, stdin_filename) if changed_since else None
+        changes = None if changed_since is None else changes_of(changed_since, stdin_filename)
     else:
         paths = paths or [Path()]
         every = chosen(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded, quiet=quiet)
-        changes = changes_of(changed_since, paths[0]) if changed_since else None
+        changes = None if changed_since is None else changes_of(changed_since, paths[0])
         places = every.places if changes is None else touched(changes, every.places, _ignored(every))
         checked = check_places(places, every.skipped, jobs, with_fixes=shows_fixes(output))
     if changes is not None:

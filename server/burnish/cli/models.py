@@ -7,7 +7,7 @@ from pathlib import Path
 import typer
 
 from burnish.cli.console import PlainFormat, fail, print_json, results
-from burnish.config import load
+from burnish.cli.workspace import fail_for, folders_of
 from burnish.model.backend import BackendError
 from burnish.model.manifest import Manifest, manifest_for, manifests
 from burnish.model.prompt_files import prompt_folders
@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def models(output: PlainFormat = typer.Option(PlainFormat.TEXT, "--format", help="How to print it.")) -> None:
     """List the models that can be used, the one in use marked."""
-    config, _ = load(Path.cwd())
+    folders = folders_of({})
+    fail_for(folders.problems([Path.cwd()]))
+    config = folders.settings(Path.cwd())
     found = list(manifests())
     if config.model.endswith(".gguf"):
         try:

@@ -18,7 +18,7 @@ class RunFormat(str, Enum):
 
 Paths = Annotated[
     list[Path] | None,
-    typer.Argument(metavar="PATH", help="Files and folders; the present folder if none is given."),
+    typer.Argument(metavar="PATH", readable=False, help="Files and folders; the present folder if none is given."),
 ]
 UnsafeFixes = Annotated[
     bool,
@@ -42,7 +42,7 @@ Refused = Annotated[
 ]
 ConfigFile = Annotated[
     Path | None,
-    typer.Option("--config", metavar="FILE", help="Take the settings from this file alone."),
+    typer.Option("--config", metavar="FILE", readable=False, help="Take the settings from this file alone."),
 ]
 IncludeExcluded = Annotated[
     bool, typer.Option("--include-excluded", help="Also take in files that settings or git leave out.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,7 +50,7 @@ class Chosen:
 
 def folders_of(overrides: Mapping[str, Any], config: Path | None = None) -> Folders:
     """What holds at each folder, with a command line's own settings over it. Leaves with 2 where those are wrong."""
-    if config is not None and not config.exists():
+    if config is not None and not os.path.exists(config):  # noqa: PTH110 - Path.exists raises where it may not look
         fail(f"there is no settings file {shown(config)}")
     return Folders(overrides, real(Path()), known_names(), None if config is None else real(config))
 
@@ -64,8 +65,7 @@ def chosen(
 ) -> Chosen:
     """The files below the paths. Leaves with 2 where a path is wrong or unreadable, or any setting is wrong."""
     for path in paths:
-        if not path.exists():
-            fail(f"{shown(path)} does not exist" if not path.is_symlink() else f"{shown(path)} leads nowhere")
+        _must_be_there(path)
     found = workspace_files(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded)
     roots = _roots(found.files, paths)
     places = tuple(Place(path, roots[path.parent], folders.settings_of(path)) for path in found.files)
@@ -152,6 +152,17 @@ def _roots(files: Iterable[Path], paths: Sequence[Path]) -> dict[Path, Path]:
         around = (folder, *folder.parents)
         roots[folder] = project_root(folder) or next((one for one in (*likely, *near) if one in around), folder)
     return roots
+
+
+def _must_be_there(path: Path) -> None:
+    try:
+        path.stat()
+    except FileNotFoundError:
+        if path == Path("-"):
+            fail("to check standard input, say what file it is: burnish check --stdin-filename NAME")
+        fail(f"{shown(path)} {'leads nowhere' if path.is_symlink() else 'does not exist'}")
+    except OSError as error:
+        fail(f"{shown(path)} cannot be read: {error.strerror or error}")
 
 
 def _fail_for_unreadable(paths: Sequence[Path], files: Sequence[Path]) -> None:
