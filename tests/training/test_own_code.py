@@ -10,6 +10,7 @@ import pytest
 
 from burnish.training.gathering import collect_own, made_up_pairs, read_journal
 from burnish.training.material import Material, Source, survey
+from burnish.training.whole_files import write_whole
 
 THINGS = "user order ticket invoice session report booking device".split()  # noqa: SIM905
 ACTIONS = {
@@ -124,3 +125,21 @@ def test_made_up_pairs_stand_in_ones_own_functions(shop: Source) -> None:
     grown = made_up_pairs(surveyed(shop), held_out=False, count=20, seed=3)
     assert len(grown) == 20 and {pair.origin for pair in grown} == {"snippet"}
     assert grown == made_up_pairs(surveyed(shop), held_out=False, count=20, seed=3)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's own")
+def test_a_full_disk_is_said_and_what_was_kept_stays(shop: Source, tmp_path: Path) -> None:
+    journal = tmp_path / "own.jsonl"
+    journal.symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device"):
+        collect_own(surveyed(shop), [shop], journal, 1000, 1000, time.monotonic() + 120, 1, lambda *counts: None)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's own")
+def test_a_file_that_does_not_fit_leaves_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "run.json"
+    write_whole(path, b"before")
+    (tmp_path / "run.json.partial").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left on device"):
+        write_whole(path, b"after")
+    assert path.read_bytes() == b"before" and sorted(tmp_path.iterdir()) == [path]

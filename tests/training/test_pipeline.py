@@ -18,12 +18,13 @@ from burnish.config import resource_folder  # noqa: E402
 from burnish.model.manifest import read_manifest  # noqa: E402
 from burnish.model.prompt import SPECIAL_TOKENS  # noqa: E402
 from burnish.training.evaluate import Completer, evaluate, write_report  # noqa: E402
+from burnish.training.examples import batches, encode  # noqa: E402
 from burnish.training.export import export, largest_difference, write_gguf  # noqa: E402
 from burnish.training.network import Llama  # noqa: E402
 from burnish.training.recipe import Recipe, Shape, read_recipe  # noqa: E402
 from burnish.training.roughening.pair import Pair  # noqa: E402
 from burnish.training.tokenizer import answer_of, prompt_of, train_tokenizer  # noqa: E402
-from burnish.training.train import batches, encode, load, train  # noqa: E402
+from burnish.training.train import load, train  # noqa: E402
 from burnish.training.weights import NotOurs, read_weights  # noqa: E402
 
 NAMES = ("user", "order", "ticket", "invoice", "session", "report", "booking", "device")

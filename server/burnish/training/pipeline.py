@@ -32,8 +32,9 @@ from burnish.training.material import Material, Source, survey
 from burnish.training.recipe import Recipe
 from burnish.training.roughening.pair import Pair
 from burnish.training.tokenizer import train_tokenizer
-from burnish.training.train import Report, Speed, fastest, load, train, write_whole
+from burnish.training.train import Report, Speed, fastest, load, train
 from burnish.training.weights import NotOurs, Start, read_weights
+from burnish.training.whole_files import write_whole
 
 FINE_TUNING_RATE = 4e-4
 _CLOSING = 3.0  # seconds to write what came out

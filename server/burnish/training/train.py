@@ -13,47 +13,29 @@ import argparse
 import csv
 import io
 import math
-import os
 import random
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import numpy
 import torch
-from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch.nn import functional
 
-from burnish.training.collect import read_pairs
 from burnish.training.curve import write_curve
+from burnish.training.examples import Encoded, batch, batches, encode
 from burnish.training.network import Llama, build_induction_heads
 from burnish.training.recipe import Recipe, Shape, read_recipe
-from burnish.training.tokenizer import answer_of, prompt_of
+from burnish.training.whole_files import write_whole
 
-_BUCKET = 16  # lengths are padded to a multiple of this
 _REPORT_EVERY = 50  # steps
 _REPORT_EVERY_SHORT = 5
 _SAVE_EVERY = 30  # seconds: what a killed run loses at most
 _WORTH_COMPILING = 15  # minutes of training
 _BETAS = (0.9, 0.95)
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Examples end to end: example i is ids[starts[i]:starts[i + 1]], and its answer begins at answers[i] within
-    it.
-    """
-
-    ids: NDArray[numpy.uint16]
-    starts: NDArray[numpy.int64]
-    answers: NDArray[numpy.int32]
-
-    def __len__(self) -> int:
-        return len(self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,78 +59,6 @@ class Report:
     loss: float
     held_out_loss: float
     right: float
-
-
-def encode(data: Path, tokenizer: Tokenizer, longest: int, unnamed_share: float = 0.0, seed: int = 0) -> Encoded:
-    """The pairs of a file as token ids; examples of more than `longest` tokens are left out, and a share of the
-    prompts name their objective only.
-    """
-    chance = random.Random(seed)
-    kept: list[NDArray[numpy.uint16]] = []
-    answers: list[int] = []
-    pairs = list(read_pairs(data))
-    for start in range(0, len(pairs), 4096):
-        part = pairs[start : start + 4096]
-        prompts = tokenizer.encode_batch(
-            [prompt_of(pair, chance.random() >= unnamed_share) for pair in part], add_special_tokens=False
-        )
-        replies = tokenizer.encode_batch([answer_of(pair) for pair in part], add_special_tokens=False)
-        for prompt, reply in zip(prompts, replies, strict=True):
-            if len(prompt.ids) + len(reply.ids) <= longest:
-                kept.append(numpy.array(prompt.ids + reply.ids, dtype=numpy.uint16))
-                answers.append(len(prompt.ids))
-    starts = numpy.concatenate(([0], numpy.cumsum([len(example) for example in kept]))).astype(numpy.int64)
-    return Encoded(numpy.concatenate(kept), starts, numpy.array(answers, dtype=numpy.int32))
-
-
-def batches(
-    data: Encoded, tokens: int, chance: random.Random
-) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
-    """One epoch of (ids, positions, targets): padded ids, the flat positions that carry loss, and what must follow
-    there.
-    """
-    lengths = numpy.diff(data.starts)
-    jitter = numpy.array([chance.random() for _ in range(len(data))]) * 8
-    order = numpy.argsort(lengths + jitter, kind="stable")
-    groups: list[NDArray[numpy.int64]] = []
-    start = 0
-    while start < len(order):
-        stop = start + 1
-        longest = int(lengths[order[start]])
-        while stop < len(order):
-            longest = max(longest, int(lengths[order[stop]]))
-            if _padded(longest) * (stop + 1 - start) > tokens:
-                break
-            stop += 1
-        groups.append(order[start:stop])
-        start = stop
-    chance.shuffle(groups)
-    for group in groups:
-        yield batch(data, group)
-
-
-def batch(
-    data: Encoded, group: Sequence[int] | NDArray[numpy.int64]
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    width = _padded(max(int(data.starts[index + 1] - data.starts[index]) for index in group) - 1)
-    ids = numpy.zeros((len(group), width), dtype=numpy.int64)
-    positions: list[NDArray[numpy.int64]] = []
-    targets: list[NDArray[numpy.int64]] = []
-    for row, index in enumerate(group):
-        example = data.ids[data.starts[index] : data.starts[index + 1]].astype(numpy.int64)
-        ids[row, : len(example) - 1] = example[:-1]
-        first = int(data.answers[index])
-        positions.append(row * width + numpy.arange(first - 1, len(example) - 1))
-        targets.append(example[first:])
-    return (
-        torch.from_numpy(ids),
-        torch.from_numpy(numpy.concatenate(positions)),
-        torch.from_numpy(numpy.concatenate(targets)),
-    )
-
-
-def _padded(length: int) -> int:
-    return -(-length // _BUCKET) * _BUCKET
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,20 +234,6 @@ def save(path: Path, masters: Sequence[torch.Tensor], optimizer: torch.optim.Opt
     content = io.BytesIO()
     torch.save({"masters": list(masters), "optimizer": optimizer.state_dict(), "progress": asdict(progress)}, content)
     write_whole(path, content.getvalue())
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file so that it is there as a whole or as it was before. Raises OSError."""
-    partial = path.with_name(f"{path.name}.partial")
-    try:
-        with partial.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        partial.replace(path)
-    except OSError:
-        partial.unlink(missing_ok=True)
-        raise
 
 
 def load(path: Path, shape: Shape) -> Llama:
