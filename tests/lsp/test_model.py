@@ -104,7 +104,7 @@ async def test_garbage_nothing_and_no_answer_are_messages_and_the_server_lives(e
         said[name] = message.message
     assert said["garbage"].startswith("Burnish: The model's rewrite was not made: the model's answer is malformed: ")
     assert said["nothing"].startswith("Burnish: The model's rewrite was not made: the model's answer is malformed: ")
-    assert said["the_same"] == "Burnish: The model's rewrite was not made: the model left the code as it is."
+    assert said["the_same"] == "Burnish: The model left the code as it is."
     assert said["unknown"] == "Burnish: There is no recorded answer for this prompt in answers."
     await until(lambda: editor.states[-1] == ("error", "There is no recorded answer for this prompt in answers."))
     assert len((await diagnostics(editor, uri)).items) == 1

@@ -81,3 +81,9 @@ def test_its_details_are_a_line_for_each_check() -> None:
 )
 def test_a_refusal(check: str, origin: Origin, sentence: str) -> None:
     assert refusal_sentence(Refusal(Path("a.py"), None, Span(0, 1), check, COUNTEREXAMPLE, origin)) == sentence
+
+
+def test_a_model_that_does_nothing_is_said_once() -> None:
+    reason = "the model left the code as it is"
+    refusal = Refusal(Path("a.py"), None, Span(0, 1), "proposal", reason, Origin.MODEL)
+    assert refusal_sentence(refusal) == "The model left the code as it is."

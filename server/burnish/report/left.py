@@ -42,6 +42,8 @@ def left_sentence(count: Reasons, *, unwritten: int = 0, told: bool = False, ask
 def left_reason(one: Left) -> str:
     """Why a finding was left, as a sentence without a full stop: `its rewrite was refused by behaviour: total: for …`."""
     sentence = _SENTENCES[one.reason]
+    if one.reason is LeftReason.DECLINED and one.detail:
+        return plain_text(one.detail)
     if one.reason is LeftReason.REFUSED:
         return plain_text(f"{sentence} {one.detail}")
     if one.reason is LeftReason.UNSAFE and one.detail:

@@ -39,9 +39,9 @@ def made_by(run: Run, written: bool) -> list[Made]:
 
 
 def title_of(one: Enhancement) -> str:
-    """`Open the file in a with block (readability/use-context-manager)`, and that it is the model's where it is."""
-    by = ", model" if one.origin is Origin.MODEL else ""
-    return f"{one.title} ({purpose_of(one)}{by})"
+    """`Open the file in a with block (readability/use-context-manager)`, marked with `(model)` where it is the model's."""
+    mark = " (model)" if one.origin is Origin.MODEL else ""
+    return f"{one.title} ({purpose_of(one)}){mark}"
 
 
 def purpose_of(one: Enhancement) -> str:

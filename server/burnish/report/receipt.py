@@ -37,6 +37,8 @@ def receipt_details(receipt: Receipt) -> list[str]:
 def refusal_sentence(refusal: Refusal) -> str:
     """`The fix was refused by the check 'behaviour': total: for xs=[]: before returned 0, after raised IndexError.`"""
     who = "The model's rewrite" if refusal.origin is Origin.MODEL else "The fix"
+    if refusal.check == "proposal" and refusal.reason.startswith("the model left"):
+        return plain_text(f"{refusal.reason[0].upper()}{refusal.reason[1:]}.")
     if refusal.check == "proposal":
         return plain_text(f"{who} was not made: {refusal.reason}.")
     return plain_text(f"{who} was refused by the check '{refusal.check}': {refusal.reason}.")
