@@ -297,3 +297,27 @@ async def test_a_server_that_is_shut_down_while_the_model_works_leaves_no_proces
     editor.capabilities = None  # the session is over
     await until(lambda: not any(Path(f"/proc/{one}").exists() for one in workers), AT_ONCE)
     await asyncio.gather(answer, return_exceptions=True)
+
+
+async def test_a_model_that_fails_is_said_with_buttons_that_lead_on(editor: LanguageClient, tmp_path: Path):
+    asked, run = [], []
+
+    @editor.feature(types.WINDOW_SHOW_MESSAGE_REQUEST)
+    def answer(params: types.ShowMessageRequestParams) -> types.MessageActionItem:
+        asked.append((params.type, params.message, [one.title for one in params.actions]))
+        return params.actions[0]
+
+    @editor.feature("burnish/run")
+    def heed(params: types.LSPAny) -> None:
+        run.append(field(params, "command"))
+
+    commands = ["burnish.selectModel", "burnish.showLogs"]
+    await begin(editor, tmp_path, model=str(tmp_path / "none.gguf"), commands=commands)
+    uri = open_file(editor, tmp_path / "a.py", ELSE)
+    entry = (await actions(editor, uri, line(2, 4), only=["refactor"]))[0]
+    assert (await editor.code_action_resolve_async(entry)).edit is None
+    await until(lambda: run)
+    ((kind, message, titles),) = asked
+    assert (kind, titles, run) == (types.MessageType.Warning, ["Select Model", "Show Logs"], ["burnish.selectModel"])
+    assert "none.gguf" in message
+    assert editor.messages == []

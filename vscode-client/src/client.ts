@@ -22,6 +22,8 @@ export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'
 
 /** Commands of this extension that the server may put into code actions and hovers. */
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'];
+/** The server asks for one of them, since a person pressed its button. */
+const RUN = 'burnish/run';
 const SETTINGS_FILES = ['burnish.toml', 'pyproject.toml'];
 /** What Burnish reads, wherever it lies. */
 const READ: readonly DocumentFilter[] = ['file', 'untitled'].flatMap((scheme) => [
@@ -80,6 +82,9 @@ export function createClient(
     options,
   );
   client.onNotification(STATUS, (news: ServerStatus) => status.show(news));
+  client.onNotification(RUN, ({ command }: { readonly command: string }) => {
+    if (COMMANDS.includes(command)) void vscode.commands.executeCommand(command);
+  });
   client.onDidChangeState(({ newState }) => {
     if (newState === State.Starting) status.show({ state: 'starting', message: 'The server is starting.' });
     if (newState === State.Stopped) status.show({ state: 'stopped', message: 'The server has stopped.' });

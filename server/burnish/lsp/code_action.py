@@ -22,6 +22,7 @@ from burnish.lsp.choice import Choice
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.features import FIX_ALL, REWRITE
 from burnish.lsp.left import counted
+from burnish.lsp.notices import model_failed
 from burnish.lsp.rule_actions import FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF, about_rules, fixes_of_rules, ignoring
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.lsp.settings_files import quick_fixes, switch_off
@@ -101,7 +102,7 @@ async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeActi
         cancelled.set()
         raise
     except BackendError as error:
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Warning, f"Burnish: {error}"))
+        model_failed(ls, str(error))
         return action
     if isinstance(outcome, Refusal):
         ls.refusals.note(known, [outcome])

@@ -138,6 +138,8 @@ class BurnishServer(LanguageServer):
         self.settings_texts = SettingsTexts()
         self.refusals = Refusals()
         self.reviews = Reviews()
+        self.waiting: set[asyncio.Future[None]] = set()
+        """Questions to the person that are not answered yet."""
         self.missing: tuple[str, ...] = ()
         """What is not there that the settings ask for, a sentence each."""
         self.status: dict[str, Any] = {}
