@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -18,6 +19,15 @@ from burnish.text import Edit, Span, smallest_edit
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer
+
+
+_UNREAD = {
+    ".vue": "Vue files",
+    ".svelte": "Svelte files",
+    ".astro": "Astro files",
+    ".ipynb": "Notebooks",
+}
+"""What holds code in languages that Burnish knows, and is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,7 @@ class OpenDocuments:
     def __init__(self, server: BurnishServer) -> None:
         self._server = server
         self._open: dict[str, OpenDocument] = {}
+        self._said: set[str] = set()
 
     def get(self, uri: str) -> OpenDocument | None:
         """The open document; None for one that is not open or in a language that Burnish does not know."""
@@ -53,6 +64,7 @@ class OpenDocuments:
         path = convert.path_of(item.uri)
         language = language_of_lsp_id(item.language_id) or language_of(path)
         if language is None:
+            self._say_unread(path)
             return
         self._put(item.uri, Document.of(path, item.text, language, item.version))
 
@@ -79,6 +91,13 @@ class OpenDocuments:
     def analyse_again(self) -> None:
         for uri, known in list(self._open.items()):
             self._put(uri, known.document)
+
+    def _say_unread(self, path: Path) -> None:
+        """Says once in a session of a kind of file that people may expect to be read that it is not."""
+        kind = _UNREAD.get(path.suffix.lower())
+        if kind is not None and kind not in self._said:
+            self._said.add(kind)
+            self._server.tell(f"{kind} are not read yet.")
 
     def _put(self, uri: str, document: Document) -> None:
         analysis = None
