@@ -32,10 +32,10 @@ def runs_html(runs: Sequence[FileRun], root: Path, written: bool, summary: str) 
     made = [step.enhancement for one in kept for step in one.run.steps]
     left = sum(len(one.run.left) + one.standing for one in runs)
     cards = [
-        (len(made), "enhancement made" if written else "enhancement to make"),
-        (sum(is_proven(one.receipt) for one in made), "of them proven"),
-        (sum(one.changed for one in kept), "file changed" if written else "file to change"),
-        (left, "finding left"),
+        _card(len(made), "enhancement", " made" if written else " to make"),
+        _card(sum(is_proven(one.receipt) for one in made), "", "of them proven"),
+        _card(sum(one.changed for one in kept), "file", " changed" if written else " to change"),
+        _card(left, "finding", " left"),
     ]
     files = [_file_of_run(one, root, written) for one in runs if one.run.steps or one.run.left]
     filters = (
@@ -53,10 +53,10 @@ def findings_html(found: Sequence[FoundHere], files: int, root: Path) -> str:
     for one in found:
         by_file.setdefault(one.path, []).append(one)
     cards = [
-        (len(found), "finding"),
-        (len(by_file), "file with findings"),
-        (files, "file read"),
-        (sum(one.fix == "safe" for one in found), "safe fix"),
+        _card(len(found), "finding"),
+        _card(len(by_file), "file", " with findings"),
+        _card(files, "file", " read"),
+        _card(sum(one.fix == "safe" for one in found), "", "with a safe fix"),
     ]
     sections = [
         _file(shown_path(path, root), counted(len(here), "finding"), [_found(one) for one in here])
@@ -74,14 +74,13 @@ def findings_html(found: Sequence[FoundHere], files: int, root: Path) -> str:
 def _page(
     title: str,
     summary: str,
-    cards: Iterable[tuple[int, str]],
+    cards: Iterable[str],
     extra: str,
     filters: Iterable[str],
     files: Sequence[str],
 ) -> str:
     style, script = _resource("page.css"), _resource("page.js")
     policy = f"default-src 'none'; style-src {_digest(style)}; script-src {_digest(script)}; base-uri 'none'"
-    shown_cards = "".join(f'<div class="card"><b>{number}</b>{_several(number, noun)}</div>' for number, noun in cards)
     body = "\n".join(files) or '<p class="soft">There is nothing to show.</p>'
     return f"""<!DOCTYPE html>
 <html lang="en">
@@ -96,7 +95,7 @@ def _page(
 <body>
 <h1>{html_text(title)}</h1>
 <p>{html_text(summary)}</p>
-<div class="cards">{shown_cards}</div>
+<div class="cards">{"".join(cards)}</div>
 {extra}
 <form class="filters" hidden>{"".join(filters)}
 <label>File<input type="search" placeholder="part of the path" aria-label="Part of the path"></label>
@@ -206,12 +205,10 @@ def _rule_of(one: Enhancement, step: Step) -> Rule | None:
     return None if one.rule is None else rule_of(one.rule, step.before.part_at(one.span).language.name)
 
 
-def _several(number: int, noun: str) -> str:
-    """`3 enhancements made`: the first word is the one that is counted."""
-    first, _, rest = noun.partition(" ")
-    if first == "of" or number == 1:
-        return noun
-    return f"{first}es {rest}".rstrip() if first.endswith("x") else f"{first}s {rest}".rstrip()
+def _card(number: int, noun: str, rest: str = "") -> str:
+    """`3` large, and `enhancements made` below it."""
+    words = counted(number, noun).partition(" ")[2] if noun else ""
+    return f'<div class="card"><b>{number}</b>{words}{rest}</div>'
 
 
 def _prose(text: str) -> str:
