@@ -19,9 +19,9 @@ def register(app: typer.Typer) -> None:
 
 def models(output: PlainFormat = typer.Option(PlainFormat.TEXT, "--format", help="How to print it.")) -> None:
     """List the models that can be used, the one in use marked."""
-    folders = folders_of({})
-    fail_for(folders.problems([Path.cwd()]))
-    config = folders.settings(Path.cwd())
+    here = folders_of({})
+    fail_for(here.problems([Path.cwd()]))
+    config = here.settings(Path.cwd())
     found = list(manifests())
     if config.model.endswith(".gguf"):
         try:

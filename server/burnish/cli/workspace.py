@@ -17,7 +17,7 @@ from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
 from burnish.rule import known_names
 
-FARTHEST_ROOT = 2
+FARTHEST_ROOT = 3
 """How many folders above the present one a project may begin that nothing marks."""
 
 
@@ -141,16 +141,18 @@ def fail_for(problems: Sequence[Problem]) -> None:
 def _roots(files: Iterable[Path], paths: Sequence[Path]) -> dict[Path, Path]:
     """For each folder of a file where its project begins.
 
-    Where nothing marks it that is the outermost of the folders that were named and the present one, or one a little above.
+    Where nothing marks it that is the folder around the present one and all that was named, where that is near, or the
+    outermost of these.
     """
     here = real(Path())
     named = [there if there.is_dir() else there.parent for there in map(real, paths)]
-    likely = sorted((here, *named), key=lambda one: len(one.parts))
-    near = [one for one in here.parents[:FARTHEST_ROOT] if one != Path(one.anchor)]
+    near = [one for one in (here, *here.parents[:FARTHEST_ROOT]) if one != Path(one.anchor)]
+    around_all = next((one for one in near if all(one in (there, *there.parents) for there in named)), here)
+    likely = sorted((around_all, *named), key=lambda one: len(one.parts))
     roots: dict[Path, Path] = {}
     for folder in dict.fromkeys(path.parent for path in files):
         around = (folder, *folder.parents)
-        roots[folder] = project_root(folder) or next((one for one in (*likely, *near) if one in around), folder)
+        roots[folder] = project_root(folder) or next((one for one in likely if one in around), folder)
     return roots
 
 
