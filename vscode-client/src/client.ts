@@ -20,7 +20,7 @@ import type { StatusItem } from './status';
 /** Settings that say how the server is started: it does not know them, and a change of one restarts it. */
 export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'];
 
-/** Commands of this extension that the server may put into code actions and hovers. */
+/** Commands of this extension that the server may put into code actions; in a hover no command is run. */
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
@@ -73,7 +73,7 @@ export function createClient(
         return { action: hopeful ? CloseAction.Restart : CloseAction.DoNotRestart, handled: true };
       },
     },
-    markdown: { isTrusted: { enabledCommands: COMMANDS } },
+    markdown: { isTrusted: false, supportHtml: false },
   };
   const client = new QuietClient(
     'burnish',

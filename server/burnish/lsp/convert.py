@@ -60,13 +60,13 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
     rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
     related = [
         types.DiagnosticRelatedInformation(
-            types.Location(uri, range_of(document.lines, one.span, encoding)), one.message
+            types.Location(uri, range_of(document.lines, one.span, encoding)), plain_text(one.message)
         )
         for one in finding.related
     ]
     return types.Diagnostic(
         range=range_of(document.lines, finding.span, encoding),
-        message=finding.message,
+        message=plain_text(finding.message),
         severity=_SEVERITIES[severity_of(finding.rule, config)],
         code=finding.rule,
         code_description=types.CodeDescription(link) if rule and (link := link_of(rule)) else None,
@@ -77,7 +77,7 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
 
 def same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[types.Diagnostic]:
     """Those of a client's diagnostics that show a finding."""
-    return [one for one in diagnostics if one.code == finding.rule and one.message == finding.message]
+    return [one for one in diagnostics if one.code == finding.rule and one.message == plain_text(finding.message)]
 
 
 def syntax_error(document: Document, misread: Misread, encoding: Encoding) -> types.Diagnostic:
@@ -161,6 +161,11 @@ def action_title(title: str, origin: Origin, unsafe: bool = False) -> str:
 def plain(markdown: str) -> str:
     """A sentence without its marks, for menus and labels, which show none."""
     return plain_text(markdown.replace("`", ""))
+
+
+def notice(text: str) -> str:
+    """Text for a notice. Editors make a link of `[words](address)` there, and of no other Markdown."""
+    return plain_text(text).replace("](", "] (")
 
 
 def enhancement_label(enhancement: Enhancement) -> str:

@@ -267,6 +267,10 @@ class BurnishServer(LanguageServer):
         speed = getattr(backend, "tokens_per_second", None)
         self._from_thread(send_status, self, "ready", model=name, tokens_per_second=speed)
 
+    def window_show_message(self, params: types.ShowMessageParams) -> None:
+        """Shows a notice, in which no text of a file becomes a link or moves the cursor."""
+        super().window_show_message(types.ShowMessageParams(params.type, convert.notice(params.message)))
+
     def tell(self, message: str) -> None:
         """Shows a notice to the person; may be called in any thread."""
         notice = types.ShowMessageParams(types.MessageType.Info, f"Burnish: {message}")
