@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
+
+MOST_BYTES = 8 << 20
+"""Of a manifest, a lock file, a settings file: far above what people and their tools write."""
 
 
 def read_regular(path: Path, most: int | None = None) -> bytes:
@@ -24,3 +29,21 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
     if most is not None and len(content) > most:
         raise OSError(errno.EFBIG, f"it is larger than {most} bytes", str(path))
     return content
+
+
+def read_text(path: Path) -> str:
+    """The text of a manifest or the like, without a byte order mark. Raises OSError, ValueError where it is not UTF-8."""
+    return read_regular(path, MOST_BYTES).decode("utf-8-sig")
+
+
+def read_json(path: Path) -> Any:
+    """What a file of JSON says. Raises OSError, ValueError."""
+    return json_of(read_text(path))
+
+
+def json_of(text: str | bytes) -> Any:
+    """What JSON says that anybody may have written. Raises ValueError, also where it is nested deeper than can be read."""
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ValueError("it is nested too deep") from error

@@ -28,7 +28,7 @@ def receive(stream: BinaryIO) -> Frame | None:
         return None
     try:
         frame = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BrokenWire(f"not a frame: {line[:80]!r}") from error
     if not isinstance(frame, dict):
         raise BrokenWire(f"not a frame: {line[:80]!r}")

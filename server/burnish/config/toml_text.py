@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from burnish.files import read_text
+
 if sys.version_info >= (3, 11):
     import tomllib
 else:
@@ -14,7 +16,7 @@ else:
 
 def read_toml(path: Path) -> dict[str, Any]:
     """A TOML file's table. Raises OSError, ValueError."""
-    return parsed(path.read_text(encoding="utf-8-sig"))
+    return parsed(read_text(path))
 
 
 def parsed(text: str) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from burnish.files import json_of
 from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
 from burnish.model.manifest import Manifest
 from burnish.model.redaction import mentions_placeholder, redact
@@ -223,7 +224,7 @@ def _answer(response: http.client.HTTPResponse) -> Iterator[str | _End]:
     LookupError, TypeError.
     """
     if "text/event-stream" not in (response.headers.get("Content-Type") or ""):
-        whole = json.loads(response.read())
+        whole = json_of(response.read())
         yield str(whole["choices"][0]["message"]["content"] or "")
         yield _End(_finish(whole["choices"][0]), _tokens(whole))
         return
@@ -235,7 +236,7 @@ def _answer(response: http.client.HTTPResponse) -> Iterator[str | _End]:
             continue
         if data.strip() == "[DONE]":
             break
-        event = json.loads(data)
+        event = json_of(data)
         if "error" in event:
             raise ValueError(event["error"])
         tokens = _tokens(event) or tokens
@@ -257,7 +258,7 @@ def _tokens(answer: Mapping[str, Any]) -> int:
 
 def _refusal(where: str, status: int, text: str, key_variable: str) -> BackendError:
     try:
-        error = json.loads(text)["error"]
+        error = json_of(text)["error"]
         said = str(error["message"] if isinstance(error, dict) else error)
     except (ValueError, LookupError, TypeError):
         said = ""

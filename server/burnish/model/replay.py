@@ -15,7 +15,6 @@ The first answer that fits is given. With `before`, the prompt must show that ve
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from time import perf_counter
 from typing import Any, cast
 
 from burnish.config import read_toml
+from burnish.files import read_json
 from burnish.model.backend import BackendError, Completion, Request
 from burnish.model.manifest import Format, Manifest
 from burnish.model.prompt import LINE_TAGS, MAX_REGION_LINES, render_answer
@@ -55,7 +55,7 @@ class ReplayBackend:
     def of_file(cls, path: Path) -> ReplayBackend:
         """The backend that a file describes. Raises BackendError when the file cannot be read or used."""
         try:
-            table = json.loads(path.read_text(encoding="utf-8")) if path.suffix == ".json" else read_toml(path)
+            table = read_json(path) if path.suffix == ".json" else read_toml(path)
             form = cast("Format", table.get("format", "chat"))
             answers = tuple(_scripted(entry, form) for entry in table.get("answer", ()))
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:

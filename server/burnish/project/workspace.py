@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from burnish.config import Config, read_toml
+from burnish.files import MOST_BYTES, read_json, read_regular
 from burnish.language import language_of
 from burnish.project.folders import SKIPPED_FOLDERS, Folders, Reason, Skipped, customary
 from burnish.project.roots import MANIFESTS
@@ -157,7 +157,7 @@ def _children(folder: Path) -> list[Path]:
 def _declared(manifest: Path) -> dict[str, str]:
     try:
         if manifest.name == "package.json":
-            data = json.loads(manifest.read_text(encoding="utf-8-sig"))
+            data = read_json(manifest)
             groups = (data.get(key) for key in ("dependencies", "devDependencies", "peerDependencies"))
             return {
                 name: str(version) for group in groups if isinstance(group, dict) for name, version in group.items()
@@ -165,8 +165,8 @@ def _declared(manifest: Path) -> dict[str, str]:
         if manifest.name == "pyproject.toml":
             project = read_toml(manifest).get("project", {})
             return _requirements(project.get("dependencies", []))
-        return _requirements(manifest.read_text(encoding="utf-8", errors="replace").splitlines())
-    except (OSError, ValueError, AttributeError):
+        return _requirements(read_regular(manifest, MOST_BYTES).decode("utf-8", "replace").splitlines())
+    except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}  # a manifest that cannot be read declares nothing
 
 

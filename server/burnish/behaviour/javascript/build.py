@@ -16,6 +16,7 @@ from burnish.behaviour.javascript.slice import Slice, index, sliced
 from burnish.behaviour.patterns import like_pattern, matching
 from burnish.behaviour.program import Program, Unrunnable
 from burnish.behaviour.values import Parameter, Value
+from burnish.files import json_of
 
 STEPS = 20_000
 """A case that takes more is unfinished."""
@@ -67,7 +68,7 @@ def _literals(known: set[str]) -> list[object]:
     found: list[object] = []
     for text in sorted(known):
         with suppress(ValueError):
-            found.append(json.loads(text))
+            found.append(json_of(text))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -14,6 +13,7 @@ from time import monotonic
 from typing import Any, Literal
 from urllib.parse import unquote, urlsplit
 
+from burnish.files import json_of
 from burnish.verification.project_tests import limited
 from burnish.verification.project_tests.functions import ANY, MODULE, Places
 from burnish.verification.project_tests.runs import Ran, Reached, Run, below, environment, headline
@@ -109,11 +109,11 @@ def read(framework: str, text: str, root: Path, file: str) -> tuple[list[Ran], s
     """The tests of a report, and the first line of what kept the file from being run, "" where nothing did."""
     try:
         if framework == "node:test":
-            found, failure = _of_node([json.loads(line) for line in text.splitlines()], root, file)
+            found, failure = _of_node([json_of(line) for line in text.splitlines()], root, file)
         elif framework == "mocha":
-            found, failure = _of_mocha(json.loads(text), root, file), ""
+            found, failure = _of_mocha(json_of(text), root, file), ""
         else:
-            found, failure = _of_jest(json.loads(text))
+            found, failure = _of_jest(json_of(text))
     except (ValueError, KeyError, TypeError, AttributeError):
         return [], ""
     seen: Counter[str] = Counter()
@@ -189,7 +189,7 @@ def reached_in(coverage: Path, root: Path, places: Places) -> Reached:
     reached: dict[str, set[str]] = {}
     for report in sorted(coverage.glob("*.json")):
         try:
-            scripts = json.loads(report.read_text(encoding="utf-8"))["result"]
+            scripts = json_of(report.read_text(encoding="utf-8"))["result"]
         except (OSError, ValueError, KeyError):
             continue  # of a process that was killed while it wrote
         for script in scripts:

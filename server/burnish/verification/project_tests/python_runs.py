@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from burnish.files import json_of
 from burnish.verification.project_tests import limited
 from burnish.verification.project_tests.functions import Places
 from burnish.verification.project_tests.runs import Ran, Run, environment, first_line
@@ -71,7 +72,7 @@ def read(told: str, ended: limited.Ended, places: Places) -> Run:
     collected = finished = False
     for line in told.splitlines():
         try:
-            one: dict[str, Any] = json.loads(line)
+            one: dict[str, Any] = json_of(line)
         except ValueError:
             continue  # cut off when the process was killed
         kind = one["kind"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import configparser
-import json
 import os
 import re
 import shutil
@@ -16,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from burnish.config import read_toml
+from burnish.files import MOST_BYTES, json_of, read_json, read_regular, read_text
 
 JAVASCRIPT = frozenset({"javascript", "typescript", "tsx"})
 LANGUAGES = JAVASCRIPT | {"python"}
@@ -125,7 +125,7 @@ def pytest_settings(folder: Path) -> dict[str, str]:
                     return {"configured": name} | {key: _words(value) for key, value in table.items()}
                 continue
             parser = configparser.RawConfigParser(strict=False)
-            parser.read_string(path.read_text(encoding="utf-8-sig"))
+            parser.read_string(read_text(path))
             section = "tool:pytest" if name == "setup.cfg" else "pytest"
             if parser.has_section(section):
                 return {"configured": name} | dict(parser.items(section))
@@ -157,7 +157,7 @@ def _asked_of(interpreter: str) -> Mapping[str, Any] | None:
             timeout=20,
             check=True,
         )
-        answer: Mapping[str, Any] = json.loads(done.stdout)
+        answer: Mapping[str, Any] = json_of(done.stdout)
         return answer
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
@@ -258,7 +258,7 @@ def _installed(root: Path, folder: str, package: str) -> str | None:
 
 def _json(path: Path) -> dict[str, Any] | None:
     try:
-        found = json.loads(path.read_text(encoding="utf-8-sig"))
+        found = read_json(path)
     except (OSError, ValueError):
         return None
     return found if isinstance(found, dict) else None
@@ -266,7 +266,7 @@ def _json(path: Path) -> dict[str, Any] | None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8", errors="replace")[:100_000]
+        return read_regular(path, MOST_BYTES).decode("utf-8", "replace")[:100_000]
     except OSError:
         return ""
 
