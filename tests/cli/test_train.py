@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +61,29 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: p
     (tmp_path / "file").write_text("")
     code, said = train("shop", "--run", "file/run")
     assert code == 2 and "Not a directory" in said and "Traceback" not in said
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name == "nt", reason="a signal to one process is for POSIX")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_and_says_how_to_go_on(number: int, tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir()
+    for file in range(40):
+        (tmp_path / "shop" / f"part_{file}.py").write_text(
+            f"def load_{file}(path, rows_{file}):\n    with open(path) as source_{file}:\n"
+            f"        data_{file} = source_{file}.read()\n    log_{file}(data_{file}, rows_{file})\n    return data_{file}\n\n\n"
+            f"def names_{file}(store_{file}):\n    names_{file} = [one_{file}.name for one_{file} in store_{file}.all_{file}()]\n"
+            f"    audit_{file}(names_{file})\n    return names_{file}\n"
+        )
+    command = [sys.executable, "-m", "burnish", "train", "shop", "--threads", "1", "--max-minutes", "5"]
+    with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stderr is not None
+        said = []
+        for line in running.stderr:
+            said.append(line)
+            if "Collecting" in line and sum("Collecting" in one for one in said) == 1:
+                running.send_signal(number)
+    assert running.returncode == 130, said
+    assert said[-1] == (
+        "Stopped while collecting. What was done is kept in burnish-train; the same command goes on from there.\n"
+    )

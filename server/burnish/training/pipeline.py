@@ -37,7 +37,6 @@ from burnish.training.weights import NotOurs, Start, read_weights
 from burnish.training.whole_files import write_whole
 
 FINE_TUNING_RATE = 4e-4
-_CLOSING = 3.0  # seconds to write what came out
 
 
 class TooLittle(Exception):
@@ -137,7 +136,7 @@ def _made(
         {recipe.name: made, **order.rivals},
         pairs,
         run / "comparison.jsonl",
-        times.end - _CLOSING,
+        times.end,
         order.threads,
         lambda number: watch(Stage("Comparing", number, len(pairs))),
     )

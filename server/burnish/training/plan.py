@@ -41,6 +41,7 @@ class Sizes:
 def schedule(now: float, minutes: float) -> Schedule:
     """A run of so many minutes: reading, collecting, training, and a reserve for the export and the comparison."""
     total = minutes * 60
+    total -= max(3.0, 0.03 * total)  # to begin and to write what came out, on a busy machine too
     survey = min(40.0, 0.1 * total)
     collect = min(1800.0, 0.2 * total)
     reserve = min(900.0, max(20.0, 0.3 * total))
