@@ -385,6 +385,42 @@ def test_an_instruction(vscode: Started, workspace: Path, chromium: str, endpoin
     assert "return it at once" in json.dumps(endpoint.asked)
 
 
+def test_the_settings_of_a_project(vscode: Started, workspace: Path, chromium: str) -> None:
+    """What is wrong in a settings file is underlined until it is mended; the lightbulb switches a rule off in it."""
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    (workspace / "burnish.toml").write_text('select = ["securty", "readability"]\nmax_function_lines = "many"\n')
+    (workspace / "App.vue").write_text("<template></template>\n")
+    mended = 'select = ["security", "readability"]\nmax_function_lines = 50\n'
+    with vscode(burnish_model="off") as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "burnish.toml"),
+                ("squiggles", 2),
+                ("hover", "securty"),
+                ("shot", "broken-settings"),
+                ("leave",),
+                ("focus",),
+                ("press", "Control+a"),
+                ("type", mended),
+                ("squiggles", 0),
+                ("savedAs", mended),
+                ("show", "orders.py"),
+                ("squiggles", 3),
+                ("goToText", "for order in"),
+                ("lightbulb", "Switch readability/loop-to-comprehension off in this project"),
+                ("shot", "switch-off"),
+                ("choose", "Switch readability/loop-to-comprehension off in this project"),
+                ("command", "File: Save All"),
+                ("fileHolds", "burnish.toml", "readability/loop-to-comprehension"),
+                ("squiggles", 2),
+                ("show", "App.vue"),
+                ("toast", "Burnish does not read Vue files yet."),
+            ],
+        )
+
+
 def test_a_cancelled_enhancement(vscode: Started, workspace: Path, chromium: str, tmp_path: Path) -> None:
     """A model that takes ten minutes is not waited for, and what was done before it is dropped."""
     slow = tmp_path / "slow.toml"

@@ -97,8 +97,8 @@ const words = {
     await words.goTo(before.length, before.at(-1).length + 1);
   },
 
-  /** Puts the mouse on one squiggle after the other, until the hover says what is wanted, and shows the code and more; what it says. */
-  async hover(wanted, code, ...more) {
+  /** Puts the mouse on one squiggle after the other, until the hover says what is wanted, and shows the code, if any, and more; what it says. */
+  async hover(wanted, code = '', ...more) {
     let n = 0;
     const says = async () => {
       await words.leave();
@@ -109,7 +109,7 @@ const words = {
     };
     await until(says, `a hover that says ${wanted}`, PATIENCE, () => at('hover').allInnerTexts());
     // Code is coloured a little after the hover opens.
-    await at('hover').locator('.monaco-tokenized-source', { hasText: drawn(code) }).first().waitFor();
+    if (code !== '') await at('hover').locator('.monaco-tokenized-source', { hasText: drawn(code) }).first().waitFor();
     for (const text of more) await at('hover', new RegExp(text)).first().waitFor();
     return (await at('hover').allInnerTexts()).join('\n');
   },

@@ -24,12 +24,14 @@ export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
-const SETTINGS_FILES = ['burnish.toml', 'pyproject.toml'];
-/** What Burnish reads, wherever it lies. */
-const READ: readonly DocumentFilter[] = ['file', 'untitled'].flatMap((scheme) => [
-  ...LANGUAGES.map((language) => ({ scheme, language })),
-  ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
-]);
+/** What is sent to the server: code, and the files that hold a project's settings. */
+const DOCUMENTS: DocumentFilter[] = [
+  ...['file', 'untitled'].flatMap((scheme) => [
+    ...LANGUAGES.map((language) => ({ scheme, language })),
+    ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
+  ]),
+  ...['burnish.toml', 'pyproject.toml'].map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
+];
 // A server that dies more often than this in a while is not started again by itself.
 const MOST_DEATHS = 3;
 const HOPE_MS = 180_000;
@@ -45,7 +47,7 @@ export function createClient(
   const deaths: number[] = [];
   let hasRun = false;
   const options: LanguageClientOptions = {
-    documentSelector: [...READ, ...SETTINGS_FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` }))],
+    documentSelector: DOCUMENTS,
     initializationOptions: {
       trusted: vscode.workspace.isTrusted,
       commands: COMMANDS,
@@ -103,9 +105,9 @@ export async function startServer(client: LanguageClient): Promise<void> {
   if (!client.isRunning()) throw new SetupError('The server could not be started.');
 }
 
-/** Whether Burnish reads a document. */
-export function reads(document: vscode.TextDocument): boolean {
-  return vscode.languages.match([...READ] as vscode.DocumentSelector, document) > 0;
+/** Whether a document is one that the server is there for. */
+export function concerns(document: vscode.TextDocument): boolean {
+  return vscode.languages.match(DOCUMENTS, document) > 0;
 }
 
 /** Leaves it to the caller of `startServer` to say that a server does not start, in one message rather than three. */

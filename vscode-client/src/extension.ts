@@ -1,7 +1,7 @@
 // Activation: one server for the window, set up, started, restarted and stopped.
 import * as vscode from 'vscode';
 import { State, type LanguageClient } from 'vscode-languageclient/node';
-import { START_SETTINGS, createClient, reads, sendSettings, startServer } from './client';
+import { START_SETTINGS, concerns, createClient, sendSettings, startServer } from './client';
 import { registerCommands } from './commands';
 import { registerEnhancing } from './enhance';
 import { SetupCancelled, SetupError } from './environment';
@@ -87,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerEnhancing(context, session, asked),
     showHints(context.globalState),
     vscode.workspace.onDidOpenTextDocument((document) => {
-      if (reads(document)) running ??= start();
+      if (concerns(document)) running ??= start();
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(restart),
     vscode.workspace.onDidChangeConfiguration(async (change) => {
@@ -97,7 +97,7 @@ export function activate(context: vscode.ExtensionContext): void {
       else if (client !== undefined) await sendSettings(client);
     }),
   );
-  if (vscode.workspace.textDocuments.some(reads)) running = start();
+  if (vscode.workspace.textDocuments.some(concerns)) running = start();
 }
 
 export async function deactivate(): Promise<void> {
