@@ -412,7 +412,7 @@ def test_the_settings_of_a_project(vscode: Started, workspace: Path, chromium: s
                 ("lightbulb", "Switch readability/loop-to-comprehension off in this project"),
                 ("shot", "switch-off"),
                 ("choose", "Switch readability/loop-to-comprehension off in this project"),
-                ("command", "File: Save All"),
+                ("toast", "Switched readability/loop-to-comprehension off in burnish.toml."),
                 ("fileHolds", "burnish.toml", "readability/loop-to-comprehension"),
                 ("squiggles", 2),
                 ("show", "App.vue"),

@@ -63,6 +63,15 @@ async def test_a_rule_is_explained_where_the_client_has_the_command(editor: Lang
     assert "'position': {'line': 1, 'character': 13}" in found.command
 
 
+async def test_a_client_that_saves_the_settings_file_asks_for_the_edit_itself(editor: LanguageClient, tmp_path: Path):
+    await begin(editor, tmp_path, model="off", commands=["burnish.switchOff"])
+    uri = open_file(editor, tmp_path / "a.py", LOAD)
+    found = await entry(editor, uri, OFF)
+    assert (found.command.command, found.edit, found.data) == ("burnish.switchOff", None, None)
+    (argument,) = found.command.arguments
+    assert (field(argument, "uri"), field(argument, "rule")) == (uri, RULE)
+
+
 async def test_no_command_is_named_that_a_client_does_not_have(editor: LanguageClient, tmp_path: Path):
     await begin(editor, tmp_path, model="off", commands=["burnish.selectModel"])
     uri = open_file(editor, tmp_path / "a.py", LOAD)

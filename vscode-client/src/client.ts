@@ -21,7 +21,7 @@ import type { StatusItem } from './status';
 export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'];
 
 /** Commands of this extension that the server may put into code actions; in a hover no command is run. */
-const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel'];
+const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel', 'burnish.switchOff'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
 /** What is sent to the server: code, and the files that hold a project's settings. */

@@ -10,6 +10,7 @@ import type { Running } from './progress';
 import type { Session } from './session';
 import { offerRetry, prepareServer, showFailure } from './setup';
 import { createStatusItem } from './status';
+import { registerSwitchOff } from './switchOff';
 
 let stopServer: (() => Promise<void>) | undefined;
 
@@ -85,6 +86,7 @@ export function activate(context: vscode.ExtensionContext): void {
     status,
     registerCommands(session, asked),
     registerEnhancing(context, session, asked),
+    registerSwitchOff(session),
     showHints(context.globalState),
     vscode.workspace.onDidOpenTextDocument((document) => {
       if (concerns(document)) running ??= start();

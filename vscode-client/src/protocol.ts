@@ -94,6 +94,18 @@ export interface ReviewEdits {
   readonly message: string;
 }
 
+export const SWITCH_OFF = 'burnish/switchOff';
+export interface SwitchOffParams {
+  readonly uri: string;
+  readonly rule: string;
+}
+export interface SwitchedOff {
+  /** Of the settings file; null: nothing is to be changed, and the message says why. */
+  readonly edit: WorkspaceEdit | null;
+  readonly path: string;
+  readonly message: string;
+}
+
 export const STATUS = 'burnish/status';
 export interface ServerStatus {
   readonly state: 'ready' | 'working' | 'error' | 'off';

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF = "fix-rule", "fix-rule-unsafe", "switch-off"
 EXPLAIN_COMMAND = "burnish.explain"
+SWITCH_OFF_COMMAND = "burnish.switchOff"
 
 
 def fixes_of_rules(known: OpenDocument, project: Project, chosen: Sequence[Finding]) -> Iterator[types.CodeAction]:
@@ -65,7 +66,14 @@ def about_rules(ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding
     if can_switch_off(ls, known.document.path):
         for finding in rules:
             title = f"Burnish: Switch {finding.rule} off in this project"
-            yield _action(known, finding, SWITCH_OFF, title)
+            if SWITCH_OFF_COMMAND in ls.commands:
+                # Such a client asks for the edit itself, so that it can save what it changes.
+                command = types.Command(
+                    title=title, command=SWITCH_OFF_COMMAND, arguments=[{"uri": known.uri, "rule": finding.rule}]
+                )
+                yield types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, command=command)
+            else:
+                yield _action(known, finding, SWITCH_OFF, title)
     if EXPLAIN_COMMAND in ls.commands:
         for finding in rules:
             at = convert.range_of(known.document.lines, finding.span, ls.encoding).start
