@@ -66,10 +66,11 @@ async def test_a_rule_is_explained_where_the_client_has_the_command(editor: Lang
 async def test_a_client_that_saves_the_settings_file_asks_for_the_edit_itself(editor: LanguageClient, tmp_path: Path):
     await begin(editor, tmp_path, model="off", commands=["burnish.switchOff"])
     uri = open_file(editor, tmp_path / "a.py", LOAD)
-    found = await entry(editor, uri, OFF)
-    assert (found.command.command, found.edit, found.data) == ("burnish.switchOff", None, None)
-    (argument,) = found.command.arguments
-    assert (field(argument, "uri"), field(argument, "rule")) == (uri, RULE)
+    place = types.CodeActionParams(types.TextDocumentIdentifier(uri), line(1, 14), types.CodeActionContext([]))
+    offered = await editor.text_document_code_action_async(place)
+    (found,) = [one for one in offered if one.title == OFF]
+    assert "'command': 'burnish.switchOff'" in found.command
+    assert f"'rule': '{RULE}'" in found.command
 
 
 async def test_no_command_is_named_that_a_client_does_not_have(editor: LanguageClient, tmp_path: Path):
