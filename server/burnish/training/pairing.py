@@ -13,22 +13,21 @@ from burnish.training import corpus, rule_fixes
 from burnish.training.corpus import Function
 from burnish.training.regions import cropped, distracted, has_trigger, placed
 from burnish.training.roughening import javascript, javascript_snippets, python, python_snippets, python_source
-from burnish.training.roughening.pair import Pair, Snippet
+from burnish.training.roughening.pair import OBJECTIVES, Pair, Snippet
 from burnish.training.roughening.words import Words
 
 _LEAVES = re.compile(r"\s+(return|raise|throw|continue)\b|\s*\}$|\s*if .*\b(return|throw|continue)\b")
 _MOST_FAILURES = 1000  # in a row, until no function is thought to have room for a snippet
 _DISTRACTED = 0.65  # of the pairs are tried; about a quarter of all find a distraction that fits
 _PYTHON_RULES = """
-    sql-built-from-strings shell-injection unsafe-deserialization hardcoded-secret missing-timeout unbounded-query
-    query-in-loop blocking-call-in-async sequential-awaits string-concatenation-in-loop flatten-nested-conditions
-    loop-to-comprehension use-context-manager
+    missing-timeout query-in-loop blocking-call-in-async sequential-awaits string-concatenation-in-loop
+    flatten-nested-conditions loop-to-comprehension use-context-manager
 """.split()  # noqa: SIM905
 
 
 _JAVASCRIPT_RULES = """
-    sql-built-from-strings hardcoded-secret inner-html unbounded-query query-in-loop sequential-awaits await-in-loop
-    sync-io-in-handler lazy-route-component flatten-nested-conditions promise-chain-to-async class-component-to-hooks
+    query-in-loop sequential-awaits await-in-loop flatten-nested-conditions promise-chain-to-async
+    class-component-to-hooks
 """.split()  # noqa: SIM905
 
 
@@ -79,6 +78,8 @@ def real_pairs(function: Function, vocabulary: Words, chance: random.Random, *, 
     for fixed in rule_fixes.fixed_pairs(function.text, function.language, function.repository):
         pairs += [fixed, *(_renamed(fixed, vocabulary, chance) for _ in range(3 if copies else 0))]
     for rough in _native(function, chance):
+        if rough.rule not in OBJECTIVES:
+            continue
         native = _settled(Pair(function.language, rough.rule, rough.rough, rough.clean, "native", function.repository))
         if native is not None and _stands(native):
             wanted = 0 if not copies else 1 if native.rule == "flatten-nested-conditions" else 4
@@ -108,6 +109,8 @@ def made_up(hosts: Sequence[Function], vocabularies: Mapping[str, Words], chance
                 return
         host = chance.choice(by_family[kind])
         snippet = _grown(kind, vocabularies[kind], chance)
+        if snippet.rule not in OBJECTIVES:
+            continue
         region = placed(snippet, host, chance)
         failed = failed + 1 if region is None else 0
         if region is not None:

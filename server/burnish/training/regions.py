@@ -14,19 +14,11 @@ from burnish.training.roughening.pair import Pair, Snippet
 from burnish.training.roughening.words import Words
 
 _TRIGGERS = {  # a region without its rule's trigger is an example of nothing to do
-    "sql-built-from-strings": r"SELECT|INSERT|UPDATE|DELETE|execute|query",
-    "shell-injection": r"subprocess|os\.|shell",
-    "unsafe-deserialization": r"load",
-    "hardcoded-secret": r"(?i)key|secret|token|passw",
-    "inner-html": r"HTML",
     "missing-timeout": r"requests|urlopen|fetch|http",
-    "unbounded-query": r"all\(|find|SELECT",
     "query-in-loop": r"\b(for|while|forEach|map)\b",
     "blocking-call-in-async": r"sleep|requests|subprocess|open",
     "sequential-awaits": r"await",
     "await-in-loop": r"await",
-    "sync-io-in-handler": r"Sync",
-    "lazy-route-component": r"import",
     "string-concatenation-in-loop": r"\+=|\+",
     "flatten-nested-conditions": r"\bif\b[\s\S]*\bif\b",
     "loop-to-comprehension": r"\b(append|add)\(|\] =",
