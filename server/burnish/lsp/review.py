@@ -55,9 +55,9 @@ async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
     """
     uri = _text(params, "uri")
     place = convert.range_in(_field(params, "range"))
-    changed = bool(_field(params, "changed"))
     asked = _field(params, "instruction")
     instruction = _text(params, "instruction") if asked is not None else None
+    changed = bool(_field(params, "changed")) and instruction is None
     about = f"“{instruction}”" if instruction else "selection" if place else "changed code" if changed else ""
     title = convert.plain(f"Enhance {convert.name_of(uri)}" + (f": {about}" if about else ""))
     known = ls.documents.get(uri)
@@ -74,10 +74,9 @@ async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
             if instruction is not None:
                 return await in_model_thread(_instructed, ls, known, scope, title, instruction, cancelled, show)
             run, trouble = await in_model_thread(_run, ls, known, scope, cancelled, show)
-    ls.refusals.note(known, run.refusals)
-    kept = ls.reviews.note(uri, known.document.version, run)
-    items = _items(kept)
-    left = _left(ls, run, trouble)
+        ls.refusals.note(known, run.refusals)
+        kept = ls.reviews.note(uri, known.document.version, run)
+        items, left = await in_thread(lambda: (_items(kept), _left(ls, run, trouble)))
     return _response(uri, known.document.version, title, items, left, _summary(items, run.left, scope, cancelled))
 
 
@@ -99,6 +98,7 @@ async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
     project = ls.project_of(known.document.path)
     with cancelling(cancelled):
         steps, dropped = await in_thread(replayed, kept.run, numbers, project, cancelled)
+        combined = await in_thread(combined_edits, Run(kept.run.original, steps, (), ()))
     lost = [{"id": kept.first + one.number, "reason": convert.plain(one.reason)} for one in dropped]
     now = ls.documents.get(uri)
     if now is None or now.document.version != version:
@@ -106,7 +106,7 @@ async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
     message = _applied(kept.run, len(steps), dropped, known)
     if not steps:
         return _edits(None, 0, lost, message)
-    edits = [edit for edit, _ in combined_edits(Run(kept.run.original, steps, (), ()))]
+    edits = [edit for edit, _ in combined]
     versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
     edit = convert.workspace_edit(known.document, uri, edits, ls.encoding, versioned=versioned)
     return _edits(edit, len(steps), lost, message)

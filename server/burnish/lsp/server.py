@@ -93,6 +93,7 @@ class BurnishProtocol(LanguageServerProtocol):
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
         self._server.documents.changed(params.text_document, params.content_changes)
+        self._server.reviews.forget(params.text_document.uri)
         self._server.settings_texts.changed(params.text_document, params.content_changes, self._server.encoding)
         self._server.text_changed(params.text_document.uri)
         self._server.prepare(params.text_document.uri)
