@@ -16,7 +16,7 @@ from burnish.rules.python.guard_clauses import (
     with_guard,
     with_one_condition,
 )
-from burnish.rules.python.layout import WIDTH, is_on_own_lines, statements, width_at
+from burnish.rules.python.layout import WIDTH, is_last, is_on_own_lines, statements, width_at
 from burnish.text import Span, smallest_edit
 
 
@@ -263,7 +263,7 @@ class FlattenNestedConditions(PythonRule):
             if step is None:
                 break
             title = title or step.title
-            was_last = node.parent is not None and statements(node.parent)[-1] == node
+            was_last = node.parent is not None and is_last(node)
             current = current.edited(step.edits)
             node = _next(current, node.start_byte + step.moved_by, was_last)
         edit = smallest_edit(document.source, current.source)
@@ -358,7 +358,7 @@ def _early_exit(document: Document, node: Node) -> str | None:
     around = block.parent
     if around.type not in ("function_definition", "for_statement", "while_statement") or node.has_error:
         return None
-    if around.child_by_field_name("body") != block or statements(block)[-1] != node:
+    if around.child_by_field_name("body") != block or not is_last(node):
         return None
     if node.child_by_field_name("alternative") is not None or consequence is None:
         return None

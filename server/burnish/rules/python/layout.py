@@ -27,6 +27,14 @@ def statements(block: Node) -> list[Node]:
     return [child for child in block.named_children if not child.is_extra]
 
 
+def is_last(statement: Node) -> bool:
+    """Whether no other statement follows in its block; comments are none."""
+    sibling = statement.next_named_sibling
+    while sibling is not None and sibling.is_extra:
+        sibling = sibling.next_named_sibling
+    return sibling is None
+
+
 def is_docstring(statement: Node) -> bool:
     """Whether a statement is a string and nothing else."""
     if statement.type != "expression_statement":
