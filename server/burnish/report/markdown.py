@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from burnish.report.escaping import markdown_block, markdown_text
+from burnish.report.escaping import markdown_block, markdown_sentence, markdown_text
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
 from burnish.report.made import made_by, title_of
@@ -39,7 +39,7 @@ def runs_markdown(runs: Sequence[FileRun], root: Path, *, written: bool, refused
             lines += [f"Not written: {markdown_text(one.unwritten)}.", ""]
         for made in made_by(one.run, written):
             receipt = receipt_line(made.enhancement.receipt)
-            lines.append(f"- line {made.line}: {markdown_text(title_of(made.enhancement))} - {markdown_text(receipt)}")
+            lines.append(f"- line {made.line}: {markdown_sentence(title_of(made.enhancement))} - {markdown_text(receipt)}")
         lines += ["", markdown_block(diff(one.run.original, one.run.result, name), "diff"), ""]
     if refused:
         lines += _left(runs, root)
