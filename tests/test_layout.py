@@ -108,7 +108,7 @@ def test_a_new_rule_is_one_new_file(copy: Path):
 def test_a_new_language_is_one_new_folder(copy: Path):
     folder = folder_with(copy, "map.geojson", '{"colour": "red"}\n')
     done = burnish(copy, "check", cwd=folder)
-    assert done.stdout == "Nothing found in 0 files.\n"
+    assert done.stdout == "There was no file to check.\n"
     (copy / "grammars/geojson").mkdir()
     (copy / "grammars/geojson/language.toml").write_text(LANGUAGE)
     done = burnish(copy, "check", cwd=folder)
