@@ -39,7 +39,9 @@ def runs_markdown(runs: Sequence[FileRun], root: Path, *, written: bool, refused
             lines += [f"Not written: {markdown_text(one.unwritten)}.", ""]
         for made in made_by(one.run, written):
             receipt = receipt_line(made.enhancement.receipt)
-            lines.append(f"- line {made.line}: {markdown_sentence(title_of(made.enhancement))} - {markdown_text(receipt)}")
+            lines.append(
+                f"- line {made.line}: {markdown_sentence(title_of(made.enhancement))} - {markdown_text(receipt)}"
+            )
         lines += ["", markdown_block(diff(one.run.original, one.run.result, name), "diff"), ""]
     if refused:
         lines += _left(runs, root)
