@@ -17,7 +17,7 @@ from burnish.lsp.syntax import Reader
 from tests.lsp.editing import diagnostics, open_file
 from tests.lsp.session import until
 
-PATIENCE, PAUSE = 60.0, 0.05
+PATIENCE, PAUSE = 120.0, 0.05
 """Seconds that an error may take to be seen on a busy machine, and between two looks."""
 
 
@@ -73,7 +73,7 @@ def test_newer_code_before_an_error_hides_it_rather_than_being_blamed():
 
 @pytest.fixture
 def reader():
-    one = Reader()
+    one = Reader(seconds=PATIENCE)
     yield one
     one.end()
 
@@ -88,7 +88,7 @@ def test_text_that_parsers_fall_over_costs_one_answer(reader: Reader, language: 
 
 
 def test_a_process_that_hangs_is_ended():
-    silent = Reader([sys.executable, "-c", "import sys; sys.stdin.read()"], seconds=0.1)
+    silent = Reader([sys.executable, "-c", "import sys; sys.stdin.read()"], seconds=0.1, starting=0.0)
     assert silent.fault("python", "x = )\n") is None
     assert not silent.alive
 

@@ -24,6 +24,9 @@ QUIET_SECONDS = 0.5
 READ_SECONDS = 10.0
 """How long reading one text may take; the process is ended then, and started again for the next one."""
 
+START_SECONDS = 60.0
+"""How much longer the first answer of a process may take: it gives way to whatever else runs, and has parsers to import."""
+
 IDLE_SECONDS = 60.0
 """A process that nobody asked for so long is ended."""
 
@@ -45,9 +48,14 @@ class Misread:
 class Reader:
     """The process that reads, started when first asked. Asked from one thread at a time."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, seconds: float = READ_SECONDS) -> None:
+    def __init__(
+        self, command: Sequence[str] = COMMAND, seconds: float = READ_SECONDS, starting: float = START_SECONDS
+    ) -> None:
         self._command = command
         self._seconds = seconds
+        self._starting = starting
+        self._begun = False
+        """Whether the process has answered yet."""
         self._child: Child | None = None
         self._asked = 0
         self._lock = threading.Lock()
@@ -63,17 +71,19 @@ class Reader:
             if child is None or not child.alive:
                 try:
                     child = self._child = Child(self._command, "the process that reads syntax")
+                    self._begun = False
                 except OSError:
                     return None
         self._asked += 1
         child.say({"do": "read", "id": self._asked, "language": language, "text": text})
-        end = monotonic() + self._seconds
+        end = monotonic() + self._seconds + (0.0 if self._begun else self._starting)
         while True:
             answer = child.hear(end - monotonic())
             if answer is None or answer is BROKEN:
                 child.kill()
                 return None
             if answer.get("id") == self._asked:
+                self._begun = True
                 told = answer.get("fault")
                 return None if told is None else Fault(int(told[0]), int(told[1]), str(told[2]))
 
