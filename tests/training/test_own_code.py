@@ -91,11 +91,13 @@ def test_collecting_goes_on_where_it_was_killed(shop: Source, tmp_path: Path) ->
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        collect_own(material, [shop], journal, 1000, 1000, time.monotonic() + 120, 1, stop)
+        collect_own(material, [shop], journal, 1000, 1000, time.monotonic() + 120, time.monotonic() + 120, 1, stop)
     first = [piece.key for piece in read_journal(journal)]
     with journal.open("a") as stream:
         stream.write('{"key": "functions 00')  # as kill -9 leaves it
-    whole = collect_own(material, [shop], journal, 1000, 1000, time.monotonic() + 120, 1, lambda *counts: None)
+    whole = collect_own(
+        material, [shop], journal, 1000, 1000, time.monotonic() + 120, time.monotonic() + 120, 1, lambda *counts: None
+    )
     then = [piece.key for piece in read_journal(journal)]
     assert first and then[: len(first)] == first and len(set(then)) == len(then) > len(first)
     assert whole.exhausted and {pair.origin for pair in whole.own(held_out=False)} >= {"native"}
@@ -116,7 +118,15 @@ def test_earlier_versions_of_files_are_read_too(shop: Source, tmp_path: Path) ->
     material = surveyed(shop, frozenset({("shop", "user.py")}))
     assert material.commits == 2 and not any("gone" in one.text for one in material.learn)
     collection = collect_own(
-        material, [shop], tmp_path / "own.jsonl", 1000, 1000, time.monotonic() + 120, 1, lambda *counts: None
+        material,
+        [shop],
+        tmp_path / "own.jsonl",
+        1000,
+        1000,
+        time.monotonic() + 120,
+        time.monotonic() + 120,
+        1,
+        lambda *counts: None,
     )
     assert any("def gone(rows, path):" in pair.before for pair in collection.own(held_out=False))
 
@@ -132,7 +142,17 @@ def test_a_full_disk_is_said_and_what_was_kept_stays(shop: Source, tmp_path: Pat
     journal = tmp_path / "own.jsonl"
     journal.symlink_to("/dev/full")
     with pytest.raises(OSError, match="No space left on device"):
-        collect_own(surveyed(shop), [shop], journal, 1000, 1000, time.monotonic() + 120, 1, lambda *counts: None)
+        collect_own(
+            surveyed(shop),
+            [shop],
+            journal,
+            1000,
+            1000,
+            time.monotonic() + 120,
+            time.monotonic() + 120,
+            1,
+            lambda *counts: None,
+        )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is Linux's own")

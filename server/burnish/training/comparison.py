@@ -9,6 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass
 from enum import Enum
 from functools import cache
@@ -83,6 +84,11 @@ def compare(
                 key, pair = waiting.popleft()
                 running[pool.submit(_asked, key, pair, dict(models))] = key
             for future, _ in finished(running, until):
+                failure = future.exception()
+                if isinstance(failure, BrokenProcessPool):
+                    raise failure
+                if failure is not None:  # a fault of ours on some odd code: it is not counted for either model
+                    continue
                 kept.write(json.dumps(asdict(future.result())) + "\n")
                 kept.flush()
                 results.append(future.result())

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from burnish.project.git import GitError
-from burnish.training import corpus, pairing
+from burnish.training import corpus, pairing, plan
 from burnish.training.corpus import Function, Seen
 from burnish.training.history import Lineage, contents
 from burnish.training.material import Material, Source
@@ -74,11 +74,13 @@ def collect_own(
     wanted: int,
     held_out_wanted: int,
     until: float,
+    latest: float,
     processes: int,
     watch: Callable[[int, int], None],
 ) -> Collection:
     """Pairs of one's own code until there are as many as wanted, the time is up, or there is nothing left.
 
+    The time is up at `until`, or, while there are too few to train at all, at `latest`.
     Each finished piece stands in `journal` at once, and is not worked on again by a later call. `watch` is told how many
     pairs there are, to learn from and held out. Raises OSError when the journal cannot be written.
     """
@@ -96,7 +98,11 @@ def collect_own(
     journal.parent.mkdir(parents=True, exist_ok=True)
     _mend_end(journal)
     with workers(processes, _begin, dict(material.vocabularies)) as pool, journal.open("a", encoding="utf-8") as kept:
-        while time.monotonic() < until and (counts[False] < wanted or counts[True] < held_out_wanted):
+        while counts[False] < wanted or counts[True] < held_out_wanted:
+            few = counts[False] < plan.FEWEST_PAIRS or counts[True] < 2 * plan.FEWEST_SITES
+            end = latest if few else until
+            if time.monotonic() >= end:
+                break
             while queue and len(running) < processes * 2:
                 task = queue.popleft()
                 if counts[task.held_out] < (held_out_wanted if task.held_out else wanted):
@@ -104,7 +110,7 @@ def collect_own(
             if not running:
                 collection.exhausted = True
                 break
-            for future, task in finished(running, until):
+            for future, task in finished(running, end):
                 if isinstance(future.exception(), BrokenProcessPool):
                     future.result()
                 # Whatever odd code a parser or a rule breaks on: there is the rest.

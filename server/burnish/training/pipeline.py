@@ -200,6 +200,7 @@ def _collect(
         sizes.pairs,
         sizes.held_out,
         times.collect,
+        (times.collect + times.train) / 2,
         order.threads,
         lambda learn, held_out: watch(
             Stage("Collecting", min(learn, sizes.pairs), sizes.pairs, f"pairs, {held_out} for measuring")
