@@ -11,7 +11,7 @@ import {
   type LanguageClientOptions,
   type DocumentFilter,
 } from 'vscode-languageclient/node';
-import { SetupError } from './environment';
+import { SetupError } from './setupError';
 import type { Server } from './setup';
 import { FILES, LANGUAGES } from './generated';
 import { STATUS, type ServerStatus } from './protocol';

@@ -1,17 +1,11 @@
-// The server's own Python environment: which Python, where, and what is in it. Knows nothing of VS Code.
-import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+// The server's own Python environment: where it is, what goes into it, and how that is checked. Knows nothing of VS Code.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import * as path from 'node:path';
-
-export type Command = readonly string[];
-
-export interface Python {
-  readonly command: Command;
-  /** Major, minor and patch. */
-  readonly version: readonly [number, number, number];
-}
+import { run, withOnPath, type Command } from './command';
+import type { Python } from './python';
+import { SetupCancelled, SetupError, failureIn, type Place } from './setupError';
 
 /** What a set-up tells the person who waits for it. */
 export interface Report {
@@ -21,43 +15,31 @@ export interface Report {
   log(line: string): void;
 }
 
+/** What the extension carries to make an environment of. */
+export interface Bundle {
+  /** Wheels that no index has: the server, and what is published as sources only. */
+  readonly own: readonly string[];
+  /** The folder of the lock files: which other packages, in which versions, with which checksums. */
+  readonly requirements: string;
+  /** Those packages themselves, where this build of the extension carries them. */
+  readonly carried: Carried | undefined;
+}
+
+export interface Carried {
+  readonly folder: string;
+  /** As VS Code names it: "linux-x64". */
+  readonly platform: string;
+  /** The Pythons that the wheels are for: "3.11". */
+  readonly pythons: readonly string[];
+  /** The wheel of what runs a local model. */
+  readonly modelRuntime: string | undefined;
+}
+
 export interface Environment {
   /** The environment's own Python. */
   readonly python: string;
   /** Whether llama-cpp-python is there, so that a local model can run. */
   readonly runsModels: boolean;
-}
-
-/** A set-up that went wrong in a way a person can do something about. */
-export class SetupError extends Error {}
-
-/** The set-up was cancelled by the person who waited for it. */
-export class SetupCancelled extends Error {}
-
-export const OLDEST_PYTHON = [3, 10] as const;
-
-/** Commands that may be a Python, best first. `chosen` (the setting) is the only one where it is given. */
-export function pythonCandidates(
-  platform: NodeJS.Platform,
-  chosen: string,
-  fromPythonExtension?: string,
-): readonly Command[] {
-  if (chosen !== '') return [[chosen]];
-  const onPath = platform === 'win32' ? [['py', '-3'], ['python'], ['python3']] : [['python3'], ['python']];
-  return fromPythonExtension === undefined ? onPath : [[fromPythonExtension], ...onPath];
-}
-
-/** The version in the output of `VERSION_PROGRAM`; undefined for anything else, such as the Windows Store's advice. */
-export function parseVersion(output: string): Python['version'] | undefined {
-  const found = /^(\d+) (\d+) (\d+)\s*$/.exec(output);
-  if (found === null) return undefined;
-  const [, major, minor, patch] = found;
-  return [Number(major), Number(minor), Number(patch)];
-}
-
-export function isNewEnough(version: Python['version']): boolean {
-  const [major, minor] = version;
-  return major > OLDEST_PYTHON[0] || (major === OLDEST_PYTHON[0] && minor >= OLDEST_PYTHON[1]);
 }
 
 /** The Python inside a virtual environment. */
@@ -67,9 +49,16 @@ export function pythonIn(environment: string, platform: NodeJS.Platform): string
     : path.posix.join(environment, 'bin', 'python');
 }
 
-/** The server's wheel among the names in a folder. */
-export function wheelAmong(names: readonly string[]): string | undefined {
-  return names.filter((name) => /^burnish-.*\.whl$/.test(name)).sort().at(-1);
+/** What the extension in `folder` carries; undefined where there is no server in it. */
+export async function bundleIn(folder: string): Promise<Bundle | undefined> {
+  const server = path.join(folder, 'server');
+  const wheels = (await readdir(server).catch(() => [])).filter((name) => name.endsWith('.whl')).sort();
+  if (!wheels.some((name) => name.startsWith('burnish-'))) return undefined;
+  return {
+    own: wheels.map((name) => path.join(server, name)),
+    requirements: path.join(folder, 'requirements'),
+    carried: await carriedIn(path.join(server, 'carried')),
+  };
 }
 
 /** pip's own line as a phrase for a progress notification; undefined for lines that say nothing to a person. */
@@ -92,97 +81,61 @@ export function sandboxVariables(folder: string, node: string): Readonly<Record<
   return carried ? { BURNISH_NODE: node, BURNISH_PYODIDE: folder } : { BURNISH_NODE: node };
 }
 
-/** The first candidate that is a Python of a version that will do. */
-export async function findPython(candidates: readonly Command[], report: Report): Promise<Python | undefined> {
-  for (const command of candidates) {
-    const name = command.join(' ');
-    let output: string;
-    try {
-      output = await run([...command, '-I', '-c', VERSION_PROGRAM], {});
-    } catch (error) {
-      report.log(`${name}: ${String(error)}`);
-      continue;
-    }
-    const version = parseVersion(output);
-    report.log(`${name}: ${version === undefined ? 'not a Python' : `Python ${version.join('.')}`}`);
-    if (version !== undefined && isNewEnough(version)) return { command, version };
-  }
-  return undefined;
-}
-
-/** The environment in `folder` if it was completed with this very wheel. */
-export async function existing(folder: string, wheel: string): Promise<Environment | undefined> {
+/** The environment in `folder` if it was completed from this very bundle, and its Python is still the one that made it. */
+export async function existing(folder: string, bundle: Bundle): Promise<Environment | undefined> {
   const python = pythonIn(folder, process.platform);
-  const installed = await readFile(path.join(folder, MARKER), 'utf8').catch(() => '');
-  if (installed !== (await fingerprint(wheel)) || !existsSync(python)) return undefined;
+  const made = await readFile(path.join(folder, MARKER), 'utf8').catch(() => '');
+  if (made === '' || made !== (await fingerprint(bundle, python).catch(() => ''))) return undefined;
   return { python, runsModels: existsSync(path.join(folder, MODEL_MARKER)) };
 }
 
 /**
- * Makes a virtual environment in `folder` and installs the wheel into it, with the sandboxes where they can be had. A folder that is there already is replaced.
+ * Makes a virtual environment in `folder` and installs the server into it, with the sandboxes where there are builds of them.
+ * A folder that is there already is replaced; one that is not completed is not left behind.
  * Throws SetupError with one plain sentence, or SetupCancelled.
  */
 export async function make(
   folder: string,
-  wheel: string,
+  bundle: Bundle,
   python: Python,
   report: Report,
   signal?: AbortSignal,
 ): Promise<Environment> {
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(path.dirname(folder), { recursive: true });
-  report.step('making an environment');
-  await step(
-    [...python.command, '-I', '-m', 'venv', folder],
-    `${python.command.join(' ')} cannot make a virtual environment (on Debian and Ubuntu: install python3-venv)`,
-    report,
-    signal,
-  );
   const inside = pythonIn(folder, process.platform);
-  try {
-    await step([...PIP(inside), `${wheel}[sandbox]`], 'The sandboxes could not be installed', report, signal);
-  } catch (error) {
-    // There is no build of them for this machine: rewrites are then checked without being run.
-    if (!(error instanceof SetupError)) throw error;
-    report.log(error.message);
-    await step([...PIP(inside), wheel], 'pip could not install the server', report, signal);
-  }
-  await writeFile(path.join(folder, MARKER), await fingerprint(wheel));
+  const place = { folder, for: described(python) };
+  await wholly(folder, async () => {
+    await mkdir(path.dirname(folder), { recursive: true });
+    report.step('making an environment');
+    const what = `${python.command.join(' ')} could not make a virtual environment`;
+    await step([...python.command, '-I', '-m', 'venv', folder], { ...place, what }, report, signal);
+    await installServer(inside, bundle, place, report, signal);
+    await writeFile(path.join(folder, MARKER), await fingerprint(bundle, inside));
+  });
   return { python: inside, runsModels: false };
 }
 
-/** Adds what runs a local model: llama-cpp-python, which compiles, in some minutes. Throws as `make` does. */
+/**
+ * Adds what runs a local model: llama-cpp-python, carried or compiled, which takes some minutes. The environment stays as it was
+ * where that fails. Throws as `make` does.
+ */
 export async function addModelRuntime(
   folder: string,
-  wheel: string,
+  bundle: Bundle,
   report: Report,
   signal?: AbortSignal,
 ): Promise<Environment> {
-  const python = pythonIn(folder, process.platform);
-  const explanation = 'llama-cpp-python could not be installed, so the model stays off (it needs a C++ compiler)';
-  const withoutVision = { CMAKE_ARGS: process.env.CMAKE_ARGS ?? '-DLLAVA_BUILD=OFF' };
-  await step([...PIP(python), `${wheel}[local]`], explanation, report, signal, withoutVision);
-  await writeFile(path.join(folder, MODEL_MARKER), '');
-  return { python, runsModels: true };
-}
-
-/**
- * Holds `folder` for this process while `work` runs, so that two windows that start together do not set up at once.
- * Waits while another living process holds it.
- */
-export async function exclusively<T>(folder: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  await mkdir(path.dirname(folder), { recursive: true });
-  let claim: string | undefined;
-  while ((claim = await acquire(folder)) === undefined) {
-    if (signal?.aborted === true) throw new SetupCancelled();
-    // By chance, so that two that gave way to each other do not do so for ever.
-    await new Promise((resolve) => setTimeout(resolve, LOCK_POLL_MS * Math.random()));
-  }
+  const inside = pythonIn(folder, process.platform);
+  const place = { folder, for: described(), what: 'The model stays off, since llama-cpp-python could not be installed' };
+  const building = `${folder}-building`;
   try {
-    return await work();
+    await installLocked(inside, bundle, 'model.txt', place, report, signal);
+    const wheel = (await carriedRuntime(bundle, report)) ?? (await compile(building, inside, bundle, place, report, signal));
+    await step([...pip(inside), '--no-index', '--no-deps', wheel], place, report, signal);
   } finally {
-    await rm(claim, { force: true });
+    await rm(building, GONE);
   }
+  await writeFile(path.join(folder, MODEL_MARKER), '');
+  return { python: inside, runsModels: true };
 }
 
 /** Removes the environments of other versions of this extension. */
@@ -190,110 +143,182 @@ export async function removeOthers(folder: string): Promise<void> {
   const parent = path.dirname(folder);
   const names = await readdir(parent).catch(() => []);
   const others = names.filter((name) => name.startsWith('server-') && !name.startsWith(path.basename(folder)));
-  await Promise.all(others.map((name) => rm(path.join(parent, name), { recursive: true, force: true })));
+  await Promise.all(others.map((name) => rm(path.join(parent, name), GONE)));
 }
 
-const VERSION_PROGRAM = 'import sys; print(*sys.version_info[:3])';
-const MARKER = 'installed-wheel';
+const MARKER = 'installed';
 const MODEL_MARKER = 'model-runtime';
-const LOCK_POLL_MS = 500;
-const PIP = (python: string): Command => [
-  ...[python, '-I', '-m', 'pip', 'install'],
-  ...['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--prefer-binary'],
-];
+const CARRIED = 'carried.json';
+const GONE = { recursive: true, force: true, maxRetries: 5 } as const;
+// What a person has set for pip is heeded where it says how packages are reached, not where it says what is installed, and where.
+const PIP_VARIABLES = {
+  PIP_USER: '0',
+  PIP_TARGET: '',
+  PIP_PREFIX: '',
+  PIP_ROOT: '',
+  PIP_REQUIREMENT: '',
+  PIP_CONSTRAINT: '',
+  PIP_NO_BINARY: '',
+  PIP_ONLY_BINARY: '',
+  PIP_REQUIRE_HASHES: '',
+  PIP_DRY_RUN: '',
+};
 
-/** Tells one build of the wheel from another, also where both have the same version. */
-async function fingerprint(wheel: string): Promise<string> {
-  const { size, mtimeMs } = await stat(wheel);
-  return `${path.basename(wheel)} ${size} ${mtimeMs}`;
+function pip(python: string, command = 'install'): Command {
+  const quiet = ['--no-input', '--disable-pip-version-check', '--progress-bar', 'off', '--retries', '2'];
+  return [python, '-I', '-m', 'pip', command, ...quiet];
 }
 
-/**
- * The path of a claim that holds `folder`; undefined where another process has one.
- *
- * Each claim is a file of its own name, so that none is ever taken for another: who claims first and looks then either sees
- * the other's claim or is seen, and of two that see each other both give way. Claims of dead processes count for nothing.
- */
-async function acquire(folder: string): Promise<string | undefined> {
-  const parent = path.dirname(folder);
-  const prefix = `${path.basename(folder)}.lock-`;
-  const own = `${prefix}${process.pid}-${randomUUID()}`;
-  await writeFile(path.join(parent, own), '', { flag: 'wx' });
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(prefix) || name === own) continue;
-    const held = isAlive(Number.parseInt(name.slice(prefix.length), 10));
-    await rm(path.join(parent, held ? own : name), { force: true });
-    if (held) return undefined;
-  }
-  return path.join(parent, own);
-}
-
-function isAlive(pid: number): boolean {
+async function installServer(
+  python: string,
+  bundle: Bundle,
+  place: Omit<Place, 'what'>,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<void> {
+  const server = { ...place, what: 'The server could not be installed' };
   try {
-    process.kill(pid, 0);
-    return true;
+    await installLocked(python, bundle, 'sandboxed.txt', server, report, signal);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    // There is no build of them for this machine: rewrites are then checked without being run.
+    if (!(error instanceof SetupError) || error.reason !== 'unavailable') throw error;
+    report.log(`Without the sandboxes: ${error.message}`);
+    await installLocked(python, bundle, 'server.txt', server, report, signal);
   }
+  await step([...pip(python), '--no-index', '--no-deps', ...bundle.own], server, report, signal);
+}
+
+/** Installs a lock file's packages, those that are carried if they fit: every file's checksum is one that the lock file has. */
+async function installLocked(
+  python: string,
+  { requirements, carried }: Bundle,
+  lock: string,
+  place: Place,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<void> {
+  const locked = ['--require-hashes', '--only-binary', ':all:', '--requirement', path.join(requirements, lock)];
+  if (carried === undefined) return step([...pip(python), ...locked], place, report, signal);
+  try {
+    await step([...pip(python), '--no-index', '--find-links', carried.folder, ...locked], place, report, signal);
+  } catch (error) {
+    if (!(error instanceof SetupError) || error.reason !== 'unavailable') throw error;
+    const fitting = `${list(carried.pythons)} on ${carried.platform}`;
+    report.log(`The packages that this extension carries are for Python ${fitting}, and not for ${place.for}.`);
+    const what = `${place.what}. This extension carries its packages for Python ${fitting} only, and elsewhere fetches them`;
+    await step([...pip(python), ...locked], { ...place, what }, report, signal);
+  }
+}
+
+/** The carried wheel of what runs the model, where this machine can run it. */
+async function carriedRuntime({ carried }: Bundle, report: Report): Promise<string | undefined> {
+  const here = `${process.platform}-${process.arch}`;
+  if (carried?.modelRuntime === undefined || carried.platform !== here) return undefined;
+  if (await runsAvx2()) return path.join(carried.folder, carried.modelRuntime);
+  report.log('The carried llama-cpp-python needs a processor with AVX2, which this one lacks: it is compiled instead.');
+  return undefined;
+}
+
+async function runsAvx2(): Promise<boolean> {
+  if (process.platform !== 'linux' || process.arch !== 'x64') return true;
+  const described = await readFile('/proc/cpuinfo', 'utf8').catch(() => '');
+  return described === '' || /^flags\s*:.*\bavx2\b/m.test(described);
+}
+
+/** A wheel of llama-cpp-python from its sources, built with tools that are pinned, too, in an environment of their own. */
+async function compile(
+  building: string,
+  base: string,
+  { requirements }: Bundle,
+  place: Place,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<string> {
+  await rm(building, GONE);
+  await step([base, '-I', '-m', 'venv', building], place, report, signal);
+  const python = pythonIn(building, process.platform);
+  const tools = ['--require-hashes', '--only-binary', ':all:', '--requirement', path.join(requirements, 'model-build.txt')];
+  await step([...pip(python), ...tools], place, report, signal);
+  const wheels = path.join(building, 'wheels');
+  const source = ['--require-hashes', '--requirement', path.join(requirements, 'model-source.txt')];
+  const variables = {
+    CMAKE_ARGS: process.env.CMAKE_ARGS ?? '-DLLAVA_BUILD=OFF',
+    ...withOnPath(path.dirname(python), path.delimiter),
+  };
+  const command = [...pip(python, 'wheel'), '--no-build-isolation', '--no-deps', '--wheel-dir', wheels, ...source];
+  await step(command, place, report, signal, variables);
+  const [wheel] = await readdir(wheels);
+  if (wheel === undefined) throw new SetupError(`${place.what}: pip made nothing of its sources.`);
+  return path.join(wheels, wheel);
+}
+
+async function carriedIn(folder: string): Promise<Carried | undefined> {
+  const text = await readFile(path.join(folder, CARRIED), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
+  const { platform, pythons, modelRuntime } = JSON.parse(text) as {
+    readonly platform: string;
+    readonly pythons: readonly string[];
+    readonly modelRuntime: string | null;
+  };
+  return { folder, platform, pythons, modelRuntime: modelRuntime ?? undefined };
+}
+
+/** Tells one build of the extension, and one Python, from another, also where both have the same version. */
+async function fingerprint({ own, requirements }: Bundle, python: string): Promise<string> {
+  const hash = createHash('sha256');
+  for (const wheel of own) {
+    const { size, mtimeMs } = await stat(wheel);
+    hash.update(`${path.basename(wheel)} ${size} ${mtimeMs}\n`);
+  }
+  for (const name of ['sandboxed.txt', 'server.txt']) hash.update(await readFile(path.join(requirements, name)));
+  return `${hash.digest('hex')} ${await realpath(python)}`;
+}
+
+function described(python?: Python): string {
+  const which = python === undefined ? 'this Python' : `Python ${python.version.slice(0, 2).join('.')}`;
+  return `${which} on ${process.platform}-${process.arch}`;
+}
+
+function list(words: readonly string[]): string {
+  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${String(words.at(-1))}`;
+}
+
+/** Does what makes a folder, from nothing; where it fails or is cancelled there is no folder. */
+async function wholly(folder: string, work: () => Promise<void>): Promise<void> {
+  await rm(folder, GONE);
+  try {
+    await work();
+  } catch (error) {
+    await rm(folder, GONE);
+    throw error;
+  }
+}
+
+function isCancelled(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted === true;
 }
 
 async function step(
   command: Command,
-  explanation: string,
+  place: Place,
   report: Report,
   signal?: AbortSignal,
   variables: NodeJS.ProcessEnv = {},
 ): Promise<void> {
+  if (isCancelled(signal)) throw new SetupCancelled();
   report.log(`$ ${command.join(' ')}`);
+  const output: string[] = [];
   const onLine = (line: string): void => {
+    output.push(line);
     report.log(line);
     const phrase = pipPhrase(line);
     if (phrase !== undefined) report.step(phrase);
   };
   try {
-    await run(command, { onLine, variables, ...(signal === undefined ? {} : { signal }) });
+    await run(command, { onLine, variables: { ...PIP_VARIABLES, ...variables }, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
-    if (signal?.aborted === true) throw new SetupCancelled();
+    if (isCancelled(signal)) throw new SetupCancelled();
     report.log(String(error));
-    throw new SetupError(`${explanation}.`);
+    throw failureIn([...output, String(error)], place);
   }
-}
-
-interface RunOptions {
-  readonly onLine?: (line: string) => void;
-  readonly signal?: AbortSignal;
-  readonly variables?: NodeJS.ProcessEnv;
-}
-
-/** The command's standard output; rejects where it cannot start, fails, or is aborted (with all its children). */
-function run(command: Command, { onLine, signal, variables }: RunOptions): Promise<string> {
-  const [program = '', ...rest] = command;
-  return new Promise((resolve, reject) => {
-    // A group of its own: pip's compilers must not outlive a cancelled set-up.
-    const posix = process.platform !== 'win32';
-    const child = spawn(program, rest, { detached: posix, windowsHide: true, env: { ...process.env, ...variables } });
-    const abort = (): void => {
-      if (child.pid === undefined) return;
-      if (posix) process.kill(-child.pid, 'SIGTERM');
-      else spawn('taskkill', ['/pid', String(child.pid), '/T', '/F'], { windowsHide: true });
-    };
-    if (signal?.aborted === true) abort();
-    signal?.addEventListener('abort', abort, { once: true });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      let rest = '';
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        if (stream === child.stdout) output += text;
-        const lines = (rest + text).split(/\r?\n/);
-        rest = lines.pop() ?? '';
-        lines.forEach((line) => onLine?.(line));
-      });
-    }
-    child.on('error', reject);
-    child.on('close', (code, killer) => {
-      signal?.removeEventListener('abort', abort);
-      if (code === 0) resolve(output);
-      else reject(new Error(`${program} ended with ${killer ?? `exit status ${code ?? 'unknown'}`}`));
-    });
-  });
 }

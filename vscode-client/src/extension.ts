@@ -4,11 +4,11 @@ import { State, type LanguageClient } from 'vscode-languageclient/node';
 import { START_SETTINGS, concerns, createClient, sendSettings, startServer } from './client';
 import { registerCommands } from './commands';
 import { registerEnhancing } from './enhance';
-import { SetupCancelled, SetupError } from './environment';
+import { SetupCancelled, SetupError, SetupWaits } from './setupError';
 import { showHints } from './hints';
 import type { Running } from './progress';
 import type { Session } from './session';
-import { offerRetry, prepareServer, showFailure } from './setup';
+import { offerRetry, offerTrust, prepareServer, showFailure } from './setup';
 import { createStatusItem } from './status';
 import { registerSwitchOff } from './switchOff';
 
@@ -19,10 +19,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const status = createStatusItem();
   let running: Promise<LanguageClient | undefined> | undefined;
   let starting = false;
+  let waits: string | undefined;
   let offeredModelRuntime = false;
 
   const start = async (): Promise<LanguageClient | undefined> => {
     starting = true;
+    waits = undefined;
     status.show({ state: 'setup', message: 'Burnish is setting up its server.' });
     try {
       const server = await prepareServer(context, log);
@@ -44,6 +46,13 @@ export function activate(context: vscode.ExtensionContext): void {
   };
 
   const fail = async (error: unknown): Promise<void> => {
+    if (error instanceof SetupWaits) {
+      // No message: the editor itself asks whether the folder is trusted. Once it is, the server starts.
+      waits = error.message;
+      status.show({ state: 'waiting', message: waits });
+      log.info(error.message);
+      return;
+    }
     const cancelled = error instanceof SetupCancelled;
     const message = cancelled ? 'The set-up was cancelled.' : 'The server is not running.';
     status.show({ state: 'failed', message });
@@ -71,7 +80,8 @@ export function activate(context: vscode.ExtensionContext): void {
       running ??= start();
       const client = await running;
       if (client !== undefined && client.state !== State.Stopped) return client;
-      if (told || (await offerRetry('The server is not running.', log)) !== 'retry') return undefined;
+      if (waits !== undefined) await offerTrust(waits);
+      if (told || waits !== undefined || (await offerRetry('The server is not running.', log)) !== 'retry') return undefined;
       await restart();
       return running;
     },

@@ -1,8 +1,13 @@
 // Where the server comes from: the command in the settings, or an environment that is made here, with progress.
 import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { exclusively } from './claim';
+import type { Command } from './command';
 import * as environment from './environment';
-import type { Command, Environment, Report } from './environment';
+import type { Bundle, Environment, Report } from './environment';
+import { tell } from './messages';
+import { findPython, noPython, pythonCandidates, type Python } from './python';
+import { SetupCancelled, SetupError, SetupWaits } from './setupError';
 
 /** The command that starts the server, and, where it can be had later, the same with a model to run. */
 export interface Server {
@@ -13,7 +18,10 @@ export interface Server {
   readonly addModelRuntime: (() => Promise<boolean>) | undefined;
 }
 
-/** Throws SetupError with one plain sentence, or SetupCancelled. */
+/**
+ * The server as it is set up, or can be: nothing is installed before someone has said to trust the window's folder.
+ * Throws SetupError with one plain sentence, SetupCancelled or SetupWaits.
+ */
 export async function prepareServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Server> {
   const settings = vscode.workspace.getConfiguration('burnish');
   const chosen = settings.get<string[]>('serverCommand', []);
@@ -21,26 +29,32 @@ export async function prepareServer(context: vscode.ExtensionContext, log: vscod
   const variables = environment.sandboxVariables(pyodide, process.execPath);
   if (chosen.length > 0) return { command: chosen, variables, addModelRuntime: undefined };
 
-  const wheel = await bundledWheel(context);
+  const bundle = await environment.bundleIn(context.extensionPath);
+  if (bundle === undefined)
+    throw new SetupError('This build carries no server. Name one in the setting burnish.serverCommand.');
   const folder = environmentFolder(context);
-  const found = (await environment.existing(folder, wheel)) ?? (await makeEnvironment(folder, wheel, log));
-  const addModelRuntime = async (): Promise<boolean> => addRuntime(folder, wheel, log);
+  const there = await environment.existing(folder, bundle);
+  const { isTrusted } = vscode.workspace;
+  if (there === undefined && !isTrusted)
+    throw new SetupWaits('Waiting for trust: the server is installed once you trust this folder.');
+  const found = there ?? (await makeEnvironment(folder, bundle, log));
+  const addModelRuntime = async (): Promise<boolean> => addRuntime(folder, bundle, log);
   return {
     command: environment.serverCommand(found.python),
     variables,
-    addModelRuntime: found.runsModels ? undefined : addModelRuntime,
+    addModelRuntime: found.runsModels || !isTrusted ? undefined : addModelRuntime,
   };
 }
 
-async function makeEnvironment(folder: string, wheel: string, log: vscode.LogOutputChannel): Promise<Environment> {
+async function makeEnvironment(folder: string, bundle: Bundle, log: vscode.LogOutputChannel): Promise<Environment> {
   return withProgress('Burnish: setting up the server', log, async (report, signal) => {
-    const python = await findPython(report);
-    return environment.exclusively(
+    const python = await pythonToUse(report);
+    return exclusively(
       folder,
       async () => {
-        const madeByAnotherWindow = await environment.existing(folder, wheel);
+        const madeByAnotherWindow = await environment.existing(folder, bundle);
         if (madeByAnotherWindow !== undefined) return madeByAnotherWindow;
-        const made = await environment.make(folder, wheel, python, report, signal);
+        const made = await environment.make(folder, bundle, python, report, signal);
         await environment.removeOthers(folder);
         return made;
       },
@@ -50,30 +64,31 @@ async function makeEnvironment(folder: string, wheel: string, log: vscode.LogOut
 }
 
 /** Whether the runtime is there now. Tells the person why, where it is not. */
-async function addRuntime(folder: string, wheel: string, log: vscode.LogOutputChannel): Promise<boolean> {
-  const title = 'Burnish: compiling llama-cpp-python for the model (everything else works already)';
+async function addRuntime(folder: string, bundle: Bundle, log: vscode.LogOutputChannel): Promise<boolean> {
+  const carried = bundle.carried?.modelRuntime !== undefined;
+  const doing = carried ? 'installing llama-cpp-python' : 'compiling llama-cpp-python';
   try {
-    await withProgress(title, log, async (report, signal) =>
-      environment.exclusively(
+    await withProgress(`Burnish: ${doing} for the model (everything else works already)`, log, async (report, signal) =>
+      exclusively(
         folder,
         async () => {
-          const there = await environment.existing(folder, wheel);
-          if (there?.runsModels !== true) await environment.addModelRuntime(folder, wheel, report, signal);
+          const there = await environment.existing(folder, bundle);
+          if (there?.runsModels !== true) await environment.addModelRuntime(folder, bundle, report, signal);
         },
         signal,
       ),
     );
     return true;
   } catch (error) {
-    if (error instanceof environment.SetupCancelled) return false;
+    if (error instanceof SetupCancelled) return false;
     const answer = await showFailure(error, log);
-    return answer === 'retry' ? addRuntime(folder, wheel, log) : false;
+    return answer === 'retry' ? addRuntime(folder, bundle, log) : false;
   }
 }
 
 /** One plain error with what to do about it. */
 export async function showFailure(error: unknown, log: vscode.LogOutputChannel): Promise<'retry' | undefined> {
-  if (!(error instanceof environment.SetupError)) log.error(error instanceof Error ? error : String(error));
+  if (!(error instanceof SetupError)) log.error(error instanceof Error ? error : String(error));
   return offerRetry(error instanceof Error ? error.message : String(error), log);
 }
 
@@ -84,17 +99,18 @@ export async function offerRetry(sentence: string, log: vscode.LogOutputChannel)
   return answer === 'Retry' ? 'retry' : undefined;
 }
 
-async function findPython(report: Report): Promise<environment.Python> {
+/** What a command waits for that needs the server, and the editor's own question. */
+export async function offerTrust(sentence: string): Promise<void> {
+  const answer = await tell(sentence, 'Manage Workspace Trust');
+  if (answer !== undefined) await vscode.commands.executeCommand('workbench.trust.manage');
+}
+
+async function pythonToUse(report: Report): Promise<Python> {
   const chosen = vscode.workspace.getConfiguration('burnish').get<string>('interpreter', '').trim();
-  const candidates = environment.pythonCandidates(process.platform, chosen, await interpreterOfPythonExtension());
-  const python = await environment.findPython(candidates, report);
-  if (python !== undefined) return python;
-  const oldest = environment.OLDEST_PYTHON.join('.');
-  throw new environment.SetupError(
-    chosen === ''
-      ? `No Python ${oldest} or newer was found. Install one, or name it in the setting burnish.interpreter.`
-      : `${chosen} (setting burnish.interpreter) is not a Python ${oldest} or newer.`,
-  );
+  const candidates = pythonCandidates(process.platform, chosen, await interpreterOfPythonExtension());
+  const found = await findPython(candidates, (line) => report.log(line));
+  if ('command' in found) return found;
+  throw new SetupError(noPython(found, chosen));
 }
 
 /** The part of the Python extension's API that is used here. */
@@ -108,18 +124,6 @@ async function interpreterOfPythonExtension(): Promise<string | undefined> {
   if (extension === undefined || !vscode.workspace.isTrusted) return undefined;
   const api = await extension.activate();
   return api.environments?.getActiveEnvironmentPath().path;
-}
-
-async function bundledWheel(context: vscode.ExtensionContext): Promise<string> {
-  const folder = vscode.Uri.joinPath(context.extensionUri, 'server');
-  const names = await vscode.workspace.fs.readDirectory(folder).then(
-    (entries) => entries.map(([name]) => name),
-    () => [],
-  );
-  const wheel = environment.wheelAmong(names);
-  if (wheel === undefined)
-    throw new environment.SetupError('This build carries no server. Name one in the setting burnish.serverCommand.');
-  return path.join(folder.fsPath, wheel);
 }
 
 function environmentFolder(context: vscode.ExtensionContext): string {

@@ -4,7 +4,7 @@ import type { ServerStatus } from './protocol';
 /** The server's own states, and those in which it cannot say anything. */
 export type Status =
   | ServerStatus
-  | { readonly state: 'setup' | 'starting' | 'failed' | 'stopped'; readonly message: string };
+  | { readonly state: 'setup' | 'starting' | 'waiting' | 'failed' | 'stopped'; readonly message: string };
 
 export interface Way {
   readonly label: string;
@@ -16,6 +16,7 @@ const CANCEL: Way = { label: '$(debug-stop) Cancel', command: 'burnish.cancel' }
 const RETRY: Way = { label: '$(refresh) Retry', command: 'burnish.restartServer' };
 const RESTART: Way = { label: '$(refresh) Restart the Server', command: 'burnish.restartServer' };
 const MODEL: Way = { label: '$(sparkle) Select Model…', command: 'burnish.selectModel' };
+const TRUST: Way = { label: '$(shield) Manage Workspace Trust', command: 'workbench.trust.manage' };
 const LOGS: Way = { label: '$(output) Show Logs', command: 'burnish.showLogs' };
 const SETTINGS: Way = {
   label: '$(gear) Open Settings',
@@ -30,6 +31,8 @@ export function statusText(status: Status): string {
     case 'setup':
     case 'starting':
       return '$(loading~spin) Burnish';
+    case 'waiting':
+      return '$(shield) Burnish';
     case 'stopped':
       return '$(circle-slash) Burnish';
     case 'failed':
@@ -49,6 +52,7 @@ export function statusSentences(status: Status): string[] {
   switch (status.state) {
     case 'setup':
     case 'starting':
+    case 'waiting':
     case 'stopped':
     case 'failed':
       return [status.message];
@@ -69,6 +73,8 @@ export function waysOn(status: Status): Way[] {
     case 'setup':
     case 'starting':
       return [LOGS, SETTINGS, REPORT];
+    case 'waiting':
+      return [TRUST, LOGS, SETTINGS, REPORT];
     case 'stopped':
     case 'failed':
       return [RETRY, LOGS, SETTINGS, REPORT];

@@ -1,47 +1,16 @@
-// The server's environment, made for real: a virtual environment with a small wheel, from this machine's own Python.
+// The server's environment, made for real: a virtual environment with small wheels, from this machine's own Python.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import * as path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import * as environment from '../src/environment';
-import type { Report } from '../src/environment';
-
-describe('which Python', () => {
-  test('the setting is the only candidate where it is given', () => {
-    assert.deepEqual(environment.pythonCandidates('linux', '/opt/python', '/venv/bin/python'), [['/opt/python']]);
-  });
-
-  test('the Python extension goes before the PATH', () => {
-    const candidates = environment.pythonCandidates('darwin', '', '/venv/bin/python');
-    assert.deepEqual(candidates, [['/venv/bin/python'], ['python3'], ['python']]);
-  });
-
-  test('on Windows the launcher goes first, for python3 there may be an advertisement', () => {
-    assert.deepEqual(environment.pythonCandidates('win32', ''), [['py', '-3'], ['python'], ['python3']]);
-  });
-
-  test('a version is three numbers and nothing else', () => {
-    assert.deepEqual(environment.parseVersion('3 11 7\r\n'), [3, 11, 7]);
-    assert.equal(environment.parseVersion('Python was not found; run without arguments to install'), undefined);
-  });
-
-  test('3.10 is new enough, 3.9 and 2.7 are not', () => {
-    const enough = [[3, 10, 0], [3, 9, 18], [2, 7, 18], [4, 0, 0]] as const;
-    assert.deepEqual(enough.map(environment.isNewEnough), [true, false, false, true]);
-  });
-
-  test('what is not there, and what is no Python, is passed over and logged', async () => {
-    const { report, logged } = listener();
-    const found = await environment.findPython([['/nowhere/python'], ['echo', 'Python'], ['python3']], report);
-    assert.deepEqual(found?.command, ['python3']);
-    assert.match(logged[0] ?? '', /nowhere.*ENOENT/);
-    assert.match(logged[1] ?? '', /echo Python: not a Python/);
-  });
-});
+import type { Bundle, Report } from '../src/environment';
+import { SetupCancelled, SetupError } from '../src/setupError';
 
 describe('where it is', () => {
   test('the Python inside an environment', () => {
@@ -49,9 +18,25 @@ describe('where it is', () => {
     assert.equal(environment.pythonIn('C:\\data\\server', 'win32'), 'C:\\data\\server\\Scripts\\python.exe');
   });
 
-  test('the wheel among other files', () => {
-    assert.equal(environment.wheelAmong(['.keep', WHEEL, 'other-1.0.whl']), WHEEL);
-    assert.equal(environment.wheelAmong([]), undefined);
+  test('what the extension carries is found by its folder', async () => {
+    const extension = await mkdtemp(path.join(tmpdir(), 'burnish extension '));
+    try {
+      assert.equal(await environment.bundleIn(extension), undefined);
+      const server = path.join(extension, 'server');
+      await mkdir(path.join(server, 'carried'), { recursive: true });
+      for (const name of ['esprima-4.0.1-py3-none-any.whl', 'burnish-0.1.0-py3-none-any.whl', '.keep'])
+        await writeFile(path.join(server, name), '');
+      const plain = await environment.bundleIn(extension);
+      assert.deepEqual(plain?.own.map((one) => path.basename(one).split('-')[0]), ['burnish', 'esprima']);
+      assert.equal(plain.carried, undefined);
+
+      const said = { platform: 'linux-x64', pythons: ['3.11'], modelRuntime: null };
+      await writeFile(path.join(server, 'carried', 'carried.json'), JSON.stringify(said));
+      const offline = await environment.bundleIn(extension);
+      assert.deepEqual(offline?.carried, { ...said, folder: path.join(server, 'carried'), modelRuntime: undefined });
+    } finally {
+      await rm(extension, { recursive: true, force: true });
+    }
   });
 
   test('a folder named burnish in the workspace is not what starts', () => {
@@ -81,108 +66,110 @@ test("pip's lines become short phrases, or nothing", () => {
 
 describe('an environment', () => {
   let scratch: string;
-  let wheel: string;
+  let bundle: Bundle;
   let folder: string;
   const python = { command: ['python3'], version: [3, 10, 0] } as const;
 
   before(async () => {
     scratch = await mkdtemp(path.join(tmpdir(), 'burnish séjour '));
-    wheel = makeWheel(scratch, 'burnish', '0.1.0', { local: [], sandbox: [makeWheel(scratch, 'sandboxed', '1.0')] });
+    // No package index is asked in these tests: pip knows of none.
+    process.env.PIP_NO_INDEX = '1';
+    bundle = makeBundle(path.join(scratch, 'extension'), { carries: true });
     folder = path.join(scratch, 'storage', 'server-0.1.0');
   });
-  after(() => rm(scratch, { recursive: true, force: true }));
-
-  test('is made, found again, and made anew for another wheel', async () => {
-    assert.equal(await environment.existing(folder, wheel), undefined);
-    const { report, steps } = listener();
-    const made = await environment.make(folder, wheel, python, report);
-    assert.deepEqual(steps, ['making an environment', 'installing']);
-    assert.equal(says(made.python, 'burnish'), '0.1.0');
-    assert.equal(says(made.python, 'sandboxed'), '1.0');
-    assert.deepEqual(await environment.existing(folder, wheel), made);
-
-    assert.equal((await environment.addModelRuntime(folder, wheel, report)).runsModels, true);
-    assert.equal((await environment.existing(folder, wheel))?.runsModels, true);
-
-    await utimes(wheel, new Date(), new Date(0));
-    assert.equal(await environment.existing(folder, wheel), undefined);
+  after(async () => {
+    delete process.env.PIP_NO_INDEX;
+    await rm(scratch, { recursive: true, force: true });
   });
 
-  test('is made without the sandboxes where they cannot be had', async () => {
-    const nowhere = path.join(scratch, 'sandboxed-2.0-py3-none-any.whl');
-    const lesser = makeWheel(scratch, 'burnish', '0.3.0', { sandbox: [nowhere] });
+  test('is made of what the extension carries, found again, and made anew for another build', async () => {
+    assert.equal(await environment.existing(folder, bundle), undefined);
+    const { report, steps } = listener();
+    const made = await environment.make(folder, bundle, python, report);
+    assert.equal(steps[0], 'making an environment');
+    assert.ok(steps.includes('installing'), steps.join());
+    assert.deepEqual(['burnish', 'esprima', 'grammar', 'sandboxed'].map((one) => says(made.python, one)), Array(4).fill('1.0'));
+    assert.deepEqual(await environment.existing(folder, bundle), made);
+
+    assert.equal((await environment.addModelRuntime(folder, bundle, report)).runsModels, true);
+    assert.equal((await environment.existing(folder, bundle))?.runsModels, true);
+    assert.equal(says(made.python, 'llama_cpp_python'), '1.0');
+
+    await utimes(bundle.own[0] ?? '', new Date(), new Date(0));
+    assert.equal(await environment.existing(folder, bundle), undefined);
+  });
+
+  test('is made anew where the Python that made it has been replaced by another', async () => {
+    const stale = path.join(scratch, 'storage', 'stale');
+    const { report } = listener();
+    const { python: link } = await environment.make(stale, bundle, python, report);
+    assert.notEqual(await environment.existing(stale, bundle), undefined);
+    const other = path.join(scratch, 'python3.14');
+    await writeFile(other, '');
+    await rm(link);
+    await symlink(other, link);
+    assert.equal(await environment.existing(stale, bundle), undefined);
+  });
+
+  test('is made without the sandboxes where there are no builds of them, and says so', async () => {
+    const lesser = makeBundle(path.join(scratch, 'lesser'), { carries: true, lacks: ['sandboxed'] });
     const { report, logged } = listener();
     const made = await environment.make(path.join(scratch, 'storage', 'lesser'), lesser, python, report);
-    assert.equal(says(made.python, 'burnish'), '0.3.0');
-    assert.ok(logged.includes('The sandboxes could not be installed.'), logged.join('\n'));
+    assert.equal(says(made.python, 'grammar'), '1.0');
     assert.throws(() => says(made.python, 'sandboxed'));
+    const line = logged.find((one) => one.startsWith('Without the sandboxes: '));
+    assert.match(line ?? '', /there is no build of \w+ for Python 3\.10 on /);
   });
 
-  test('that cannot be made says so in one sentence', async () => {
-    const broken = path.join(scratch, 'burnish-0.2.0-py3-none-any.whl');
-    await writeFile(broken, 'not a wheel');
-    const { report, logged } = listener();
-    const attempt = environment.make(path.join(scratch, 'storage', 'broken'), broken, python, report);
+  test('takes from the index what the carried packages do not have for this Python', async () => {
+    const partly = makeBundle(path.join(scratch, 'partly'), { carries: true, lacks: ['grammar'] });
+    for (const name of ['grammar', 'sandboxed']) addToIndex(path.join(scratch, 'simple'), name);
+    delete process.env.PIP_NO_INDEX;
+    process.env.PIP_INDEX_URL = pathToFileURL(path.join(scratch, 'simple')).href;
+    try {
+      const { report, logged } = listener();
+      const made = await environment.make(path.join(scratch, 'storage', 'partly'), partly, python, report);
+      assert.equal(says(made.python, 'grammar'), '1.0');
+      assert.match(logged.join('\n'), /The packages that this extension carries are for Python 3\.10 and 3\.11 on .*, and not for/);
+    } finally {
+      delete process.env.PIP_INDEX_URL;
+      process.env.PIP_NO_INDEX = '1';
+    }
+  });
+
+  test('takes no package whose checksum is another, and leaves nothing behind', async () => {
+    const tampered = makeBundle(path.join(scratch, 'tampered'), { carries: true });
+    makeWheel(String(tampered.carried?.folder), 'grammar', '# something else\n');
+    const target = path.join(scratch, 'storage', 'tampered');
+    const attempt = environment.make(target, tampered, python, listener().report);
     await assert.rejects(attempt, (error: Error) => {
-      assert.ok(error instanceof environment.SetupError);
-      assert.equal(error.message, 'pip could not install the server.');
+      assert.ok(error instanceof SetupError);
+      assert.equal(error.reason, 'checksum');
+      assert.match(error.message, /^The server could not be installed: grammar is not the file that/);
       return true;
     });
-    assert.match(logged.join('\n'), /ERROR/);
+    assert.ok(!existsSync(target));
   });
 
-  test('whose making is cancelled leaves nothing that would be taken for one', async () => {
-    const cancelled = path.join(scratch, 'storage', 'cancelled');
+  test('keeps its server where what runs the model cannot be had', async () => {
+    const without = makeBundle(path.join(scratch, 'without'), { carries: true, lacks: ['llama_cpp_python'] });
+    const target = path.join(scratch, 'storage', 'without');
+    const { report } = listener();
+    await environment.make(target, without, python, report);
+    await assert.rejects(environment.addModelRuntime(target, without, report), /^Error: The model stays off, since /);
+    assert.equal((await environment.existing(target, without))?.runsModels, false);
+    assert.ok(!existsSync(`${target}-building`));
+  });
+
+  test('whose making is cancelled is not there, and is made by the next start', async () => {
+    const target = path.join(scratch, 'storage', 'cancelled');
     const abort = new AbortController();
-    const report: Report = { step: () => abort.abort(), log: () => undefined };
-    const attempt = environment.make(cancelled, wheel, python, report, abort.signal);
-    await assert.rejects(attempt, environment.SetupCancelled);
-    assert.equal(await environment.existing(cancelled, wheel), undefined);
-  });
-
-  test('is set up by one window at a time', async () => {
-    const order: string[] = [];
-    const window = (name: string): Promise<void> =>
-      environment.exclusively(folder, async () => {
-        order.push(`${name} begins`);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-        order.push(`${name} ends`);
-      });
-    await Promise.all([window('first'), window('second')]);
-    const [winner, other] = order[0] === 'first begins' ? ['first', 'second'] : ['second', 'first'];
-    assert.deepEqual(order, [`${winner} begins`, `${winner} ends`, `${other} begins`, `${other} ends`]);
-  });
-
-  test('is not held for ever by a window that died', async () => {
-    const dead = deadClaim(folder);
-    assert.equal(await environment.exclusively(folder, () => Promise.resolve('done')), 'done');
-    assert.ok(!existsSync(dead));
-  });
-
-  test('is set up by one window at a time also where many find that its holder died', async () => {
-    deadClaim(folder);
-    let inside = 0;
-    let most = 0;
-    const window = (): Promise<void> =>
-      environment.exclusively(folder, async () => {
-        most = Math.max(most, ++inside);
-        await new Promise((resolve) => setTimeout(resolve, 5));
-        inside--;
-      });
-    await Promise.all(Array.from({ length: 6 }, window));
-    assert.equal(most, 1);
-    const left = await readdir(path.dirname(folder));
-    assert.deepEqual(left.filter((name) => name.includes('.lock')), []);
-  });
-
-  test('is waited for no longer than someone wants it', async () => {
-    const abort = new AbortController();
-    const holding = environment.exclusively(folder, async () => {
-      const waiting = environment.exclusively(folder, () => Promise.resolve(), abort.signal);
-      abort.abort();
-      await assert.rejects(waiting, environment.SetupCancelled);
-    });
-    await holding;
+    const report: Report = { step: (phrase) => phrase === 'installing' && abort.abort(), log: () => undefined };
+    const attempt = environment.make(target, bundle, python, report, abort.signal);
+    await assert.rejects(attempt, SetupCancelled);
+    assert.ok(!existsSync(target));
+    await environment.make(target, bundle, python, listener().report);
+    assert.notEqual(await environment.existing(target, bundle), undefined);
   });
 
   test('of another version is removed', async () => {
@@ -194,7 +181,36 @@ describe('an environment', () => {
   });
 });
 
-const WHEEL = 'burnish-0.1.0-py3-none-any.whl';
+/** The packages of a small server as the extension's build lays them out; `lacks`: those whose wheels are not carried. */
+function makeBundle(folder: string, { carries, lacks = [] }: { carries: boolean; lacks?: readonly string[] }): Bundle {
+  const [server, requirements, packages] = ['server', 'requirements', 'packages'].map((name) => path.join(folder, name));
+  const carried = path.join(String(server), 'carried');
+  for (const one of [carried, requirements, packages]) mkdirSync(String(one), { recursive: true });
+  const wheel = (name: string): string => makeWheel(String(packages), name);
+  const pin = (name: string): string => {
+    const sum = createHash('sha256').update(readFileSync(wheel(name))).digest('hex');
+    return `${name}==1.0 \\\n    --hash=sha256:${sum}\n`;
+  };
+  const own = ['burnish', 'esprima'].map((name) => makeWheel(String(server), name));
+  const locks = { 'server.txt': ['grammar'], 'sandboxed.txt': ['grammar', 'sandboxed'], 'model.txt': ['array'] };
+  for (const [name, names] of Object.entries(locks)) writeFileSync(path.join(String(requirements), name), names.map(pin).join(''));
+  for (const name of ['model-build.txt', 'model-source.txt']) writeFileSync(path.join(String(requirements), name), pin('compiler'));
+  const runtime = 'llama_cpp_python-1.0-py3-none-any.whl';
+  for (const name of ['grammar', 'sandboxed', 'array', 'llama_cpp_python'])
+    if (!lacks.includes(name)) copyFileSync(wheel(name), path.join(carried, `${name}-1.0-py3-none-any.whl`));
+  return {
+    own,
+    requirements: String(requirements),
+    carried: carries
+      ? {
+          folder: carried,
+          platform: `${process.platform}-${process.arch}`,
+          pythons: ['3.10', '3.11'],
+          modelRuntime: lacks.includes('llama_cpp_python') ? undefined : runtime,
+        }
+      : undefined,
+  };
+}
 
 function listener(): { report: Report; steps: string[]; logged: string[] } {
   const steps: string[] = [];
@@ -207,36 +223,31 @@ function says(python: string, module: string): string {
   return execFileSync(python, ['-c', program], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
 }
 
-/** Leaves a claim on a folder as a process does that dies while it holds it. */
-function deadClaim(folder: string): string {
-  const pid = execFileSync('python3', ['-c', 'import os; print(os.getpid())'], { encoding: 'utf8' }).trim();
-  const claim = `${folder}.lock-${pid}-x`;
-  mkdirSync(path.dirname(folder), { recursive: true });
-  writeFileSync(claim, '');
-  return claim;
+/** Puts a package into a package index that is a folder. */
+function addToIndex(index: string, name: string): void {
+  const pages = path.join(index, name);
+  mkdirSync(pages, { recursive: true });
+  const wheel = path.basename(makeWheel(pages, name));
+  writeFileSync(path.join(pages, 'index.html'), `<!DOCTYPE html><a href="${wheel}">${wheel}</a>`);
 }
 
-/** A wheel that holds one module of the same name, with extras whose requirements are other wheels: nothing to fetch. */
-function makeWheel(folder: string, name: string, version: string, extras: Record<string, readonly string[]> = {}): string {
-  const file = path.join(folder, `${name}-${version}-py3-none-any.whl`);
-  const about = ['Metadata-Version: 2.1', `Name: ${name}`, `Version: ${version}`];
-  for (const [extra, wheels] of Object.entries(extras)) {
-    about.push(`Provides-Extra: ${extra}`);
-    for (const wheel of wheels) {
-      const required = path.basename(wheel).split('-')[0];
-      about.push(`Requires-Dist: ${required} @ ${pathToFileURL(wheel).href} ; extra == '${extra}'`);
-    }
-  }
+/** A wheel that holds one module of the same name, the same bytes each time. */
+function makeWheel(folder: string, name: string, more = ''): string {
+  const file = path.join(folder, `${name}-1.0-py3-none-any.whl`);
   const program = [
     'import sys, zipfile',
-    'file, name, version, metadata = sys.argv[1:]',
-    'about = f"{name}-{version}.dist-info/"',
+    'file, name, more = sys.argv[1:]',
+    'about = f"{name}-1.0.dist-info/"',
+    'texts = {',
+    '    f"{name}/__init__.py": f"__version__ = \'1.0\'\\n{more}",',
+    '    about + "METADATA": f"Metadata-Version: 2.1\\nName: {name}\\nVersion: 1.0\\n",',
+    '    about + "WHEEL": "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n",',
+    '    about + "RECORD": "",',
+    '}',
     'with zipfile.ZipFile(file, "w") as wheel:',
-    '    wheel.writestr(f"{name}/__init__.py", f"__version__ = {version!r}\\n")',
-    '    wheel.writestr(about + "METADATA", metadata + "\\n")',
-    '    wheel.writestr(about + "WHEEL", "Wheel-Version: 1.0\\nGenerator: test\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")',
-    '    wheel.writestr(about + "RECORD", "")',
+    '    for path, text in texts.items():',
+    '        wheel.writestr(zipfile.ZipInfo(path), text)',
   ].join('\n');
-  execFileSync('python3', ['-c', program, file, name, version, about.join('\n')]);
+  execFileSync('python3', ['-c', program, file, name, more]);
   return file;
 }
