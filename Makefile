@@ -14,17 +14,23 @@ NPM_CI := npm ci --ignore-scripts --no-audit --no-fund
 export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
 
 VSIX := dist/burnish.vsix
+LOCKS := vscode-client/requirements
+# A Python with the pinned tools of one lock file and nothing else: what is built does not depend on what is newest today.
+TOOLS = rm -rf $(1) && $(BIN)/python -m venv --without-pip $(1) && \
+	$(BIN)/python -m pip --python $(1)/bin/python install --disable-pip-version-check --quiet --require-hashes --only-binary :all: \
+	--requirement $(LOCKS)/$(2)
+BUILD_WHEEL = $(BIN)/python -m pip --python $(1)/bin/python wheel --disable-pip-version-check --quiet --no-deps --no-build-isolation
 SERVER_FILES := $(shell find server grammars models -type f -not -path '*/__pycache__/*' 2>/dev/null)
-CLIENT_FILES := $(shell find vscode-client/src vscode-client/webview vscode-client/media vscode-client/schemas -type f 2>/dev/null) \
+CLIENT_FILES := $(shell find vscode-client/src vscode-client/requirements vscode-client/webview vscode-client/media vscode-client/schemas -type f 2>/dev/null) \
 	$(addprefix vscode-client/,package.json README.md CHANGELOG.md THIRD-PARTY-NOTICES.md .vscodeignore tsconfig.json)
 # What of the npm package pyodide runs under Node; the rest is for browsers and for reading.
 PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm \
 	pyodide-lock.json python_stdlib.zip)
 
-.PHONY: help demo test check wheel vsix clean
+.PHONY: help demo test check wheel vsix lock clean
 
 help:  ## list what can be made
-	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 8
+	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
 
 demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop, or on TARGET=path
 	@$(MAKE) $(STAMPS)/local || echo "The model is off: llama-cpp-python could not be installed (it needs a C++ compiler)."
@@ -47,10 +53,19 @@ check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whe
 	$(BIN)/lint-imports
 	cd vscode-client && npm run --silent check
 	$(BIN)/python scripts/generate.py --check
+	$(BIN)/python scripts/lock.py --check
 
 wheel: dist/.wheel  ## build the server's wheel, with the default model inside
 
 vsix: $(VSIX)  ## build the VS Code extension, with the wheel inside
+
+$(STAMPS)/packaging: $(STAMPS)/venv
+	$(PIP) packaging
+	@touch $@
+
+lock: $(STAMPS)/packaging  ## pin anew what the extension installs
+	$(PIP) uv
+	$(BIN)/python scripts/lock.py
 
 clean:  ## remove what was built and set up
 	rm -rf .venv dist build vscode-client/{node_modules,dist,server,LICENSE} tests/e2e/node_modules
@@ -80,13 +95,23 @@ vscode-client/node_modules: vscode-client/package-lock.json
 	cd vscode-client && $(NPM_CI)
 	@touch $@
 
-dist/.wheel: $(STAMPS)/base $(SERVER_FILES)
-	rm -f dist/*.whl
-	$(BIN)/python -m pip wheel --disable-pip-version-check --quiet --no-deps --wheel-dir dist .
+build/package-tools/.made: $(LOCKS)/package-build.txt | $(STAMPS)/venv
+	$(call TOOLS,build/package-tools,package-build.txt)
 	@touch $@
 
-$(VSIX): dist/.wheel vscode-client/node_modules $(CLIENT_FILES) LICENSE
-	rm -rf vscode-client/server && mkdir -p vscode-client/server/pyodide && cp dist/*.whl vscode-client/server/
+dist/.wheel: build/package-tools/.made pyproject.toml README.md LICENSE $(SERVER_FILES)
+	rm -f dist/*.whl
+	$(call BUILD_WHEEL,build/package-tools) --wheel-dir dist .
+	@touch $@
+
+# What is published as sources only travels with the extension, so that setting it up builds nothing.
+build/own/.made: build/package-tools/.made $(LOCKS)/server-source.txt
+	rm -rf build/own
+	$(call BUILD_WHEEL,build/package-tools) --wheel-dir build/own --require-hashes --requirement $(LOCKS)/server-source.txt
+	@touch $@
+
+$(VSIX): dist/.wheel build/own/.made vscode-client/node_modules $(CLIENT_FILES) LICENSE
+	rm -rf vscode-client/server && mkdir -p vscode-client/server/pyodide && cp dist/*.whl build/own/*.whl vscode-client/server/
 	cp $(PYODIDE) vscode-client/server/pyodide/
 	cp LICENSE vscode-client/LICENSE
 	cd vscode-client && npm run --silent bundle && npm run --silent package -- --out ../$(VSIX)

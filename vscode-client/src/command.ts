@@ -4,13 +4,14 @@ import { spawn } from 'node:child_process';
 export type Command = readonly string[];
 
 export interface RunOptions {
+  readonly cwd?: string;
   readonly onLine?: (line: string) => void;
   readonly signal?: AbortSignal;
   readonly variables?: NodeJS.ProcessEnv;
 }
 
 /** The command's standard output; rejects where it cannot start, fails, or is aborted (with all its children). */
-export function run(command: Command, { onLine, signal, variables }: RunOptions): Promise<string> {
+export function run(command: Command, { cwd, onLine, signal, variables }: RunOptions): Promise<string> {
   const [program = '', ...rest] = command;
   return new Promise((resolve, reject) => {
     // A group of its own: pip's compilers must not outlive a cancelled set-up.
@@ -18,6 +19,7 @@ export function run(command: Command, { onLine, signal, variables }: RunOptions)
     const child = spawn(program, rest, {
       detached: posix,
       windowsHide: true,
+      cwd,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...variables },
     });

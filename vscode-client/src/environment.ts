@@ -125,14 +125,20 @@ export async function addModelRuntime(
   signal?: AbortSignal,
 ): Promise<Environment> {
   const inside = pythonIn(folder, process.platform);
-  const place = { folder, for: described(), what: 'The model stays off, since llama-cpp-python could not be installed' };
-  const building = `${folder}-building`;
-  try {
-    await installLocked(inside, bundle, 'model.txt', place, report, signal);
-    const wheel = (await carriedRuntime(bundle, report)) ?? (await compile(building, inside, bundle, place, report, signal));
-    await step([...pip(inside), '--no-index', '--no-deps', wheel], place, report, signal);
-  } finally {
-    await rm(building, GONE);
+  const lacks = bundle.carried !== undefined && bundle.carried.modelRuntime === undefined;
+  const why = lacks ? ', which this build does not carry,' : '';
+  const what = `The model stays off, since llama-cpp-python${why} could not be installed`;
+  const place = { folder, for: described(), what };
+  const offered = lacks ? { ...bundle, carried: undefined } : bundle;
+  await installLocked(inside, offered, 'model.txt', place, report, signal);
+  if (!(await installCarriedRuntime(inside, bundle, place, report, signal))) {
+    const building = `${folder}-building`;
+    try {
+      const wheel = await compile(building, inside, bundle, place, report, signal);
+      await step([...pip(inside), '--no-index', '--no-deps', wheel], place, report, signal);
+    } finally {
+      await rm(building, GONE);
+    }
   }
   await writeFile(path.join(folder, MODEL_MARKER), '');
   return { python: inside, runsModels: true };
@@ -210,13 +216,29 @@ async function installLocked(
   }
 }
 
-/** The carried wheel of what runs the model, where this machine can run it. */
-async function carriedRuntime({ carried }: Bundle, report: Report): Promise<string | undefined> {
-  const here = `${process.platform}-${process.arch}`;
-  if (carried?.modelRuntime === undefined || carried.platform !== here) return undefined;
-  if (await runsAvx2()) return path.join(carried.folder, carried.modelRuntime);
-  report.log('The carried llama-cpp-python needs a processor with AVX2, which this one lacks: it is compiled instead.');
-  return undefined;
+/** Whether the carried wheel of what runs the model is there, fits this machine, and is installed now. */
+async function installCarriedRuntime(
+  python: string,
+  { carried }: Bundle,
+  place: Place,
+  report: Report,
+  signal?: AbortSignal,
+): Promise<boolean> {
+  if (carried?.modelRuntime === undefined) return false;
+  if (!(await runsAvx2())) {
+    report.log('The carried llama-cpp-python needs a processor with AVX2, which this one lacks: it is compiled instead.');
+    return false;
+  }
+  try {
+    const wheel = path.join(carried.folder, carried.modelRuntime);
+    await step([...pip(python), '--no-index', '--no-deps', wheel], place, report, signal);
+    return true;
+  } catch (error) {
+    // It is for another platform, or for a C library that is newer than this machine's.
+    if (!(error instanceof SetupError) || error.reason !== 'unavailable') throw error;
+    report.log('The carried llama-cpp-python is not for this machine: it is compiled instead.');
+    return false;
+  }
 }
 
 async function runsAvx2(): Promise<boolean> {

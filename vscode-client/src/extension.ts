@@ -8,7 +8,8 @@ import { SetupCancelled, SetupError, SetupWaits } from './setupError';
 import { showHints } from './hints';
 import type { Running } from './progress';
 import type { Session } from './session';
-import { offerRetry, offerTrust, prepareServer, showFailure } from './setup';
+import { reportProblem } from './reportProblem';
+import { environmentFolder, offerRetry, offerTrust, prepareServer, showFailure } from './setup';
 import { createStatusItem } from './status';
 import { registerSwitchOff } from './switchOff';
 
@@ -97,6 +98,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerCommands(session, asked),
     registerEnhancing(context, session, asked),
     registerSwitchOff(session),
+    vscode.commands.registerCommand('burnish.reportProblem', () => reportProblem(context, environmentFolder(context))),
     showHints(context.globalState),
     vscode.workspace.onDidOpenTextDocument((document) => {
       if (concerns(document)) running ??= start();

@@ -126,7 +126,8 @@ async function interpreterOfPythonExtension(): Promise<string | undefined> {
   return api.environments?.getActiveEnvironmentPath().path;
 }
 
-function environmentFolder(context: vscode.ExtensionContext): string {
+/** Where the server's environment is. */
+export function environmentFolder(context: vscode.ExtensionContext): string {
   const { version } = context.extension.packageJSON as { version: string };
   return path.join(context.globalStorageUri.fsPath, `server-${version}`);
 }
