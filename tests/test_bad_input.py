@@ -53,7 +53,10 @@ def workspace(tmp_path: Path) -> Path:
 
 
 COMMANDS = {
-    "check": ("check",),
+    "check": (
+        "check",
+        "--show-skipped",
+    ),
     "fix": ("fix", "--unsafe-fixes"),
     "enhance": ("enhance", "--write", "--unsafe-fixes", "--model", "replay:answers.json"),
 }
@@ -69,7 +72,8 @@ def test_files_that_are_no_code_are_named_or_passed_over_and_never_changed(works
     before = contents(workspace)
     done = burnish(*COMMANDS[command], cwd=workspace)
     assert done.returncode in (0, 1)
-    assert sorted(done.stderr.splitlines()) == sorted(f"{name}: skipped: {said}" for name, (_, said) in SAID.items())
+    told = {line for line in done.stderr.splitlines() if "syntax error" not in line}
+    assert told == {f"{name}: skipped: {said}" for name, (_, said) in SAID.items()}
     assert contents(workspace) == before
 
 
