@@ -18,7 +18,7 @@ from pathlib import Path
 from burnish.training import corpus
 from burnish.training.pairing import pairs_from
 from burnish.training.recipe import Recipe, corpus_sources, read_recipe
-from burnish.training.roughening.pair import Pair
+from burnish.training.roughening.pair import OBJECTIVES, Pair
 from burnish.training.roughening.words import Words, words
 
 
@@ -90,7 +90,9 @@ def collect(recipe: Recipe, sources: Mapping[str, Path], out: Path, processes: i
 def read_pairs(path: Path) -> Iterator[Pair]:
     with path.open(encoding="utf-8") as lines:
         for line in lines:
-            yield Pair(**json.loads(line))
+            pair = Pair(**json.loads(line))
+            if pair.rule in OBJECTIVES:  # a run may have begun when there were others
+                yield pair
 
 
 def _words(harvests: Sequence[corpus.Harvest], kind: str) -> Words:

@@ -20,7 +20,7 @@ from burnish.training.corpus import Function, Seen
 from burnish.training.history import Lineage, contents
 from burnish.training.material import Material, Source
 from burnish.training.mended import functions_of, mended_pairs
-from burnish.training.roughening.pair import Pair
+from burnish.training.roughening.pair import OBJECTIVES, Pair
 from burnish.training.roughening.words import Words
 from burnish.training.workers import finished, workers
 
@@ -150,7 +150,7 @@ def read_journal(path: Path) -> Iterator[Piece]:
                 yield Piece(
                     entry["key"],
                     entry["held_out"],
-                    tuple(Pair(**pair) for pair in entry["pairs"]),
+                    tuple(Pair(**pair) for pair in entry["pairs"] if pair["rule"] in OBJECTIVES),
                     tuple(Function(**function) for function in entry["functions"]),
                 )
             except (ValueError, KeyError, TypeError):

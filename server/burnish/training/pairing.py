@@ -67,7 +67,7 @@ def pairs_from(
 
 def construct_count(function: Function) -> int:
     """How many constructs of a function can be made rough."""
-    return sum(1 for _ in _native(function, random.Random(0)))
+    return sum(rough.rule in OBJECTIVES for rough in _native(function, random.Random(0)))
 
 
 def real_pairs(function: Function, vocabulary: Words, chance: random.Random, *, copies: bool = True) -> list[Pair]:
