@@ -94,7 +94,8 @@ def check(
             say(f"Wrote {counted(len(checked.found), 'finding')} to {shown(baseline)}.")
         return
     if baseline is not None:
-        checked = replace(checked, found=tuple(beyond_baseline(baseline, checked.found)))
+        fresh = tuple(beyond_baseline(baseline, checked.found))
+        checked = replace(checked, found=fresh, known=len(checked.found) - len(fresh))
     checked = replace(checked, elapsed_ms=round(1000 * (time.perf_counter() - started)))
     if show_skipped or strict_syntax:
         _tell(checked, skipped=show_skipped, strict=strict_syntax)

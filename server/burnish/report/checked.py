@@ -32,6 +32,8 @@ class Checked:
     skipped: tuple[Skipped, ...] = ()
     bad_syntax: tuple[BadSyntax, ...] = ()
     elapsed_ms: int = 0
+    known: int = 0
+    """How many findings a baseline leaves out."""
 
 
 def summary(checked: Checked) -> str:
@@ -40,12 +42,20 @@ def summary(checked: Checked) -> str:
     if found:
         parts = [f"{counted(len(found), 'finding')} in {files}"]
     else:
-        parts = [f"Nothing found in {files}" if checked.files else "There was no file to check"]
+        nothing = "Nothing new found" if checked.known else "Nothing found"
+        parts = [f"{nothing} in {files}" if checked.files else "There was no file to check"]
     fixes = Counter(one.fix for one in found)
     if fixes["safe"]:
-        parts.append(f"{fixes['safe']} fixed by `burnish fix`")
+        parts.append(f"`burnish fix` can fix {fixes['safe']}")
     if fixes["unsafe"]:
-        parts.append(f"{fixes['unsafe']} more with `--unsafe-fixes`")
+        unsafe = fixes["unsafe"]
+        parts.append(
+            f"{unsafe} more with `--unsafe-fixes`"
+            if fixes["safe"]
+            else f"`burnish fix --unsafe-fixes` can fix {unsafe}"
+        )
+    if checked.known:
+        parts.append(f"{checked.known} known to the baseline")
     unread = _unread(checked)
     if unread:
         parts.append(f"{' and '.join(unread)} (`--show-skipped` says why)")
