@@ -27,7 +27,7 @@ CLIENT_FILES := $(shell find vscode-client/src vscode-client/requirements vscode
 PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm \
 	pyodide-lock.json python_stdlib.zip)
 
-.PHONY: help demo test check wheel vsix lock clean
+.PHONY: help demo test check wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -55,9 +55,16 @@ check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whe
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/lock.py --check
 
+vsix-offline: dist/burnish-offline-linux-x64.vsix  ## the extension for Linux x64 with all that it installs, the model's runtime too
+
+vsix-offline-all: $(addprefix dist/burnish-offline-,linux-x64.vsix win32-x64.vsix darwin-arm64.vsix)  ## that, and for Windows x64 and macOS arm64 without the model's runtime
+
 wheel: dist/.wheel  ## build the server's wheel, with the default model inside
 
 vsix: $(VSIX)  ## build the VS Code extension, with the wheel inside
+
+notices: vscode-client/node_modules build/own/.made  ## write anew the licences of what the extension holds of others
+	$(BIN)/python scripts/notices.py
 
 $(STAMPS)/packaging: $(STAMPS)/venv
 	$(PIP) packaging
@@ -115,3 +122,36 @@ $(VSIX): dist/.wheel build/own/.made vscode-client/node_modules $(CLIENT_FILES) 
 	cp $(PYODIDE) vscode-client/server/pyodide/
 	cp LICENSE vscode-client/LICENSE
 	cd vscode-client && npm run --silent bundle && npm run --silent package -- --out ../$(VSIX)
+
+# What runs the model, compiled for any processor with AVX2 and without a library that a machine may lack. It takes minutes, so that
+# it is kept beside pip's own cache, under a name that says how it was made.
+RUNTIME_FLAGS := -DLLAVA_BUILD=OFF -DGGML_NATIVE=OFF -DGGML_OPENMP=OFF
+RUNTIME := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/burnish-build/$(shell { cat $(LOCKS)/model-source.txt $(LOCKS)/model-build.txt; echo "$(RUNTIME_FLAGS)"; } | sha256sum | cut -c1-16)
+
+$(RUNTIME)/.made: | $(STAMPS)/venv
+	@echo "Compiling llama-cpp-python for the extension to carry, which takes some minutes once."
+	$(call TOOLS,build/model-tools,model-build.txt)
+	mkdir -p $(RUNTIME)
+	PATH="$(CURDIR)/build/model-tools/bin:$$PATH" CMAKE_ARGS="$(RUNTIME_FLAGS)" $(call BUILD_WHEEL,build/model-tools) --no-cache-dir \
+	  --wheel-dir $(RUNTIME) --require-hashes --requirement $(LOCKS)/model-source.txt
+	@touch $@
+
+build/carried-linux-x64/.made: $(RUNTIME)/.made build/package-tools/.made $(wildcard $(LOCKS)/*.txt) scripts/carry.py scripts/tag_wheel.py | $(STAMPS)/packaging
+	rm -rf build/runtime && build/package-tools/bin/python scripts/tag_wheel.py $(RUNTIME)/*.whl build/runtime
+	$(BIN)/python scripts/carry.py linux-x64 $(@D) build/runtime/*.whl
+	@touch $@
+
+build/carried-%/.made: $(wildcard $(LOCKS)/*.txt) scripts/carry.py | $(STAMPS)/packaging
+	$(BIN)/python scripts/carry.py $* $(@D)
+	@touch $@
+
+dist/burnish-offline-%.vsix: $(VSIX) build/carried-%/.made scripts/notices.py
+	rm -rf build/offline-$* && mkdir -p build/offline-$*
+	cd vscode-client && cp -r package.json README.md CHANGELOG.md LICENSE THIRD-PARTY-NOTICES.md .vscodeignore dist media requirements server \
+	  ../build/offline-$*
+	mkdir -p build/offline-$*/server/carried && cp build/carried-$*/*.whl build/carried-$*/carried.json build/offline-$*/server/carried/
+	$(BIN)/python scripts/notices.py build/carried-$* >> build/offline-$*/THIRD-PARTY-NOTICES.md
+	cat vscode-client/offline/$*.md >> build/offline-$*/README.md
+	cd build/offline-$* && ../../vscode-client/node_modules/.bin/vsce package --no-dependencies --allow-missing-repository \
+	  --target $* --out ../../$@
+	rm -rf build/offline-$*
