@@ -138,7 +138,7 @@ $(RUNTIME)/.made: | $(STAMPS)/venv
 
 build/carried-linux-x64/.made: $(RUNTIME)/.made build/package-tools/.made $(wildcard $(LOCKS)/*.txt) scripts/carry.py scripts/tag_wheel.py | $(STAMPS)/packaging
 	rm -rf build/runtime && build/package-tools/bin/python scripts/tag_wheel.py $(RUNTIME)/*.whl build/runtime
-	$(BIN)/python scripts/carry.py linux-x64 $(@D) build/runtime/*.whl
+	$(BIN)/python scripts/carry.py linux-x64 $(@D) --runtime build/runtime/*.whl
 	@touch $@
 
 build/carried-%/.made: $(wildcard $(LOCKS)/*.txt) scripts/carry.py | $(STAMPS)/packaging
@@ -147,8 +147,8 @@ build/carried-%/.made: $(wildcard $(LOCKS)/*.txt) scripts/carry.py | $(STAMPS)/p
 
 dist/burnish-offline-%.vsix: $(VSIX) build/carried-%/.made scripts/notices.py
 	rm -rf build/offline-$* && mkdir -p build/offline-$*
-	cd vscode-client && cp -r package.json README.md CHANGELOG.md LICENSE THIRD-PARTY-NOTICES.md .vscodeignore dist media requirements server \
-	  ../build/offline-$*
+	cd vscode-client && cp -r package.json README.md CHANGELOG.md LICENSE THIRD-PARTY-NOTICES.md .vscodeignore dist media requirements \
+	  schemas server ../build/offline-$*
 	mkdir -p build/offline-$*/server/carried && cp build/carried-$*/*.whl build/carried-$*/carried.json build/offline-$*/server/carried/
 	$(BIN)/python scripts/notices.py build/carried-$* >> build/offline-$*/THIRD-PARTY-NOTICES.md
 	cat vscode-client/offline/$*.md >> build/offline-$*/README.md

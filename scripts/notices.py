@@ -25,7 +25,9 @@ LICENCE_FILE = re.compile(r"(?i)^(licen[cs]e|copying|notice|authors)")
 def main(arguments: list[str]) -> int:
     folders = [Path(one) for one in arguments if not one.startswith("--")]
     if folders:
-        print("\n".join(_notice(*one) for one in of_wheels(path for folder in folders for path in folder.glob("*.whl"))))
+        print(
+            "\n".join(_notice(*one) for one in of_wheels(path for folder in folders for path in folder.glob("*.whl")))
+        )
         return 0
     text = NOTICES.read_text(encoding="utf-8")
     bundled = [*of_bundle(), *of_wheels((ROOT / "build" / "own").glob("*.whl"))]
