@@ -27,6 +27,9 @@ CLIENT_FILES := $(shell find vscode-client/src vscode-client/requirements vscode
 PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.mjs pyodide.asm.mjs pyodide.asm.wasm \
 	pyodide-lock.json python_stdlib.zip)
 
+# What was fetched stays, for the next time.
+.PRECIOUS: build/carried-%/.made
+
 .PHONY: help demo test check wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
