@@ -51,7 +51,7 @@ def test_an_instruction_changes_the_function_of_its_lines(folder: Path) -> None:
         ("Roses are red.", "the answer holds no complete fenced code block"),
         ("```javascript\nconst double = (x) => x * 2;\n```", "the answer is in javascript, not in python"),
         ("```python\ndef triple(x: int):\n    return x * 3\n```", "refused by the check 'interface'"),
-        (CODE.replace("return x * 2", "y = x * 2\n    return y"), "the model left the code as it is"),
+        (CODE.replace("return x * 2", "y = x * 2\n    return y"), "The model left the code as it is."),
     ],
 )
 def test_an_answer_that_will_not_do_is_said_and_nothing_is_written(folder: Path, answer: str, sentence: str) -> None:
