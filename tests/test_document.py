@@ -109,7 +109,10 @@ def test_an_incremental_parse_gives_the_tree_of_a_parse_from_nothing(cuts):
 def test_what_cannot_be_read_is_said_in_a_sentence(tmp_path, content, reason):
     path = tmp_path / "a.js"
     path.write_bytes(content)
-    assert read(path) == Unreadable(path, reason)
+    found = read(path)
+    assert isinstance(found, Unreadable)
+    assert (found.path, found.reason) == (path, reason)
+    assert found.unwritten == reason.startswith(("it is larger", "it looks"))
 
 
 def test_code_that_speaks_of_generating_is_read(tmp_path):

@@ -159,14 +159,17 @@ def test_a_run_that_is_cancelled_while_the_model_answers_makes_nothing_of_the_an
 
     def on_progress(progress: Progress) -> None:
         seen.append(progress)
-        if progress.message == "readability/use-context-manager":
+        if progress.message == "Open files in a with block":
             threading.Timer(0.1, cancelled.set).start()
 
     text = PLAIN + "\n\n" + LOGGED
     run = engine.enhance(document(text), PROJECT, backend, cancelled=cancelled, on_progress=on_progress)
     assert run.result.text == PLAIN_FIXED + "\n\n" + LOGGED
     assert run.refusals == ()
-    assert [(one.done, one.total) for one in seen] == [(0, 1), (0, 1)]
+    assert [(one.done, one.total, one.message) for one in seen] == [
+        (0, 1, "Open the file in a with block"),
+        (0, 1, "Open files in a with block"),
+    ]
 
 
 def test_the_model_rewrites_what_no_rule_can_and_a_second_run_finds_nothing_to_do(tmp_path: Path):

@@ -42,6 +42,23 @@ def test_a_comment_for_another_rule_or_another_line_changes_nothing():
     assert RULE in rules_found(f"# burnish: ignore\n\n{OPENED}")
 
 
+@pytest.mark.parametrize(
+    ("comment", "mistake"),
+    [
+        ("# burnish: ignore [readability]", "its '[' must follow at once"),
+        ("# burnish: ignore[readability", "its ']' is missing"),
+        ("# burnish: ignore[]", "it names no rule"),
+        ("# burnish: ignore[ , ]", "it names no rule"),
+        ("# burnish: ignore-file[readability", "its ']' is missing"),
+    ],
+)
+def test_a_comment_whose_names_cannot_be_read_silences_nothing_and_is_found(comment, mistake):
+    found = analyze(Document.of("a.py", f"{comment}\n{OPENED}"), Project.empty())
+    assert RULE in {one.rule for one in found}
+    said = {one.message for one in found if one.rule == "readability/unknown-suppression"}
+    assert said == {f"This comment silences nothing: {mistake}"}
+
+
 def test_a_comment_behind_code_does_not_reach_the_next_line():
     assert RULE in rules_found(f"x = 1  # burnish: ignore\n{OPENED}")
 

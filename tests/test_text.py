@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -114,3 +116,26 @@ def test_an_edit_within_lines_keeps_their_endings() -> None:
     assert apply(source, [with_line_ends(source, gone)]) == "é = 1\r\ng()\r\n".encode()
     inserted = Edit(Span(source.index(b"\r"), source.index(b"\r")), "\n    h()")
     assert apply(source, [with_line_ends(source, inserted)]) == "é = 1\r\n    h()\r\nf(é)\ng()\r\n".encode()
+
+
+class Counted(bytes):
+    """A text that knows how many of its bytes were looked through for line feeds."""
+
+    looked_through = 0
+
+    def count(self, what, start=0, end=None):
+        end = len(self) if end is None else end
+        self.looked_through += max(0, end - start)
+        return super().count(what, start, end)
+
+
+@pytest.mark.parametrize(
+    "order", [range(4000), range(3999, -1, -1), [n for k in range(2000) for n in (k, 3999 - k)][:200]]
+)
+def test_one_line_after_another_costs_what_lies_between_them(order):
+    source = Counted(b"twelve bytes\n" * 4000)
+    lines = Lines(source)
+    for line in order:
+        assert lines.line_span(line) == Span(13 * line, 13 * line + 12)
+    between = sum(abs(a - b) for a, b in pairwise(order)) * 13
+    assert source.looked_through < 4 * between + 1500 * len(order) + len(source)

@@ -21,7 +21,7 @@ def judged(document: Document, findings: Iterable[Finding], selected: Collection
 
     A comment is unused where all rules that it names were asked (`selected`) and none found what it silences.
     """
-    comments = tuple(comments_of(document))
+    comments = comments_of(document)
     if not comments:
         return tuple(findings)
     used: set[tuple[int, str]] = set()
@@ -79,6 +79,8 @@ def _comment(document: Document, text: str) -> str | None:
 
 def _silencing(comment: Comment, finding: Finding, *, by_name: bool) -> Iterator[str]:
     """The names in a comment that silence a finding; "" for a comment without names."""
+    if comment.mistake:
+        return
     objective, _, name = finding.rule.partition("/")
     if not comment.names and not by_name:
         yield ""
@@ -95,6 +97,10 @@ def _pointless(
     unused = next((one for one in selected if isinstance(one, UnusedSuppression)), None)
     languages = frozenset({document.language.name, *document.language.embedded.values()})
     for number, comment in enumerate(comments):
+        if comment.mistake:
+            if unknown is not None:
+                yield unknown.finding(comment.span, comment.mistake)
+            continue
         for name, span in comment.names:
             meant = _meant(name, languages)
             if meant is None:

@@ -186,19 +186,46 @@ class Lines:
             return 0
         offset, at = self._known
         known = self.source.rfind(b"\n", 0, offset) + 1
-        low, high, left = (known, len(self.source), line - at) if at <= line else (0, known, line)
+        start = known if line == at else self._after(known, line - at) if line > at else self._before(known, at - line)
+        if start < 0:
+            raise IndexError(f"there is no line {line}")
+        self._known = (start, line)
+        return start
+
+    def _after(self, start: int, number: int) -> int:
+        """The beginning of the line so many lines after the one that begins at `start`; -1 beyond the last one."""
+        low, size = start, 256
+        while True:
+            high = min(low + size, len(self.source))
+            found = self.source.count(b"\n", low, high)
+            if found >= number:
+                return self._behind(low, high, number)
+            if high == len(self.source):
+                return -1
+            low, number, size = high, number - found, 2 * size
+
+    def _before(self, start: int, number: int) -> int:
+        """The beginning of the line so many lines before the one that begins at `start`, which is not the first."""
+        high, size = start, 256
+        number += 1  # the line feed before `start` ends the line right before it
+        while True:
+            low = max(0, high - size)
+            found = self.source.count(b"\n", low, high)
+            if found >= number:
+                return self._behind(low, high, found - number + 1)
+            high, number, size = low, number - found, 2 * size
+
+    def _behind(self, low: int, high: int, number: int) -> int:
+        """Where it goes on behind the line feed of this number in a part of the text that holds so many."""
         while high - low > 256:
             middle = (low + high) // 2
-            before = self.source.count(b"\n", low, middle)
-            if before >= left:
+            found = self.source.count(b"\n", low, middle)
+            if found >= number:
                 high = middle
             else:
-                low, left = middle, left - before
-        for _ in range(left):
+                low, number = middle, number - found
+        for _ in range(number):
             low = self.source.find(b"\n", low, high) + 1
-            if not low:
-                raise IndexError(f"there is no line {line}")
-        self._known = (low, line)
         return low
 
     def position(self, offset: int, encoding: Encoding = "utf-8") -> tuple[int, int]:

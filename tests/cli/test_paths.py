@@ -173,7 +173,41 @@ def test_what_is_no_baseline_is_an_error(workspace, text):
     (workspace / "known.json").write_text(text, "latin-1")
     done = burnish("check", "lib", "--baseline", "known.json", cwd=workspace)
     assert done.returncode == 2
-    assert done.stderr == "error: known.json is not a baseline; write it with --update-baseline\n"
+    assert (
+        done.stderr
+        == "error: known.json is not a baseline: name another file, or remove it and use --update-baseline\n"
+    )
+
+
+def test_what_is_no_baseline_is_not_overwritten(workspace):
+    (workspace / "notes.json").write_text('{"mine": 1}')
+    done = burnish("check", "--baseline", "notes.json", "--update-baseline", cwd=workspace)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (workspace / "notes.json").read_text() == '{"mine": 1}'
+
+
+@pytest.mark.parametrize("part", [("lib",), ("--select", "security"), ("--ignore", "readability"), ("app", "lib/c.py")])
+def test_a_baseline_made_anew_for_a_part_keeps_the_rest(workspace, part):
+    known = ("--baseline", "known.json")
+    assert burnish("check", *known, "--update-baseline", cwd=workspace).returncode == 0
+    before = (workspace / "known.json").read_text()
+    done = burnish("check", *part, *known, "--update-baseline", cwd=workspace)
+    assert (done.returncode, done.stderr) == (0, "Wrote 3 findings to known.json.\n")
+    assert (workspace / "known.json").read_text() == before
+
+
+def test_what_is_mended_or_gone_leaves_the_baseline(workspace):
+    known = ("--baseline", "known.json", "--update-baseline")
+    burnish("check", *known, cwd=workspace)
+    (workspace / "lib" / "c.py").write_text("x = 1\n")
+    (workspace / "app" / "deep" / "b.py").unlink()
+    assert burnish("check", "lib", *known, cwd=workspace).stderr == "Wrote 1 finding to known.json.\n"
+
+
+def test_a_baseline_of_what_changed_would_be_half_of_one(workspace):
+    done = burnish("check", "--changed-since", "HEAD", "--baseline", "known.json", "--update-baseline", cwd=workspace)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "it does not go with --changed-since" in done.stderr
 
 
 def test_a_name_that_is_no_text_is_shown_as_an_escape_and_known_to_a_baseline(workspace):

@@ -96,7 +96,7 @@ async def test_a_refused_rewrite_is_told_with_its_counterexample_and_listed_on_r
     assert field(one, "rule") == "readability/loop-to-comprehension"
     assert field(one, "reason") in told
     assert field(answer, "title") == "Refused rewrites of a.py"
-    assert markdown_text(field(one, "reason")) in field(answer, "markdown")
+    assert markdown_text(field(one, "reason") + ".") in field(answer, "markdown")
 
 
 async def test_where_nothing_was_refused_the_page_says_so(editor: LanguageClient, tmp_path: Path):

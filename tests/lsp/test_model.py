@@ -72,8 +72,9 @@ async def test_at_most_three_rewrites_are_listed_and_all_after_the_fixes(editor:
     everywhere = types.Range(types.Position(0, 0), types.Position(35, 0))
     titles = [one.title for one in await actions(editor, uri, everywhere, only=["quickfix"])]
     assert titles[:5] == ["Burnish: Open the file in a with block"] * 5
-    assert titles[5:8] == [MODEL_ENTRY] * 3
-    assert not any("(model)" in title for title in titles[8:])
+    assert titles[5] == "Burnish: Fix all readability/use-context-manager in this file"
+    assert titles[6:9] == [MODEL_ENTRY] * 3
+    assert not any("(model)" in title for title in titles[9:])
 
 
 async def test_what_the_gate_refuses_changes_nothing_and_is_said_once(editor: LanguageClient, tmp_path: Path):

@@ -6,14 +6,34 @@ import sys
 from typing import Any
 
 import typer
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperCommand, TyperGroup, TyperOption
 
 from burnish import __version__
 from burnish.cli import check, doctor, enhance, evaluate, explain, fix, init, models, rules, serve, train, undo, verify
 from burnish.cli.console import errors
 
+
+def _without_type(params: list[Any]) -> list[Any]:
+    """Options whose help says nothing of the type of a flag: it takes no value."""
+    for one in params:
+        if isinstance(one, TyperOption) and one.is_flag and one.metavar is None:
+            one.metavar = ""
+    return params
+
+
+class _Command(TyperCommand):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _without_type(super().get_params(ctx))
+
+
+class _Group(TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _without_type(super().get_params(ctx))
+
+
 app = typer.Typer(
     name="burnish",
+    cls=_Group,
     help="Finds what could be better in your code, rewrites it, and verifies every rewrite. All on this machine.",
     no_args_is_help=True,
     add_completion=False,
@@ -23,19 +43,6 @@ app = typer.Typer(
 )
 for module in (init, check, fix, enhance, undo, verify, explain, rules, serve, models, train, evaluate, doctor):
     module.register(app)
-
-
-class _Command(TyperCommand):
-    """A command whose help says nothing of the type of a flag: it takes no value."""
-
-    def get_params(self, ctx: Any) -> list[Any]:
-        params = super().get_params(ctx)
-        for one in params:
-            if isinstance(one, TyperOption) and one.is_flag and one.metavar is None:
-                one.metavar = ""
-        return params
-
-
 for registered in app.registered_commands:
     registered.cls = _Command
 

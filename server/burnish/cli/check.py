@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from burnish.cli.baseline import beyond_baseline, write_baseline
+from burnish.cli.baseline import Asked, beyond_baseline, write_baseline
 from burnish.cli.check_report import CheckFormat, report, shows_fixes
 from burnish.cli.checking import check_places, check_target
 from burnish.cli.console import fail, report_error
@@ -70,6 +70,8 @@ def check(
     started = time.perf_counter()
     if update_baseline and baseline is None:
         fail("--update-baseline needs the file: --baseline FILE")
+    if update_baseline and changed_since is not None:
+        fail("--update-baseline takes down all that is found: it does not go with --changed-since")
     if statistics and output not in (CheckFormat.TEXT, CheckFormat.JSON):
         fail(f"--statistics goes with --format text or json, not {output.value}")
     wanted = {"select": names_in(select), "ignore": names_in(ignore)}
@@ -89,9 +91,10 @@ def check(
     if changes is not None:
         checked = replace(checked, found=beyond(changes, places, checked.found))
     if baseline is not None and update_baseline:
-        write_baseline(baseline, checked.found)
+        asked = Asked(frozenset(place.path for place in places), **wanted)
+        number = write_baseline(baseline, checked.found, asked)
         if not quiet:
-            say(f"Wrote {counted(len(checked.found), 'finding')} to {shown(baseline)}.")
+            say(f"Wrote {counted(number, 'finding')} to {shown(baseline)}.")
         return
     if baseline is not None:
         fresh = tuple(beyond_baseline(baseline, checked.found))

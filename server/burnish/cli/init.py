@@ -9,7 +9,7 @@ from pathlib import Path
 
 import typer
 
-from burnish.cli.baseline import write_baseline
+from burnish.cli.baseline import Asked, write_baseline
 from burnish.cli.console import fail, results
 from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.config import file_in, read_toml
@@ -133,7 +133,7 @@ def _baseline_written(folder: Path) -> str:
         return f"{BASELINE} is there already; `burnish check --baseline {BASELINE} --update-baseline` makes it anew."
     places = chosen([folder], folders_of({})).places
     found = [one for target in targets(places) for one in found_in(target.document, target.project)]
-    write_baseline(path, found)
+    write_baseline(path, found, Asked(frozenset(place.path for place in places)))
     return (
         f"Wrote {BASELINE} with {counted(len(found), 'finding')}; with `--baseline {BASELINE}` only others are shown."
     )

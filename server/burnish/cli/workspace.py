@@ -162,7 +162,9 @@ def _must_be_there(path: Path) -> None:
     except FileNotFoundError:
         if path == Path("-"):
             fail("to check standard input, say what file it is: burnish check --stdin-filename NAME")
-        fail(f"{shown(path)} {'leads nowhere' if path.is_symlink() else 'does not exist'}")
+        # By the name that was given: a link's target is not what somebody typed.
+        named = plain_text(path.as_posix()) if path.is_symlink() else shown(path)
+        fail(f"{named} {'leads nowhere' if path.is_symlink() else 'does not exist'}")
     except OSError as error:
         fail(f"{shown(path)} cannot be read: {error.strerror or error}")
 

@@ -39,5 +39,5 @@ def problem_at(path: Path | None, place: Place | None, message: str) -> Problem:
 
 def suggestion(name: str, known: Iterable[str]) -> str:
     """`; did you mean '…'?`, where something known is near."""
-    close = difflib.get_close_matches(name, list(known), n=1)
+    close = difflib.get_close_matches(name.lower(), list(known), n=1)
     return f"; did you mean '{close[0]}'?" if close else ""

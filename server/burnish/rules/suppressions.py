@@ -7,6 +7,7 @@ for, and take the comments away.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,7 +16,9 @@ from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Objective, Rule, Safety, Scope
 from burnish.text import Edit, Span
 
-_DIRECTIVE = re.compile(rb"burnish:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\r\n]*)\])?")
+_DIRECTIVE = re.compile(
+    rb"burnish:[ \t]*(ignore-file|ignore)(?![\w-])(?:\[([^\]\r\n]*[^\]\s,][^\]\r\n]*)\]|([ \t]*\[[^\]\r\n]*\]?))?"
+)
 _OPENERS = ("#", "//", "/*", "*", "<!--", "{#")
 
 
@@ -29,15 +32,23 @@ class Comment:
     """The rules and objectives that it names; none for all of them."""
     lines: tuple[int, int] | None
     """The first and the last line that it holds for; None for the whole file."""
+    mistake: str = ""
+    """What is wrong with how its names are written; then it silences nothing."""
 
 
-def comments_of(document: Document) -> Iterator[Comment]:
-    """The comments of a document, and of those embedded in it, that silence findings.
+def comments_of(document: Document) -> tuple[Comment, ...]:
+    """The comments of a document, and of those embedded in it, that silence findings, in their order.
 
     Such a comment holds for its own line and, where it stands alone on its line, for the next one.
     """
-    if b"burnish:" not in document.source:
-        return
+    return document.known(_every_comment)
+
+
+def _every_comment(document: Document) -> tuple[Comment, ...]:
+    return tuple(_comments(document)) if b"burnish:" in document.source else ()
+
+
+def _comments(document: Document) -> Iterator[Comment]:
     for found in _DIRECTIVE.finditer(document.source):
         span = Span(*found.span())
         line = document.lines.line_of(span.start)
@@ -46,7 +57,7 @@ def comments_of(document: Document) -> Iterator[Comment]:
             continue
         alone = not head.rstrip("#/*<!-{ \t")
         lines = None if found[1] == b"ignore-file" else (line, line + 1) if alone else (line, line)
-        yield Comment(span, tuple(_names(found)), lines)
+        yield Comment(span, tuple(_names(found)), lines, _mistake(found[3]))
 
 
 class UnusedSuppression(Rule):
@@ -133,6 +144,7 @@ class UnknownSuppression(Rule):
             after="<p>\n  text\n</p>\n",
             language="html",
         ),
+        Example(before="handle = open(path)  # burnish: ignore [security]\n"),
         Example(
             before="const a = <p>{/* burnish: ignore[nothing] */}</p>;\n",
             after="const a = <p></p>;\n",
@@ -162,6 +174,16 @@ def _names(found: re.Match[bytes]) -> Iterator[tuple[str, Span]]:
         at += len(word) + 1
 
 
+def _mistake(brackets: bytes | None) -> str:
+    if brackets is None:
+        return ""
+    if not brackets.endswith(b"]"):
+        return "This comment silences nothing: its ']' is missing"
+    if brackets.startswith(b"["):
+        return "This comment silences nothing: it names no rule"
+    return "This comment silences nothing: its '[' must follow at once"
+
+
 def _is_comment(document: Document, span: Span, head: str) -> bool:
     """Whether the words stand in a comment, and at its beginning or behind another one: not in a string, not in prose."""
     if head and not head.endswith(_OPENERS):
@@ -184,8 +206,10 @@ def _line_of(document: Document, span: Span) -> Span:
 
 
 def _without(finding: Finding, document: Document) -> Fix | None:
-    comment = next((one for one in comments_of(document) if one.span.contains(finding.span)), None)
-    if comment is None:
+    every = comments_of(document)
+    at = bisect_right(every, finding.span.start, key=lambda one: one.span.start) - 1
+    comment = every[at] if at >= 0 else None
+    if comment is None or not comment.span.contains(finding.span) or comment.mistake:
         return None
     rest = [name for name, span in comment.names if span != finding.span]
     if rest and len(rest) < len(comment.names):
