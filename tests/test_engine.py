@@ -159,7 +159,7 @@ def test_a_run_that_is_cancelled_while_the_model_answers_makes_nothing_of_the_an
 
     def on_progress(progress: Progress) -> None:
         seen.append(progress)
-        if progress.message == "Open files in a with block":
+        if progress.message == "Open files in a `with` block":
             threading.Timer(0.1, cancelled.set).start()
 
     text = PLAIN + "\n\n" + LOGGED
@@ -168,7 +168,7 @@ def test_a_run_that_is_cancelled_while_the_model_answers_makes_nothing_of_the_an
     assert run.refusals == ()
     assert [(one.done, one.total, one.message) for one in seen] == [
         (0, 1, "Open the file in a with block"),
-        (0, 1, "Open files in a with block"),
+        (0, 1, "Open files in a `with` block"),
     ]
 
 
