@@ -24,13 +24,14 @@ export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel', 'burnish.switchOff'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
+const SETTINGS_FILES: DocumentFilter[] = ['burnish.toml', 'pyproject.toml'].map((name) => ({ scheme: 'file', pattern: `**/${name}` }));
 /** What is sent to the server: code, and the files that hold a project's settings. */
 const DOCUMENTS: DocumentFilter[] = [
   ...['file', 'untitled'].flatMap((scheme) => [
     ...LANGUAGES.map((language) => ({ scheme, language })),
     ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
   ]),
-  ...['burnish.toml', 'pyproject.toml'].map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
+  ...SETTINGS_FILES,
 ];
 // A server that dies more often than this in a while is not started again by itself.
 const MOST_DEATHS = 3;
@@ -54,6 +55,9 @@ export function createClient(
       settings: settingsChosen(),
     },
     middleware: {
+      // There is nothing to complete in code: the server need not be asked at every word of it.
+      provideCompletionItem: (document, position, context, token, next) =>
+        vscode.languages.match(SETTINGS_FILES, document) > 0 ? next(document, position, context, token) : undefined,
       workspace: {
         configuration: ({ items }) =>
           items.map(({ scopeUri }) => settingsChosen(scopeUri === undefined ? undefined : vscode.Uri.parse(scopeUri))),

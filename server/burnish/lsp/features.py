@@ -31,6 +31,7 @@ def register(server: BurnishServer) -> None:
     server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_actions)
     server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
     server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["'", '"']))(_complete)
     server.feature(EXPLAIN)(_explain)
     server.feature(MODELS)(_models)
     server.feature(REFUSED)(_refused)
@@ -86,8 +87,18 @@ async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAct
 
 async def _hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
     from burnish.lsp.hover import hover
+    from burnish.lsp.settings_completion import meaning_at
 
+    settings = ls.settings_texts.get(params.text_document.uri)
+    if settings is not None:
+        return meaning_at(ls, settings, params.position)
     return await hover(ls, params)
+
+
+async def _complete(ls: BurnishServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
+    from burnish.lsp.settings_completion import completions
+
+    return completions(ls, params.text_document.uri, params.position)
 
 
 async def _enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
