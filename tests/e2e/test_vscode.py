@@ -335,7 +335,6 @@ def test_a_review_by_keyboard_alone(vscode: Started, workspace: Path, chromium: 
                 ("type", "# "),
                 ("reviewSays", "The file has changed since this review."),
                 ("press", "Control+2"),
-                ("press", "Shift+Tab"),
                 ("reviewFocus", "Review again"),
                 ("shot", "review-of-an-older-text"),
                 ("press", "Enter"),

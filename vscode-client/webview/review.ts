@@ -63,6 +63,10 @@ window.addEventListener('keydown', (event) => {
   event.preventDefault();
   event.stopPropagation();
 }, true);
+// Whoever comes back to a review that no longer fits stands before what mends that.
+window.addEventListener('focus', () => {
+  if (shown?.stale === true) shown.notice.querySelector('button')?.focus();
+});
 editor.postMessage({ kind: 'ready' });
 
 function draw({ serial, file, review }: Extract<ToPage, { kind: 'review' }>): void {
