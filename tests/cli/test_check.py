@@ -171,6 +171,7 @@ def test_only_what_a_commit_did_not_have_is_found(repository):
     git("commit", "-q", "-m", "two", cwd=repository)
     assert places("--changed-since", "HEAD~1", cwd=repository) == expected
     assert places("--changed-since", "HEAD", cwd=repository) == []
+    assert burnish("check", "--changed-since", "HEAD", cwd=repository).stdout == "Nothing changed since HEAD.\n"
 
 
 def test_a_second_finding_of_a_known_kind_is_new(repository):

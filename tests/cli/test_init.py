@@ -135,3 +135,10 @@ def test_nobody_is_asked_where_there_is_no_terminal(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert sorted(path.name for path in tmp_path.iterdir()) == ["burnish.toml"]
+
+
+def test_settings_in_a_folder_of_a_project_say_what_they_replace(tmp_path: Path) -> None:
+    init(tmp_path)
+    (tmp_path / "app").mkdir()
+    said = init(tmp_path, "app")
+    assert f"They hold here instead of {tmp_path / 'burnish.toml'}: the nearest settings file holds alone." in said

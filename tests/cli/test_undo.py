@@ -35,7 +35,10 @@ def test_undo_gives_back_the_bytes_and_undo_of_the_undo_takes_them_again(workspa
     assert done.stdout.splitlines()[-1] == "Undid change 1 (fix) in 2 files."
     assert (workspace / "a.py").read_bytes() == (workspace / "b.py").read_bytes() == OPENED
     again = burnish("undo", cwd=workspace)
-    assert (again.returncode, again.stderr) == (2, f"error: there is nothing to undo in {workspace}\n")
+    assert (again.returncode, again.stderr) == (
+        2,
+        f"error: there is nothing to undo in {workspace}; `git revert` takes commits of `fix --commit` back\n",
+    )
     assert burnish("undo", "2", cwd=workspace).returncode == 0
     assert (workspace / "a.py").read_bytes() == FIXED
     assert burnish("undo", cwd=workspace).stdout.splitlines()[-1] == "Undid change 1 (fix) in 2 files."

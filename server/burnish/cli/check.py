@@ -89,7 +89,7 @@ def check(
         places = every.places if changes is None else touched(changes, every.places, _ignored(every))
         checked = check_places(places, every.skipped, jobs, with_fixes=shows_fixes(output))
     if changes is not None:
-        checked = replace(checked, found=beyond(changes, places, checked.found))
+        checked = replace(checked, found=beyond(changes, places, checked.found), since=changed_since)
     if baseline is not None and update_baseline:
         asked = Asked(frozenset(place.path for place in places), **wanted)
         number = write_baseline(baseline, checked.found, asked)

@@ -19,9 +19,11 @@ def register(app: typer.Typer) -> None:
 def explain(rule: str = typer.Argument(help="A rule's name, with or without its objective.")) -> None:
     """Print a rule's page: what it asks for, why, how safe its fix is, examples."""
     found = rules_named(rule)
+    if not found and rule in {one.objective.value for one in rules()}:
+        fail(f"'{rule}' is an objective, which several rules serve; `burnish rules` lists them")
     if not found:
         names = [one.name for one in rules()] + [one.id for one in rules()]
-        close = difflib.get_close_matches(rule, names, n=1)
+        close = difflib.get_close_matches(rule.lower(), names, n=1)
         fail(f"there is no rule '{rule}'" + (f"; did you mean '{close[0]}'?" if close else "; see `burnish rules`"))
     for one in found:
         page = rule_page(one)

@@ -12,7 +12,8 @@ import typer
 from burnish.cli.baseline import Asked, write_baseline
 from burnish.cli.console import fail, results
 from burnish.cli.workspace import chosen, folders_of, targets
-from burnish.config import file_in, read_toml
+from burnish.config import file_in, find_file, read_toml
+from burnish.report.escaping import plain_text
 from burnish.report.outcome import found_in
 from burnish.report.wording import counted
 
@@ -57,7 +58,10 @@ def init(
         baseline = typer.confirm("Write a baseline, so that only new findings count?", default=False, err=True)
         pre_commit = typer.confirm("Add a pre-commit hook?", default=(folder / ".git").exists(), err=True)
         ci = _host_of(folder) if typer.confirm("Write a CI job?", default=False, err=True) else ci
+    around = find_file(folder.resolve().parent)
     _say(settings_written(folder))
+    if around is not None:
+        _say(f"They hold here instead of {plain_text(str(around))}: the nearest settings file holds alone.")
     if baseline:
         _say(_baseline_written(folder))
     known = (folder / BASELINE).is_file()

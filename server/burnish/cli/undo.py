@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def undo(
     number: int = typer.Argument(
-        None, metavar="[NUMBER]", help="The change to undo, as --list numbers them; the latest one if none is given."
+        None, metavar="NUMBER", help="The change to undo, as --list numbers them; the latest one if none is given."
     ),
     listing: bool = typer.Option(False, "--list", help="Show what was changed when, the latest first."),
 ) -> None:
@@ -48,7 +48,9 @@ def undo(
 def _chosen(every: list[Change], number: int | None, project: Path) -> Change:
     if number is None:
         latest = next((one for one in every if one.undoes is None and not one.undone), None)
-        return latest or fail(f"there is nothing to undo in {plain_text(str(project))}")
+        return latest or fail(
+            f"there is nothing to undo in {plain_text(str(project))}; `git revert` takes commits of `fix --commit` back"
+        )
     chosen = next((one for one in every if one.number == number), None)
     if chosen is None:
         fail(f"there is no change {number} in {plain_text(str(project))}; see `burnish undo --list`")
@@ -103,7 +105,10 @@ def _show(every: list[Change]) -> None:
         results.print(f"{one.number}  {at}  burnish {one.command}{note}", markup=False, soft_wrap=True)
         for path, done in one.files:
             for line in done:
-                results.print(f"    {_shown(path)}:{plain_text(line)}", markup=False, soft_wrap=True)
+                between = (
+                    ":" if line[:1].isdigit() else ": "
+                )  # a line's number follows at once, so that it can be clicked
+                results.print(f"    {_shown(path)}{between}{plain_text(line)}", markup=False, soft_wrap=True)
 
 
 def _shown(path: Path) -> str:

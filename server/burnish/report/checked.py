@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.project.folders import LEFT_OUT, Reason, Skipped
+from burnish.report.escaping import plain_text
 from burnish.report.json import VERSION, finding_json, shown_path
 from burnish.report.outcome import FoundHere
 from burnish.report.wording import counted
@@ -32,6 +33,8 @@ class Checked:
     skipped: tuple[Skipped, ...] = ()
     bad_syntax: tuple[BadSyntax, ...] = ()
     elapsed_ms: int = 0
+    since: str = ""
+    """The commit that the files differ from; empty where that was not asked."""
     known: int = 0
     """How many findings a baseline leaves out."""
 
@@ -43,7 +46,8 @@ def summary(checked: Checked) -> str:
         parts = [f"{counted(len(found), 'finding')} in {files}"]
     else:
         nothing = "Nothing new found" if checked.known else "Nothing found"
-        parts = [f"{nothing} in {files}" if checked.files else "There was no file to check"]
+        none = f"Nothing changed since {plain_text(checked.since)}" if checked.since else "There was no file to check"
+        parts = [f"{nothing} in {files}" if checked.files else none]
     fixes = Counter(one.fix for one in found)
     if fixes["safe"]:
         parts.append(f"`burnish fix` can fix {fixes['safe']}")
@@ -105,7 +109,7 @@ def _unread(checked: Checked) -> list[str]:
     parts = []
     if checked.bad_syntax:
         parts.append(f"{counted(len(checked.bad_syntax), 'file')} with syntax errors")
-    unasked = LEFT_OUT | {Reason.LINK} if checked.files else {Reason.LINK}
+    unasked = LEFT_OUT | {Reason.LINK} if checked.files or checked.since else {Reason.LINK}
     skipped = sum(one.reason not in unasked for one in checked.skipped)
     if skipped:
         parts.append(f"{skipped} skipped")
