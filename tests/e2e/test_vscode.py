@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.e2e.code_server import CodeServer, code_server, drive
+from tests.e2e.code_server import CodeServer, Step, code_server, drive
 from tests.endpoint import Endpoint, stream
+from tests.served import by_heart, local_server
 
 PYTHON = '''"""Orders of the shop."""
 
@@ -345,43 +346,55 @@ def test_a_review_by_keyboard_alone(vscode: Started, workspace: Path, chromium: 
         )
 
 
-def test_an_instruction(vscode: Started, workspace: Path, chromium: str, endpoint: Endpoint) -> None:
-    """The person says what, an endpoint answers, the same gate judges."""
-    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
-    rewritten = PYTHON.replace(
-        """\
+COLLECTED = """def names(orders):
     found = []
     for order in orders:
         found.append(order["name"])
     return found
-""",
-        """\
+"""
+AT_ONCE = """def names(orders):
     return [order["name"] for order in orders]
-""",
-    )
-    answer = """def names(orders):\n    return [order["name"] for order in orders]\n"""
-    endpoint.answer = lambda handler: stream(handler, ["```python\n", answer, "```"])
+"""
+
+
+def instruct(server: CodeServer, chromium: str, shot: str) -> None:
+    """The person says what, somebody answers, the same gate judges, and what was ticked is applied."""
+    steps: list[Step] = [
+        ("open", "orders.py"),
+        ("squiggles", 4),
+        ("goToText", "found.append"),
+        ("command", "Burnish: Enhance Selection with an Instruction"),
+        ("answer", "return it at once", "What should be done"),
+        ("review", "return it at once", "unsafe"),
+        ("press", "Enter"),
+        ("reviewSays", "return [order"),
+        ("shot", shot),
+        ("press", "Space"),
+        ("press", "Control+Enter"),
+        ("toast", "Applied 1 enhancement to orders.py."),
+        ("savedAs", PYTHON.replace(COLLECTED, AT_ONCE)),
+    ]
+    drive(server, chromium, steps)
+
+
+def test_an_instruction(vscode: Started, workspace: Path, chromium: str, endpoint: Endpoint) -> None:
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    endpoint.answer = lambda handler: stream(handler, ["```python\n", AT_ONCE, "```"])
     with vscode(burnish_endpoint=endpoint.url, burnish_endpointModel="scripted") as server:
-        drive(
-            server,
-            chromium,
-            [
-                ("open", "orders.py"),
-                ("squiggles", 4),
-                ("goToText", "found.append"),
-                ("command", "Burnish: Enhance Selection with an Instruction"),
-                ("answer", "return it at once", "What should be done"),
-                ("review", "return it at once", "unsafe"),
-                ("press", "Enter"),
-                ("reviewSays", "return [order"),
-                ("shot", "instruction"),
-                ("press", "Space"),
-                ("press", "Control+Enter"),
-                ("toast", "Applied 1 enhancement to orders.py."),
-                ("savedAs", rewritten),
-            ],
-        )
+        instruct(server, chromium, "instruction")
     assert "return it at once" in json.dumps(endpoint.asked)
+
+
+def test_an_instruction_to_a_server_on_this_machine(
+    vscode: Started, workspace: Path, chromium: str, tmp_path: Path
+) -> None:
+    (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
+    model = by_heart(tmp_path / "served.gguf", AT_ONCE)
+    with (
+        local_server(model) as address,
+        vscode(burnish_endpoint=address, burnish_endpointModel=str(model)) as server,
+    ):
+        instruct(server, chromium, "instruction-to-a-local-server")
 
 
 def test_the_settings_of_a_project(vscode: Started, workspace: Path, chromium: str) -> None:
