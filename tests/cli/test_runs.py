@@ -164,3 +164,12 @@ def test_a_file_with_both_line_ends_keeps_each(workspace: Path) -> None:
     assert path.read_bytes() == (
         b"def load(path):\r\n    with open(path) as handle:\r\n        data = handle.read()\n        text = data.upper()\r\n    return text\r\n"
     )
+
+
+def test_quiet_says_only_what_was_asked_for(workspace: Path) -> None:
+    shown = burnish("fix", "--quiet", "--diff", cwd=workspace)
+    assert shown.stdout.startswith("--- a/app/db.py")
+    assert "enhancement" not in shown.stdout
+    done = burnish("fix", "-q", cwd=workspace)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert "with open(path)" in (workspace / "app" / "db.py").read_text()

@@ -40,6 +40,7 @@ OutputFile = Annotated[
 Refused = Annotated[
     bool, typer.Option("--refused", help="Also list every finding that was not resolved, and why, refusals included.")
 ]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print what was asked for and errors, and nothing else.")]
 ConfigFile = Annotated[
     Path | None,
     typer.Option("--config", metavar="FILE", readable=False, help="Take the settings from this file alone."),

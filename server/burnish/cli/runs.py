@@ -42,6 +42,8 @@ class Wanted:
     not_written: str
     """What is said last where nothing was to be written: how to have it written."""
     asks_model: bool = False
+    quiet: bool = False
+    """Whether neither what was made nor the summary is said."""
     commits: bool = False
     """Whether each enhancement is to be committed; then nothing is written otherwise."""
 
@@ -73,7 +75,7 @@ def carry_out(places: Sequence[Place], wanted: Wanted, rewrite: Callable[[Target
 def show(done: Sequence[FileRun], root: Path, wanted: Wanted) -> None:
     report = _report(done, root, wanted)
     if report is None:
-        for one in done:
+        for one in done if not wanted.quiet else ():
             print_made(results, one, root, wanted.writes)
         if wanted.refused:
             for one in done:
@@ -85,6 +87,8 @@ def show(done: Sequence[FileRun], root: Path, wanted: Wanted) -> None:
         write_output(report, wanted.output_file)
         if wanted.output_file is None:
             return
+    if wanted.quiet:
+        return
     changed = [one for one in done if one.changed and not one.unwritten]
     if changed:
         print_metrics(results, changed)
