@@ -20,8 +20,8 @@ from tree_sitter import Node
 
 from burnish.config import Config
 from burnish.document import Document
+from burnish.names.imports import imports, keep_imports
 from burnish.project import Project
-from burnish.project.modules import imports, keep_imports
 from burnish.rule import Finding, Match, Rule, Scope, rules
 from burnish.suppression import judged
 from burnish.text import Edit, Span

@@ -17,16 +17,16 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.enhancement import Check, Origin, Outcome
-from burnish.project.modules import imports
+from burnish.names import javascript, python
+from burnish.names.imports import imports
+from burnish.names.roles import Role
 from burnish.rule import Example, Objective, Rule, rules
 from burnish.text import Span
 from burnish.tree import contains_type, span_of
-from burnish.verification import javascript_names, python_names
 from burnish.verification.atoms import COMPARISONS, Atom, atoms_in
 from burnish.verification.flow import Unclear, ways_through
 from burnish.verification.parts import nodes_in
 from burnish.verification.rewrite import Rewrite
-from burnish.verification.roles import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +259,7 @@ def _first_names(content: _Content, allowance: Allowance) -> list[tuple[bool, st
 
 
 def _content(document: Document, span: Span, negations: bool) -> _Content:
-    language = python_names if document.language.name == "python" else javascript_names
+    language = python if document.language.name == "python" else javascript
     counts: Counter[Atom] = Counter()
     order: list[Atom] = []
     bound: set[str] = set()

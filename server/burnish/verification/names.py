@@ -10,12 +10,12 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome
-from burnish.project.modules import imports, keep_imports
+from burnish.names.imports import imports, keep_imports
+from burnish.names.redeclared import redeclared
+from burnish.names.scopes import Kind, Names, bound_at_top_level, names_of
 from burnish.text import Span
 from burnish.verification.parts import members
-from burnish.verification.redeclared import redeclared
 from burnish.verification.rewrite import Rewrite
-from burnish.verification.scopes import Kind, Names, bound_at_top_level, names_of
 
 
 def check(rewrite: Rewrite) -> Check:

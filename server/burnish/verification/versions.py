@@ -19,12 +19,12 @@ from burnish.behaviour import javascript, python, worker
 from burnish.behaviour.verdict import Counterexample, Question, Verdict
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome, Receipt
-from burnish.project.modules import imports
+from burnish.names.imports import imports
+from burnish.names.scopes import Kind, names_of
 from burnish.text import Span
 from burnish.tree import descendants, span_of
 from burnish.verification.behaviour import seen
 from burnish.verification.comments import comments_in
-from burnish.verification.scopes import Kind, names_of
 from burnish.verification.syntax import newly_broken
 
 REST = "<module>"

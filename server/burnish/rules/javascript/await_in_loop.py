@@ -5,12 +5,12 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, is_test_path, node_at, own, statements
 from burnish.rules.javascript.layout import semicolon
-from burnish.rules.javascript.names import PATTERNS, bound_names, mentions, mentions_any
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_mentions import bound_names, declared_names, mentions_any
 from burnish.rules.javascript.functions import own, statements
 from burnish.rules.javascript.layout import begins_line, indentation_step, inner_indentation, moved_text, semicolon
-from burnish.rules.javascript.names import bound_names, declared_names, mentions_any
 from burnish.rules.javascript.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, contains_type, span_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project.modules import qualified_name
+from burnish.names.imports import qualified_name
 from burnish.rules.javascript.functions import FUNCTIONS, function_name
 from burnish.tree import contains_type, descendants, node_text
 

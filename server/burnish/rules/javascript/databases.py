@@ -7,8 +7,8 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project.modules import imports
-from burnish.rules.javascript.bindings import declarator_of
+from burnish.names.imports import imports
+from burnish.names.javascript_bindings import declarator_of
 from burnish.rules.javascript.literals import arguments_of
 from burnish.rules.javascript.sql import names_sql, pieces_of
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project.modules import imports, qualified_name
+from burnish.names.imports import imports, qualified_name
 from burnish.rules.javascript.literals import arguments_of
 from burnish.tree import ancestors, descendants
 

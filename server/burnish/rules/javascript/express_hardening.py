@@ -5,10 +5,10 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
+from burnish.names.javascript_bindings import uses_of
 from burnish.project import Project
-from burnish.project.modules import imports
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
-from burnish.rules.javascript.bindings import uses_of
 from burnish.rules.javascript.express import constructed
 from burnish.rules.javascript.literals import arguments_of, literal_text, quote_of
 from burnish.rules.paths import is_sample, is_test

@@ -5,8 +5,8 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
 from burnish.project import Project
-from burnish.project.modules import imports
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
 from burnish.rules.javascript.literals import key_text, literal_text
 from burnish.rules.paths import is_sample, is_test

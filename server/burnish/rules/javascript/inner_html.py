@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
+from burnish.names.javascript_bindings import declarator_of
 from burnish.project import Project
-from burnish.project.modules import imports
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
-from burnish.rules.javascript.bindings import declarator_of
 from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.javascript.sql import pieces_of
 from burnish.rules.paths import is_test

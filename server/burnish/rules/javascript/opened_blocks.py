@@ -5,8 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_mentions import declared_names, mentions_any
 from burnish.rules.javascript.functions import FUNCTIONS, statements
-from burnish.rules.javascript.names import declared_names, mentions_any
 from burnish.tree import siblings_after
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_bindings import names_in
 from burnish.project import Project
 from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective
-from burnish.rules.javascript.bindings import names_in
 from burnish.rules.javascript.databases import QUERY_METHODS, adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.functions import callee_name
 from burnish.rules.paths import is_migration, is_test

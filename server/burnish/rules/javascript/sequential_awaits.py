@@ -3,12 +3,12 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Related, Safety
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import is_test_path
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text, semicolon
-from burnish.rules.javascript.names import PATTERNS, bound_names, mentions_any
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 

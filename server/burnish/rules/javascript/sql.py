@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
+from burnish.names.javascript_bindings import declarator_of
 from burnish.project import Project
-from burnish.project.modules import imports
-from burnish.rules.javascript.bindings import declarator_of
 from burnish.rules.javascript.literals import literal_text
 from burnish.rules.sql import Piece, text_piece
 from burnish.text import Span

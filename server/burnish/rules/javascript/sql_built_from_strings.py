@@ -3,9 +3,9 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.javascript_bindings import declarator_of, uses_of
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
-from burnish.rules.javascript.bindings import declarator_of, uses_of
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
 from burnish.rules.javascript.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
 from burnish.rules.paths import is_test

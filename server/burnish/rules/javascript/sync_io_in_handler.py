@@ -6,8 +6,8 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import qualified_name
 from burnish.project import Project
-from burnish.project.modules import qualified_name
 from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
 from burnish.rules.javascript.express import enclosing_handler, is_server
 from burnish.rules.javascript.functions import is_async, is_generator

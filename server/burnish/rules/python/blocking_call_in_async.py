@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports, qualified_name
+from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async, mentions
 from burnish.project import Project
-from burnish.project.modules import imports, qualified_name
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
 from burnish.rules.python.import_lines import importing, no_longer_importing
 from burnish.rules.python.loops import is_test
-from burnish.rules.python.names import COMPREHENSIONS, function_around, is_async, mentions
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of
 

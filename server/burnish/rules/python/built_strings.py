@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.python.bindings import Binding, bindings, region_of
+from burnish.names.python_bindings import Binding, bindings, region_of
 from burnish.rules.sql import Piece
 from burnish.text import Span
 from burnish.tree import descendants, span_of

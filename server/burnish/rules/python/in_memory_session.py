@@ -3,11 +3,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_bindings import bindings
+from burnish.names.python_mentions import SCOPES, mentions
 from burnish.project import Project
 from burnish.rule import Example, Finding, Match, Objective, PythonRule, Related, Scope
 from burnish.rules.paths import is_sample, is_test
-from burnish.rules.python.bindings import bindings
-from burnish.rules.python.names import SCOPES, mentions
 from burnish.rules.python.routes import serves_requests
 from burnish.tree import ancestors, enclosing, span_of
 

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_bindings import is_builtin
+from burnish.names.python_mentions import (
+    bound_names,
+    declares_elsewhere,
+    function_around,
+    may_outlive_exception,
+    mentions,
+)
+from burnish.names.python_own_scope import is_captured, may_have_own_scope
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
-from burnish.rules.python.bindings import is_builtin
 from burnish.rules.python.conditions import bare, negated
 from burnish.rules.python.layout import (
     WIDTH,
@@ -19,14 +27,6 @@ from burnish.rules.python.layout import (
     statements,
     width_at,
 )
-from burnish.rules.python.names import (
-    bound_names,
-    declares_elsewhere,
-    function_around,
-    may_outlive_exception,
-    mentions,
-)
-from burnish.rules.python.own_scope import is_captured, may_have_own_scope
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, siblings_after, span_of
 

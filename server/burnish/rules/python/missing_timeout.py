@@ -3,11 +3,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports, qualified_name
+from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
-from burnish.project.modules import imports, qualified_name
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
 from burnish.rules.paths import is_test
-from burnish.rules.python.bindings import bindings, region_of
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors

@@ -5,10 +5,10 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
 from burnish.project import Project
 from burnish.rule import Example, Finding, Match, Objective, PythonRule
 from burnish.rules.python.loops import is_test, runs_over_few
-from burnish.rules.python.names import COMPREHENSIONS, SCOPES, bound_names
 from burnish.tree import ancestors, descendants
 
 

@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project.modules import imports
+from burnish.names.imports import imports
 from burnish.tree import ancestors, field_text
 
 

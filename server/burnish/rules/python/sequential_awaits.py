@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Related, Safety
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import WIDTH, comments, indentation_unit, stands_alone, width_at
 from burnish.rules.python.loops import is_test
-from burnish.rules.python.names import function_around, is_async, mentions
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
 

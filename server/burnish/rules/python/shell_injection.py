@@ -7,15 +7,15 @@ from itertools import islice
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports, qualified_name
+from burnish.names.python_bindings import bindings, only_assignment, region_of
+from burnish.names.python_mentions import mentions
 from burnish.project import Project
-from burnish.project.modules import imports, qualified_name
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
 from burnish.rules.paths import is_test
-from burnish.rules.python.bindings import bindings, only_assignment, region_of
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import stands_alone, width_at
-from burnish.rules.python.names import mentions
 from burnish.rules.python.sql import arguments_of
 from burnish.rules.sql import Piece
 from burnish.text import Edit, Span, indentation_at, newline_of

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
+from burnish.names.python_bindings import Binding, bindings, region_of
 from burnish.project import Project
-from burnish.project.modules import imports
-from burnish.rules.python.bindings import Binding, bindings, region_of
 from burnish.rules.python.built_strings import built_string, is_fixed
 from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
 from burnish.text import Span

@@ -5,10 +5,10 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.project import Project
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
 from burnish.rules.paths import is_test
-from burnish.rules.python.bindings import bindings, only_assignment, region_of
 from burnish.rules.python.built_strings import BuiltString, built_string
 from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
 from burnish.rules.sql import Hole

@@ -6,14 +6,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
-from burnish.rules.python.bindings import is_builtin
-from burnish.rules.python.conditions import bare
-from burnish.rules.python.layout import comment_after, last_line, stands_alone
-from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
-from burnish.rules.python.loops import runs_over_few
-from burnish.rules.python.names import (
+from burnish.names.python_bindings import is_builtin
+from burnish.names.python_mentions import (
     LOOPS,
     declares_elsewhere,
     function_around,
@@ -21,6 +15,12 @@ from burnish.rules.python.names import (
     mentions,
     reads_names_as_text,
 )
+from burnish.project import Project
+from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rules.python.conditions import bare
+from burnish.rules.python.layout import comment_after, last_line, stands_alone
+from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
+from burnish.rules.python.loops import runs_over_few
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
 from burnish.tree import ancestors, enclosing, siblings_after, span_of
 

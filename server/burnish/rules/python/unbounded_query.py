@@ -5,11 +5,11 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.python_bindings import region_of
+from burnish.names.python_mentions import COMPREHENSIONS, mentions
 from burnish.project import Project
 from burnish.rule import Example, Finding, Match, Objective, PythonRule
 from burnish.rules.paths import is_migration, is_test
-from burnish.rules.python.bindings import region_of
-from burnish.rules.python.names import COMPREHENSIONS, mentions
 from burnish.rules.python.routes import handler_around
 from burnish.rules.python.sql import arguments_of, sql_texts
 from burnish.tree import descendants, field_text, statement_of

@@ -5,11 +5,11 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import qualified_name
+from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
-from burnish.project.modules import qualified_name
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
 from burnish.rules.paths import is_test
-from burnish.rules.python.bindings import bindings, region_of
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, field_text, span_of

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.imports import imports
+from burnish.names.python_bindings import region_of
+from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.project import Project
-from burnish.project.modules import imports
 from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
-from burnish.rules.python.bindings import region_of
 from burnish.rules.python.layout import comment_after, indentation_unit, indented, stands_alone
-from burnish.rules.python.names import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of
 

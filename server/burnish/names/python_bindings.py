@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project.modules import imports
-from burnish.rules.python.names import LOOPS, SCOPES, mentions
+from burnish.names.imports import imports
+from burnish.names.python_mentions import LOOPS, SCOPES, mentions
 from burnish.tree import ancestors
 
 

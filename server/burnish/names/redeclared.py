@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names import javascript
+from burnish.names.roles import Role
 from burnish.tree import descendants
-from burnish.verification import javascript_names
-from burnish.verification.roles import Role
 
 _DECLARATIONS = frozenset({"lexical_declaration", "class_declaration"})
 
@@ -49,7 +49,7 @@ def _parameters(document: Document, scope: Node) -> set[str]:
 
 
 def _names(document: Document, pattern: Node) -> Iterator[str]:
-    leaves = [pattern] if pattern.child_count == 0 else descendants(pattern, javascript_names.NAMES)
+    leaves = [pattern] if pattern.child_count == 0 else descendants(pattern, javascript.NAMES)
     for leaf in leaves:
-        if leaf.type in javascript_names.NAMES and javascript_names.role(leaf) is Role.BIND:
+        if leaf.type in javascript.NAMES and javascript.role(leaf) is Role.BIND:
             yield document.slice(leaf)

@@ -13,8 +13,8 @@ from enum import Enum
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.verification import javascript_names, python_names
-from burnish.verification.roles import Role
+from burnish.names import javascript, python
+from burnish.names.roles import Role
 
 
 class Kind(Enum):
@@ -64,7 +64,7 @@ class _Scope:
 
 def names_of(document: Document, parts: Sequence[Node]) -> Names:
     """The names of these parts (statements at top level, or members of a class) of a document."""
-    language = python_names if document.language.name == "python" else javascript_names
+    language = python if document.language.name == "python" else javascript
     module = _Scope("module", None)
     scopes = [module]
     stack: list[tuple[Node, _Scope]] = [(one, module) for one in reversed(parts)]
@@ -92,7 +92,7 @@ def names_of(document: Document, parts: Sequence[Node]) -> Names:
 
 def bound_at_top_level(document: Document, without: Iterable[int] = ()) -> set[str]:
     """The names that a document binds outside of functions and classes; nodes with the ids `without` are left out."""
-    language = python_names if document.language.name == "python" else javascript_names
+    language = python if document.language.name == "python" else javascript
     left_out = frozenset(without)
     found: set[str] = set()
     stack = list(document.root.named_children)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from tree_sitter import Node
 
-from burnish.verification.roles import Role
+from burnish.names.roles import Role
 
 NAMES = frozenset({"identifier"})
 

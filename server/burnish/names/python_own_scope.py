@@ -7,7 +7,7 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.python.names import SCOPES, declares_elsewhere, is_read_after, mentions, reads_names_as_text
+from burnish.names.python_mentions import SCOPES, declares_elsewhere, is_read_after, mentions, reads_names_as_text
 from burnish.tree import descendants
 
 

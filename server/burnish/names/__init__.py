@@ -1,0 +1,1 @@
+"""What a name means in one file: its scopes, its bindings, its imports."""
