@@ -16,7 +16,7 @@ from burnish.config import Config
 from burnish.document import Document, read
 from burnish.engine import Progress, Run
 from burnish.enhancement import Enhancement, Origin, Refusal
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.replay import ReplayBackend, Scripted
 from burnish.project import Project
 from burnish.report.combined import combined_edits

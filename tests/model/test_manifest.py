@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from burnish.model import manifest as manifests_module
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.gguf_header import read_header
 from burnish.model.manifest import manifest_for, manifests
 from tests.model.tiny_gguf import CHAT_TEMPLATE, write_tiny_model

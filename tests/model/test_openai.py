@@ -8,7 +8,8 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
-from burnish.model.backend import BackendError, PromptTooLong, Request
+from burnish.model.backend import Request
+from burnish.model.errors import BackendError, PromptTooLong
 from burnish.model.openai import OpenAIBackend
 from tests.endpoint import Endpoint, reply, stream
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.prompt import RewriteTask, render_chat
 from burnish.model.prompt_files import INSTRUCTION, LONGEST_BYTES, chat_prompt
 from burnish.rule import Objective

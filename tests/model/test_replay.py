@@ -7,7 +7,8 @@ import pytest
 
 from burnish.config import Config
 from burnish.model import open_backend
-from burnish.model.backend import BackendError, Request
+from burnish.model.backend import Request
+from burnish.model.errors import BackendError
 from burnish.model.openai import OpenAIBackend
 from burnish.model.prompt import RewriteTask, parse_answer, parse_chat_answer, render, render_chat
 from burnish.model.prompt_files import chat_prompt

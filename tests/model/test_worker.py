@@ -11,7 +11,8 @@ from time import monotonic
 import pytest
 
 from burnish.model import worker
-from burnish.model.backend import BackendError, PromptTooLong, Request
+from burnish.model.backend import Request
+from burnish.model.errors import BackendError, PromptTooLong
 from burnish.model.manifest import Manifest, manifest_for
 from burnish.model.worker import LlamaBackend
 from tests.model.tiny_gguf import CHAT_TEMPLATE, write_tiny_model

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from burnish.document import Document
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.prompt import render_answer
 from burnish.model.replay import ReplayBackend, Scripted
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose

@@ -20,7 +20,8 @@ from burnish.config import Config, find_file, load
 from burnish.installation import how_to_add
 from burnish.language import languages
 from burnish.model import open_backend
-from burnish.model.backend import BackendError, Request
+from burnish.model.backend import Request
+from burnish.model.errors import BackendError
 from burnish.model.prompt import RewriteTask, render, render_chat
 from burnish.model.prompt_files import chat_prompt
 from burnish.model.worker import installed, local_build

@@ -13,7 +13,8 @@ from burnish.cli.runs import Wanted, carry_out
 from burnish.cli.workspace import Target, files_to_write, names_in
 from burnish.engine import Run
 from burnish.model import open_backend
-from burnish.model.backend import Backend, BackendError
+from burnish.model.backend import Backend
+from burnish.model.errors import BackendError
 from burnish.model.remembered import remembering
 from burnish.report.receipt import refusal_sentence
 from burnish.text import Span

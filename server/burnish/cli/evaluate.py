@@ -14,7 +14,7 @@ from rich.table import Table
 from burnish.cli.console import PlainFormat, errors, fail, print_json, progress_bar, results
 from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.model import open_backend
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.project import real
 from burnish.report.wording import counted
 from burnish.training.resolve_rate import Rates, Site, by_rule, rates, sites

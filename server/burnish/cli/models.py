@@ -8,7 +8,7 @@ import typer
 
 from burnish.cli.console import PlainFormat, fail, print_json, results
 from burnish.cli.workspace import fail_for, folders_of
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.manifest import Manifest, manifest_for, manifests
 from burnish.model.prompt_files import prompt_folders
 

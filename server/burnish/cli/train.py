@@ -20,7 +20,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from burnish.cli.console import errors, fail, results, warn
 from burnish.config import resource_folder
 from burnish.installation import how_to_add
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.manifest import Manifest, manifest_for, user_folder
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from burnish.analysis import Analysis, analyze
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Receipt, Refusal
-from burnish.model.backend import Backend, BackendError
+from burnish.model.backend import Backend
+from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.proposal.regions import region_for, whole_lines

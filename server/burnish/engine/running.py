@@ -13,7 +13,8 @@ from burnish.engine.fixes import may_be_asked
 from burnish.engine.left import Left, LeftReason, left_untried
 from burnish.engine.rewriting import fix_finding, plan_fix, rewrite_finding, rewrite_instructed, rule_at, safety_of
 from burnish.enhancement import Enhancement, Origin, Refusal
-from burnish.model.backend import Backend, BackendError
+from burnish.model.backend import Backend
+from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.rule import Finding, Safety
 from burnish.text import Span, shift

@@ -27,7 +27,7 @@ from burnish.lsp.rule_actions import FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF, abou
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.lsp.settings_files import quick_fixes, switch_off
 from burnish.model import trained_rules
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.report.receipt import receipt_line, refusal_sentence

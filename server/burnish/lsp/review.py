@@ -27,7 +27,8 @@ from burnish.lsp.replay import Dropped, replayed, requirements
 from burnish.lsp.reviews import Review
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.lsp.scope import Scope, changed_since_commit
-from burnish.model.backend import Backend, BackendError
+from burnish.model.backend import Backend
+from burnish.model.errors import BackendError
 from burnish.report.combined import combined_edits
 from burnish.report.escaping import plain_lines
 from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence

@@ -34,7 +34,7 @@ from burnish.lsp.refusals import Refusals
 from burnish.lsp.reviews import Reviews
 from burnish.lsp.settings_files import SettingsTexts
 from burnish.lsp.status import look_for_missing
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.project.folders import Folders, Skipped
 from burnish.report.escaping import plain_text

@@ -60,7 +60,7 @@ def missing(config: Config, folder: Path | None = None) -> str:
     if config.model == "off" or config.endpoint or config.model.startswith(REPLAY):
         return ""
     from burnish.installation import how_to_add
-    from burnish.model.backend import BackendError
+    from burnish.model.errors import BackendError
     from burnish.model.manifest import described
     from burnish.model.worker import installed
 
@@ -80,7 +80,7 @@ def takes_rule(trained: frozenset[str] | None, name: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _trained_rules(model: str | Path, states: tuple[int, ...]) -> frozenset[str] | None:
-    from burnish.model.backend import BackendError
+    from burnish.model.errors import BackendError
     from burnish.model.manifest import described
 
     try:

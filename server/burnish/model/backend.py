@@ -16,14 +16,6 @@ Message = Mapping[str, str]
 Finish = Literal["stop", "length", "cancelled"]
 
 
-class BackendError(Exception):
-    """Why a model could not answer, in one plain sentence that is shown to people as it is."""
-
-
-class PromptTooLong(BackendError):
-    """The prompt and the room for its answer are more than the model can read at once."""
-
-
 @dataclass(frozen=True, slots=True)
 class Request:
     """One question to a model.

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 
 Value = str | int | float | bool
 

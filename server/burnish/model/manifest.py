@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal, cast
 
 from burnish.config import read_toml, resource_folder
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 from burnish.model.gguf_header import Header, read_header
 from burnish.model.prompt import UPDATED
 

@@ -21,7 +21,8 @@ from urllib.parse import SplitResult, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 from burnish.files import json_of
-from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
+from burnish.model.backend import Completion, Finish, Request
+from burnish.model.errors import BackendError, PromptTooLong
 from burnish.model.manifest import Manifest
 from burnish.model.redaction import mentions_placeholder, redact
 

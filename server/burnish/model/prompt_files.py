@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from burnish.config import resource_folder
-from burnish.model.backend import BackendError
+from burnish.model.errors import BackendError
 
 WORDS = frozenset({"code", "language", "objective", "rule", "message", "context", "instruction"})
 """What a prompt may name in braces."""

@@ -24,7 +24,8 @@ from typing import Any, cast
 
 from burnish.config import read_toml
 from burnish.files import read_json
-from burnish.model.backend import BackendError, Completion, Request
+from burnish.model.backend import Completion, Request
+from burnish.model.errors import BackendError
 from burnish.model.manifest import Format, Manifest
 from burnish.model.prompt import LINE_TAGS, MAX_REGION_LINES, render_answer
 

@@ -16,7 +16,8 @@ from typing import cast
 from burnish import wire
 from burnish.child import GRACE_SECONDS, Child
 from burnish.installation import how_to_add
-from burnish.model.backend import BackendError, Completion, Finish, PromptTooLong, Request
+from burnish.model.backend import Completion, Finish, Request
+from burnish.model.errors import BackendError, PromptTooLong
 from burnish.model.manifest import Manifest
 
 log = logging.getLogger(__name__)

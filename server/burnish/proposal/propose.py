@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from burnish.document import Document
-from burnish.model.backend import Backend, PromptTooLong, Request
+from burnish.model.backend import Backend, Request
+from burnish.model.errors import PromptTooLong
 from burnish.model.prompt import (
     MAX_REGION_LINES,
     MalformedAnswer,

@@ -19,7 +19,8 @@ from burnish.enhancement import Check, Outcome
 from burnish.verification.project_tests import reach_map
 from burnish.verification.project_tests.functions import changed_functions
 from burnish.verification.project_tests.reach_map import ReachMap, digest_of, loads, reaches
-from burnish.verification.project_tests.runs import Ran, Run, run
+from burnish.verification.project_tests.run import run
+from burnish.verification.project_tests.runs import Ran, Run
 from burnish.verification.project_tests.scratch import Listing, copied, listing
 from burnish.verification.project_tests.suites import LANGUAGES, Suite, suite_of
 from burnish.verification.rewrite import Rewrite

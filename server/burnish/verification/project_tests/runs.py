@@ -1,16 +1,14 @@
-"""Runs of tests, and what came of them. `run` is the one way to run some test files of a suite in a copy."""
+"""Runs of tests, as values: what came of each test, and of the run."""
 
 from __future__ import annotations
 
 import os
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
 from burnish.verification.project_tests.scratch import Copy
-from burnish.verification.project_tests.suites import Suite
 
 Reached = Mapping[str, frozenset[str]]
 """Files, relative to the copy's root, with the names of the functions that were entered in each."""
@@ -43,22 +41,6 @@ class Run:
     seconds: float
     said: str = ""
     unfinished: tuple[str, str] | None = None
-
-
-def run(
-    suite: Suite,
-    copy: Copy,
-    files: Sequence[str],
-    seconds: float,
-    *,
-    only: frozenset[str] | None = None,
-    cancelled: threading.Event | None = None,
-) -> Run:
-    """Runs the tests of some files in a copy, or only those named of them. Raises OSError when nothing can be started."""
-    from burnish.verification.project_tests import javascript_runs, python_runs
-
-    runner = javascript_runs.run if suite.whole_files else python_runs.run
-    return runner(suite, copy, files, seconds, only, cancelled)
 
 
 _LEFT_OUT = (
