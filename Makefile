@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test check wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test golden check wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,10 @@ demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop,
 test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test
 	@cd vscode-client && npm test --silent
 	@$(BIN)/python -m pytest tests
+
+golden: $(STAMPS)/dev vscode-client/node_modules  ## write tests/golden/ anew, where its difference is meant
+	@$(BIN)/python -m pytest tests/test_golden.py --update-golden -q
+	@git diff --stat tests/golden
 
 check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whether generated files are stale
 	$(BIN)/ruff check server scripts tests
