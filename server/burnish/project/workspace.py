@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any, TypeVar
 
 from burnish.config import Config, read_toml
 from burnish.files import MOST_BYTES, read_json, read_regular
 from burnish.language import language_of
 from burnish.project.folders import SKIPPED_FOLDERS, Folders, Reason, Skipped, customary
 from burnish.project.roots import MANIFESTS
+from burnish.project.tool_settings import ToolSettings
+
+Fact = TypeVar("Fact")
 
 _FRAMEWORKS = {
     "flask": "flask", "fastapi": "fastapi", "django": "django", "sqlalchemy": "sqlalchemy", "express": "express",
@@ -28,6 +32,9 @@ class Project:
 
     root: Path | None = None
     config: Config = field(default_factory=Config)
+    trusted: bool = True
+    """Whether a person said that what the workspace brings may be run, or nobody could be asked."""
+    _facts: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def empty(cls) -> Project:
@@ -40,6 +47,19 @@ class Project:
         for manifest in self._manifests:
             found |= _declared(manifest)
         return found
+
+    @cached_property
+    def tool_settings(self) -> ToolSettings:
+        """The settings files of other tools, read as they are asked for."""
+        return ToolSettings()
+
+    def known(self, what: Callable[..., Fact], *about: str | int | Path) -> Fact:
+        """What a function says of this project and what it is asked about, asked once as long as the project lives."""
+        key = (what, *about)
+        if key not in self._facts:
+            self._facts[key] = what(self, *about)
+        fact: Fact = self._facts[key]
+        return fact
 
     @cached_property
     def _manifests(self) -> tuple[Path, ...]:
