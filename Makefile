@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test golden check wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test golden check precision wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -65,6 +65,10 @@ check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whe
 vsix-offline: dist/burnish-offline-linux-x64.vsix  ## the extension for Linux x64 with all that it installs, the model's runtime too
 
 vsix-offline-all: $(addprefix dist/burnish-offline-,linux-x64.vsix win32-x64.vsix darwin-arm64.vsix)  ## that, and for Windows x64 and macOS arm64 without the model's runtime
+
+precision: $(STAMPS)/dev  ## how many findings a maintainer is glad of; with PROJECTS="clone ..." also which useful ones are still reported
+	@$(BIN)/python -m tests.benchmarks.precision table tests/benchmarks/precision/*.jsonl
+	@for sheet in $(if $(PROJECTS),tests/benchmarks/precision/*.jsonl); do $(BIN)/python -m tests.benchmarks.precision kept $$sheet $(PROJECTS); done
 
 wheel: dist/.wheel  ## build the server's wheel, with the default model inside
 
