@@ -2,12 +2,13 @@
 
     python -m tests.benchmarks.precision draw FOLDER... > sheet.jsonl     findings of every rule, to be judged
     python -m tests.benchmarks.precision skipped FOLDER... > sheet.jsonl  what a plain search names and its rule skips, to be judged
-    python -m tests.benchmarks.precision table SHEET...                   what the verdicts amount to
+    python -m tests.benchmarks.precision table SHEET... [--write]         what the verdicts amount to
     python -m tests.benchmarks.precision kept SHEET FOLDER...             which useful findings of a sheet are reported no longer
 
 A FOLDER is a clone that stands at the commit that counts; what is checked is what `burnish check` checks there by default. A
 reader fills in "verdict" (useful, waved away, false; of what was skipped: useful where a finding would have been) and "reason", one
-line. `--judged SHEET` takes over what an older sheet says of the same places. The searches stand in precision/searches.toml.
+line. `--judged SHEET` takes over what an older sheet says of the same places. The searches stand in precision/searches.toml, the
+sheets that were judged beside it; `--write` makes tests/benchmarks/precision.md of them.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,13 +75,17 @@ def main() -> None:
         )
     tabling = modes.add_parser("table", help="the figures of judged sheets")
     tabling.add_argument("sheets", nargs="+", type=Path, metavar="SHEET")
+    tabling.add_argument("--write", action="store_true", help="write the page beside this file")
     keeping = modes.add_parser("kept", help="which useful findings of a sheet are reported no longer")
     keeping.add_argument("sheet", type=Path, metavar="SHEET")
     keeping.add_argument("folders", nargs="+", type=Path, metavar="FOLDER")
     args = parser.parse_args()
     try:
         if args.mode == "table":
-            print("\n".join(f"# {path.stem}\n\n{judged_sheet.table(judged_sheet.read(path))}" for path in args.sheets))
+            text = page({path.stem: judged_sheet.read(path) for path in args.sheets})
+            if args.write:
+                Path(__file__).with_suffix(".md").write_text(text, encoding="utf-8")
+            print(text, end="")
         elif args.mode == "kept":
             print(kept(judged_sheet.read(args.sheet), [clone(one) for one in args.folders]))
         else:
@@ -163,6 +168,24 @@ def make(mode: str, clones: Sequence[Clone], each: int, seed: int, older: Iterab
     draw = Draw("findings" if mode == "draw" else mode, each, seed, f"{__version__} {commit}".strip())
     chosen = judged_sheet.judged_as(judged_sheet.drawn(places, each, seed), older)
     return Sheet(draw, tuple(projects), tuple(chosen))
+
+
+def page(sheets: Mapping[str, Sheet]) -> str:
+    """The figures of sheets, by name, as Markdown."""
+    text = f"""\
+# Precision
+
+Made by `python -m tests.benchmarks.precision table tests/benchmarks/precision/*.jsonl --write`: findings by default settings in public
+projects that nobody tuned on, drawn by chance and read in their context, each judged as a maintainer of that project would: *useful*;
+*waved away*: true, and nobody would act on it; *false*. To reach: at least {judged_sheet.ENOUGH_USEFUL:.0%} useful and at most
+{judged_sheet.MOST_FALSE:.0%} false, by rule and weighted by how often each speaks; of what a search names and the rule skips, at most
+{judged_sheet.MOST_MISSED:.0%} useful. What is below that *falls short*. Every verdict stands in the sheet with its reason.
+"""
+    for name, sheet in sheets.items():
+        draw = sheet.draw
+        text += f"\n## {name}: {draw.of}\n\nBurnish {draw.burnish}, at most {draw.each} places of a kind, seed {draw.seed}.\n\n"
+        text += judged_sheet.table(sheet)
+    return text
 
 
 def kept(sheet: Sheet, clones: Iterable[Clone]) -> str:
