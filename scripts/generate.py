@@ -15,12 +15,12 @@ from typing import Any
 
 import burnish
 from burnish import config, engine
+from burnish import rules as rules_package
 from burnish.language import languages
-from burnish.report.rule_page import rule_page
-from burnish.rule import Rule, known_names, rules
+from burnish.rule import Rule
+from burnish.rules import known_names, rules
 
 ROOT = Path(__file__).parent.parent
-RULE_PAGES = ROOT / "docs" / "rules"
 EXTENSION = ROOT / "vscode-client" / "package.json"
 SCHEMA = ROOT / "vscode-client" / "schemas" / "burnish.schema.json"
 CLIENT_LISTS = ROOT / "vscode-client" / "src" / "generated.ts"
@@ -45,22 +45,18 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 
 def main(arguments: list[str]) -> int:
-    wanted = {path: make(path.read_text(encoding="utf-8")) for path, make in GENERATED.items()} | rule_pages()
+    wanted = {path: make(path.read_text(encoding="utf-8")) for path, make in GENERATED.items()}
     wanted[SCHEMA] = schema()
-    # As bytes: some rules' examples have carriage returns.
+    wanted[rules_package.COMPILED] = rules_package.compiled_pages()
     stale = [path for path, text in wanted.items() if not path.is_file() or path.read_bytes() != text.encode()]
-    left_over = [path for path in RULE_PAGES.glob("*.md") if path not in wanted]
     if "--check" in arguments:
-        for path in (*stale, *left_over):
+        for path in stale:
             print(f"{path.relative_to(ROOT)} is stale: run `python scripts/generate.py`", file=sys.stderr)
-        return 1 if stale or left_over else 0
+        return 1 if stale else 0
     for path in stale:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(wanted[path].encode())
         print(f"wrote {path.relative_to(ROOT)}")
-    for path in left_over:
-        path.unlink()
-        print(f"removed {path.relative_to(ROOT)}")
     return 0
 
 
@@ -135,7 +131,7 @@ def rule_rows() -> list[tuple[str, str, str, str]]:
         by_id.setdefault(rule.id, []).append(rule)
     return [
         (
-            f"[`{name}`](docs/rules/{same[0].name}.md)",
+            f"[`{name}`]({_page_of(same[0])})",
             _languages(same),
             engine.fix_of_rules(same) or "none",
             same[0].summary,
@@ -144,18 +140,14 @@ def rule_rows() -> list[tuple[str, str, str, str]]:
     ]
 
 
+def _page_of(rule: Rule) -> str:
+    names = (name for name, page in rules_package.pages().items() if page == rule.page)
+    return f"server/burnish/rules/{next(names)}.md"
+
+
 def schema() -> str:
     """The schema of burnish.toml, for editors."""
     return json.dumps(config.settings_schema(known_names()), indent=2, ensure_ascii=False) + "\n"
-
-
-def rule_pages() -> dict[Path, str]:
-    """A page for every rule's id: those of all its languages, one after the other."""
-    pages: dict[Path, str] = {}
-    for rule in rules():
-        path = RULE_PAGES / f"{rule.name}.md"
-        pages[path] = f"{pages[path]}\n{rule_page(rule)}" if path in pages else rule_page(rule)
-    return pages
 
 
 def _languages(same: Iterable[Rule]) -> str:

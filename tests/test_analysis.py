@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from burnish.analysis import Analysis, analyze, rules_for
 from burnish.config import Config
 from burnish.document import Document
+from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Example, Rule, rules
+from burnish.rule import Rule
+from burnish.rules import rules
 from burnish.text import Edit, Span
 
 PROJECT = Project.empty()
@@ -38,7 +40,7 @@ def _texts() -> list[tuple[str, str]]:
     found.append(("argparse.py", Path(argparse.__file__).read_text(encoding="utf-8")[:40_000]))
     by_language: dict[str, list[str]] = {}
     for rule in rules():
-        for example in rule.examples:
+        for example in rule.page.examples:
             if example.path is None:
                 by_language.setdefault(example.language or rule.languages[0], []).append(example.before)
     names = {
@@ -111,7 +113,7 @@ def test_typing_a_line_and_taking_it_back_changes_nothing(name: str, text: str) 
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.sampled_from([(rule, example) for rule in rules() for example in rule.examples]), st.data())
+@given(st.sampled_from([(rule, example) for rule in rules() for example in rule.page.examples]), st.data())
 def test_no_torn_example_makes_a_rule_fail(case: tuple[Rule, Example], data: st.DataObject) -> None:
     rule, example = case
     text = example.before

@@ -8,7 +8,7 @@ from burnish import engine
 from burnish.config import Config
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import rules, rules_named
+from burnish.rules import rules, rules_named
 
 TIMEOUT = "import requests\n\n\ndef status(url):\n    return requests.get(url).status_code\n"
 NESTED = "def nested(a, b):\n    if a:\n        if b:\n            g()\n            h()\n"
@@ -57,7 +57,7 @@ def test_code_that_is_too_long_for_a_model_is_not_left_to_it():
 
 def test_a_final_rule_is_never_left_to_the_model():
     anything = frozenset[str]()
-    assert [rule.id for rule in rules() if rule.fix_is_final and engine.may_be_asked(rule, anything)] == []
+    assert [rule.id for rule in rules() if rule.page.model == "never" and engine.may_be_asked(rule, anything)] == []
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ import pytest
 from burnish.analysis import Analysis
 from burnish.config import Config
 from burnish.document import Document
+from burnish.page import Example
 from burnish.project import Project
 from burnish.report.outcome import found_in
-from burnish.rule import Example, Rule, rules
+from burnish.rule import Rule
+from burnish.rules import rules
 from burnish.text import smallest_edit
 
 FEW, MANY = 15, 60
@@ -52,7 +54,7 @@ def repeated(rule: Rule, example: Example, times: int) -> Document:
     [
         pytest.param(rule, example, id=f"{rule.id}-{rule.languages[0]}-{number}")
         for rule in rules()
-        for number, example in enumerate(rule.examples[:2])
+        for number, example in enumerate(rule.page.examples[:2])
     ],
 )
 def test_four_times_the_findings_are_about_four_times_the_work(rule, example):

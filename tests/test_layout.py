@@ -1,4 +1,4 @@
-"""What the layout promises: a rule is a file, a language is a folder, and the map shows what is there."""
+"""What the layout promises: a rule is a page, a language is a folder, and the map shows what is there."""
 
 from __future__ import annotations
 
@@ -16,25 +16,40 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "server" / "burnish"
 
-RULE = '''from burnish.document import Document
+PAGE = """---
+id: readability/{name}
+languages: [{language}]
+safety: safe
+---
+
+Say it better.
+
+**Why** a test says so.
+
+**Safety** safe. A word is a word.
+
+**Source** https://example.org/
+
+```{language} before
+{before}
+```
+```{language} after
+{after}
+```
+
+```{language} silent
+{after}
+```
+"""
+
+RULE = """from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, Safety
-from burnish.rule import {base}
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.text import Edit
 
 
-class {name}({base}):
-    """Say it better.
-
-    Why: a test says so.
-
-    Source: https://example.org/
-    """
-
-    {languages}objective = Objective.READABILITY
-    safety = Safety.SAFE
+class AnyName(Rule):
     query = "{query}"
-    examples = [Example(before={before!r}, after={after!r})]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         word = found["word"]
@@ -42,7 +57,7 @@ class {name}({base}):
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         return Fix((Edit(finding.span, {better!r}),), "Say it better")
-'''
+"""
 
 LANGUAGE = """name = "geojson"
 extensions = [".geojson"]
@@ -90,18 +105,18 @@ def folder_with(root: Path, name: str, text: str) -> Path:
     return folder
 
 
-def test_a_new_rule_is_one_new_file(copy: Path):
+def test_a_new_rule_is_one_page_and_its_module(copy: Path):
     folder = folder_with(copy, "a.py", "utilize = 1\n")
     assert checked(copy, folder) == []
-    rule = RULE.format(
-        base="PythonRule", name="SimpleWords", languages="", query="(identifier) @word",
-        worse="utilize", better="use", before="utilize = 1\n", after="use = 1\n",
-    )  # fmt: skip
-    (copy / "server/burnish/rules/python/simple_words.py").write_text(rule)
+    rules = copy / "server/burnish/rules/python"
+    page = PAGE.format(name="simple-words", language="python", before="utilize = 1", after="use = 1")
+    (rules / "simple-words.md").write_text(page)
+    rule = RULE.format(query="(identifier) @word", worse="utilize", better="use")
+    (rules / "simple_words.py").write_text(rule)
     assert checked(copy, folder) == [{"rule": "readability/simple-words", "path": "a.py", "fix": "safe"}]
-    page = burnish(copy, "explain", "simple-words", cwd=folder)
-    assert page.stdout.startswith("# readability/simple-words\n")
-    assert "Say it better.\n\nWhy: a test says so." in page.stdout
+    shown = burnish(copy, "explain", "simple-words", cwd=folder)
+    assert shown.stdout.startswith("# readability/simple-words\n")
+    assert "Say it better.\n\n**Why** a test says so." in shown.stdout
     assert "readability/simple-words" in burnish(copy, "rules", cwd=folder).stdout
 
 
@@ -116,10 +131,9 @@ def test_a_new_language_is_one_new_folder(copy: Path):
     rules = copy / "server/burnish/rules/geojson"
     rules.mkdir()
     (rules / "__init__.py").write_text("")
-    rule = RULE.format(
-        base="Rule", name="OneSpelling", languages='languages = ("geojson",)\n    ', query="(string_content) @word",
-        worse="colour", better="color", before='{"colour": 1}\n', after='{"color": 1}\n',
-    )  # fmt: skip
+    page = PAGE.format(name="one-spelling", language="geojson", before='{"colour": 1}', after='{"color": 1}')
+    (rules / "one-spelling.md").write_text(page)
+    rule = RULE.format(query="(string_content) @word", worse="colour", better="color")
     (rules / "one_spelling.py").write_text(rule)
     assert checked(copy, folder) == [{"rule": "readability/one-spelling", "path": "map.geojson", "fix": "safe"}]
     fixed = burnish(copy, "fix", "--refused", cwd=folder)

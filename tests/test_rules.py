@@ -11,14 +11,16 @@ from burnish import engine
 from burnish.analysis import analyze
 from burnish.config import Config
 from burnish.document import Document
+from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Example, Finding, Objective, Rule, rules
+from burnish.rule import Finding, Objective, Rule
+from burnish.rules import rules
 from burnish.suppression import ignore_here
 from burnish.text import newline_of
 
 PROJECT = Project(config=Config(behaviour=False))
 """Both sides of the examples are run in tests/rules/test_behaviour.py."""
-NUMBERED = [(f"{rule.id}-{n}", rule, one) for rule in rules() for n, one in enumerate(rule.examples)]
+NUMBERED = [(f"{rule.id}-{n}", rule, one) for rule in rules() for n, one in enumerate(rule.page.examples)]
 EXAMPLES = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED]
 FIXED = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED if one.after is not None]
 COMMENTABLE = [
@@ -28,7 +30,7 @@ COMMENTABLE = [
 ]
 """Examples before which a comment can stand."""
 BEYOND_THE_FIX = [pytest.param(rule, one, id=name) for name, rule, one in NUMBERED if one.after is None]
-IGNORES = [pytest.param(rule, one, id=f"{rule.id}-{n}") for rule in rules() for n, one in enumerate(rule.ignores)]
+IGNORES = [pytest.param(rule, one, id=f"{rule.id}-{n}") for rule in rules() for n, one in enumerate(rule.page.silent)]
 FIXED_FROM_FILES_BESIDE = {"security/floating-dependency"}
 """Rules whose fix reads more than the document, which no example can show; tests/rules/ does."""
 RULES = [pytest.param(rule, id=f"{rule.languages[0]}-{rule.id}") for rule in rules()]
@@ -88,9 +90,8 @@ def test_an_example_without_text_after_is_beyond_the_fix(rule: Rule, example: Ex
 
 
 @pytest.mark.parametrize(("rule", "ignored"), IGNORES)
-def test_clean_code_that_looks_alike_stays_silent(rule: Rule, ignored: str | Example) -> None:
-    example = Example(ignored) if isinstance(ignored, str) else ignored
-    assert findings(rule, document_of(rule, example)) == ()
+def test_clean_code_that_looks_alike_stays_silent(rule: Rule, ignored: Example) -> None:
+    assert findings(rule, document_of(rule, ignored)) == ()
 
 
 @pytest.mark.parametrize(("rule", "example"), FIXED)
@@ -133,18 +134,17 @@ def test_a_comment_silences_a_finding(rule: Rule, example: Example) -> None:
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_has_its_page(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z][^\n]*\.", rule.summary), rule.summary
-    assert rule.why and re.match(r"https://\S+$", rule.source), rule.source
-    assert ("Safety: " in rule.page) == rule.fixable
-    assert (rule.safety is not None) == rule.fixable
+    assert rule.why and re.match(r"https://\S+$", rule.page.source), rule.page.source
+    assert rule.fixable == (type(rule).fix is not Rule.fix)
     assert isinstance(rule.objective, Objective)
-    assert len(rule.examples) >= 3 and len(rule.ignores) >= 3
+    assert len(rule.page.examples) >= 3 and len(rule.page.silent) >= 3
     if rule.id not in FIXED_FROM_FILES_BESIDE:
-        assert rule.fixable == any(one.after is not None for one in rule.examples)
+        assert rule.fixable == any(one.after is not None for one in rule.page.examples)
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_survives_broken_code(rule: Rule) -> None:
-    for example in rule.examples:
+    for example in rule.page.examples:
         for cut in range(0, len(example.before), max(1, len(example.before) // 40)):
             document = document_of(rule, example, example.before[:cut])
             for finding in findings(rule, document):

@@ -22,7 +22,8 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.names.imports import imports, keep_imports
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule, Scope, rules
+from burnish.rule import Finding, Match, Rule, Scope
+from burnish.rules import rules
 from burnish.suppression import judged
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, span_of
@@ -134,7 +135,7 @@ def _applicable(document: Document, selected: tuple[Rule, ...], scope: Scope) ->
 def _for_file(rule: Rule, document: Document) -> bool:
     if document.language.name not in rule.languages and not document.language.embedded:
         return False
-    return not rule.filenames or any(fnmatch(document.path.name, pattern) for pattern in rule.filenames)
+    return not rule.page.filenames or any(fnmatch(document.path.name, pattern) for pattern in rule.page.filenames)
 
 
 def _file_findings(document: Document, project: Project, selected: tuple[Rule, ...]) -> tuple[Finding, ...]:

@@ -20,9 +20,11 @@ from burnish.enhancement import Outcome, Receipt
 from burnish.language import language_of
 from burnish.model.prompt import MAX_REGION_LINES, render, render_chat
 from burnish.model.prompt_files import chat_prompt
+from burnish.page import Example
 from burnish.project import Project
 from burnish.proposal.propose import Rejection, Wish, region_of, task_for
-from burnish.rule import Example, Rule, rules
+from burnish.rule import Rule
+from burnish.rules import rules
 from tests.benchmarks import javascript_wrong, python_wrong
 from tests.benchmarks.functions_of import functions, textbook
 
@@ -76,33 +78,34 @@ def versions() -> str:
 def pages() -> Iterator[str]:
     """What each rule says of itself: to people, to the gate and to the model."""
     for rule in rules():
+        page = rule.page
         fix = "none" if rule.safety is None else rule.safety.value
-        yield f"{rule.id} {','.join(rule.languages)} {fix} {rule.scope.value} {' '.join(rule.filenames)}".rstrip()
+        yield f"{rule.id} {','.join(rule.languages)} {fix} {rule.scope.value} {' '.join(rule.page.filenames)}".rstrip()
         yield f"  {rule.summary}"
-        yield f"  why {_digest(rule.why)} source {rule.source}"
-        for purpose in (
-            "changes_interface",
-            "improves_structure",
-            "fix_is_final",
-            "drops_comments",
-            "alters_order",
-            "alters_values",
+        yield f"  why {_digest(rule.why)} source {rule.page.source}"
+        purpose = page.purpose
+        for word, holds in (
+            ("changes_interface", purpose.interface),
+            ("improves_structure", page.measured),
+            ("fix_is_final", page.model == "never"),
+            ("drops_comments", purpose.comments),
+            ("alters_order", purpose.order),
+            ("alters_values", purpose.values),
         ):
-            if getattr(rule, purpose):
-                yield f"  {purpose}"
-        for words in ("introduces", "drops", "alters_calls"):
-            if getattr(rule, words):
-                yield f"  {words}: {' '.join(sorted(getattr(rule, words)))}"
+            if holds:
+                yield f"  {word}"
+        for word, words in (("introduces", page.introduces), ("drops", page.drops), ("alters_calls", purpose.calls)):
+            if words:
+                yield f"  {word}: {' '.join(sorted(words))}"
 
 
 def examples() -> Iterator[str]:
     """A line for each example of each rule: what is found in it and what becomes of it, by digest."""
     for rule in rules():
-        for one in rule.examples:
+        for one in rule.page.examples:
             after = "-" if one.after is None else _digest(one.after)
             yield f"{rule.id} {_language(rule, one)} {_digest(one.before)} {after}"
-        for other in rule.ignores:
-            example = Example(other) if isinstance(other, str) else other
+        for example in rule.page.silent:
             yield f"{rule.id} {_language(rule, example)} {_digest(example.before)} silent"
 
 
@@ -110,7 +113,7 @@ def prompts() -> Iterator[str]:
     """What a model is asked about the findings in the examples, by digest. A model knows the words that it was trained on."""
     project = Project(config=Config(behaviour=False))
     for rule in rules():
-        for one in rule.examples:
+        for one in rule.page.examples:
             document = _document(rule, one)
             for finding in analyze(document, project, (rule,)):
                 region = region_of(document, finding.anchor, MAX_REGION_LINES)

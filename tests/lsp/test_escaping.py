@@ -16,8 +16,10 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.lsp import convert
 from burnish.lsp.hover import finding_page
+from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Example, Finding, Rule, rule_of, rules
+from burnish.rule import Finding, Rule
+from burnish.rules import rule_of, rules
 
 PROJECT = Project(config=Config(behaviour=False))
 HOSTILE = (
@@ -62,7 +64,11 @@ def _every(tokens: list[Token]) -> Iterator[Token]:
 
 @pytest.mark.parametrize(
     ("rule", "example"),
-    [pytest.param(rule, rule.examples[n], id=f"{rule.id}-{rule.languages[0]}-{n}") for rule in rules() for n in (0, 1)],
+    [
+        pytest.param(rule, rule.page.examples[n], id=f"{rule.id}-{rule.languages[0]}-{n}")
+        for rule in rules()
+        for n in (0, 1)
+    ],
 )
 def test_no_text_of_a_file_is_active_in_a_hover(rule, example):
     verified, hurried = threading.Event(), threading.Event()

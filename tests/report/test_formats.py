@@ -19,7 +19,7 @@ from burnish.report.junit import findings_junit
 from burnish.report.markdown import findings_markdown
 from burnish.report.outcome import FoundHere, PlannedFix
 from burnish.report.sarif import findings_sarif, path_uri
-from burnish.rule import rules
+from burnish.rules import rules
 
 ROOT = Path("/project")
 RANGE = {"start": {"line": 3, "column": 5}, "end": {"line": 3, "column": 9}}

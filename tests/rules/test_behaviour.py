@@ -8,8 +8,10 @@ import pytest
 
 from burnish.document import Document
 from burnish.enhancement import Check, Origin, Outcome
+from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Example, Rule, Safety, rules
+from burnish.rule import Rule, Safety
+from burnish.rules import rules
 from burnish.text import smallest_edit
 from burnish.verification import Rewrite, behaviour
 
@@ -17,7 +19,7 @@ PROJECT = Project.empty()
 FIXED = [
     (f"{rule.id}-{rule.languages[0]}-{number}", rule, example)
     for rule in rules()
-    for number, example in enumerate(rule.examples)
+    for number, example in enumerate(rule.page.examples)
     if example.after is not None and set(rule.languages) & behaviour.LANGUAGES
 ]
 EXAMPLES = [pytest.param(rule, example, id=name) for name, rule, example in FIXED]
@@ -51,6 +53,6 @@ def test_most_examples_of_safe_fixes_are_proven() -> None:
 
 
 def test_a_rule_that_alters_values_says_that_its_fix_is_unsafe() -> None:
-    altering = [rule for rule in rules() if rule.alters_values or rule.alters_order]
+    altering = [rule for rule in rules() if rule.page.purpose.values or rule.page.purpose.order]
     assert altering
     assert {rule.safety for rule in altering} == {Safety.UNSAFE}

@@ -12,7 +12,7 @@ from burnish import engine
 from burnish.config import resource_folder
 from burnish.model.manifest import read_manifest
 from burnish.model.prompt import parse_answer, render_answer
-from burnish.rule import rules
+from burnish.rules import rules
 from burnish.training.corpus import Function
 from burnish.training.pairing import distracted, pairs_from
 from burnish.training.roughening import javascript, javascript_snippets, python, python_snippets

@@ -6,7 +6,8 @@ from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.enhancement import Origin
 from burnish.project import Project
-from burnish.rule import Objective, Rule, rule_of
+from burnish.rule import Objective, Rule
+from burnish.rules import rule_of
 from burnish.text import Span, smallest_edit
 from burnish.verification import Rewrite
 

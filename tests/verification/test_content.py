@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from burnish.enhancement import Origin, Outcome
-from burnish.rule import Objective, rule_of
+from burnish.rule import Objective
+from burnish.rules import rule_of
 from burnish.verification import content
 from burnish.verification.content import allowance_of
 from tests.verification.rewriting import rewrite

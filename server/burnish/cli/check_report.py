@@ -20,7 +20,7 @@ from burnish.report.junit import findings_junit
 from burnish.report.markdown import findings_markdown
 from burnish.report.sarif import findings_sarif
 from burnish.report.text import print_findings, print_statistics
-from burnish.rule import rules
+from burnish.rules import rules
 
 
 class CheckFormat(str, Enum):

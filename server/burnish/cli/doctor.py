@@ -26,7 +26,7 @@ from burnish.model.prompt import RewriteTask, render, render_chat
 from burnish.model.prompt_files import chat_prompt
 from burnish.model.worker import installed, local_build
 from burnish.report.wording import counted
-from burnish.rule import known_names, rules
+from burnish.rules import known_names, rules
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
 
 Line = tuple[bool | None, str, str]

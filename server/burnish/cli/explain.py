@@ -9,7 +9,7 @@ from rich.markdown import Markdown
 
 from burnish.cli.console import fail, results
 from burnish.report.rule_page import rule_page
-from burnish.rule import rules, rules_named
+from burnish.rules import rules, rules_named
 
 
 def register(app: typer.Typer) -> None:

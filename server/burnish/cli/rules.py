@@ -9,7 +9,7 @@ from rich.text import Text
 from burnish.cli.console import Format, print_json, results
 from burnish.report.json import rules_json
 from burnish.report.rule_page import rule_table
-from burnish.rule import rules
+from burnish.rules import rules
 
 
 def register(app: typer.Typer) -> None:

@@ -15,7 +15,7 @@ from burnish.project import Files, Folders, Project, Reason, Skipped, project_ro
 from burnish.project.folders import LEFT_OUT
 from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
-from burnish.rule import known_names
+from burnish.rules import known_names
 
 FARTHEST_ROOT = 3
 """How many folders above the present one a project may begin that nothing marks."""

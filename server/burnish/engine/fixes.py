@@ -45,7 +45,7 @@ def fix_of_rules(same: Iterable[Rule]) -> FixKind | None:
 
 def may_be_asked(rule: Rule, trained: frozenset[str] | None) -> bool:
     """Whether a model that was trained for these rules (see `trained_rules`) is asked for a rule's findings at all."""
-    return not rule.fix_is_final and takes_rule(trained, rule.name)
+    return rule.page.model == "may" and takes_rule(trained, rule.name)
 
 
 def model_may_try(document: Document, finding: Finding, trained: frozenset[str] | None) -> bool:

@@ -14,7 +14,8 @@ from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.proposal.regions import region_for, whole_lines
-from burnish.rule import Finding, Fix, Objective, Rule, Safety, rule_of
+from burnish.rule import Finding, Fix, Objective, Rule, Safety
+from burnish.rules import rule_of
 from burnish.text import Edit, Span, with_line_ends
 from burnish.verification import Rewrite, behaviour, verify
 from burnish.verification.rewrite import reach

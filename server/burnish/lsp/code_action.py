@@ -31,7 +31,8 @@ from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.report.receipt import receipt_line, refusal_sentence
-from burnish.rule import Finding, Objective, Safety, rule_of
+from burnish.rule import Finding, Objective, Safety
+from burnish.rules import rule_of
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
 

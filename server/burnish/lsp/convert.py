@@ -15,7 +15,8 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin
 from burnish.report.escaping import plain_text
-from burnish.rule import Finding, Rule, rule_of, severity_of
+from burnish.rule import Finding, Rule, severity_of
+from burnish.rules import rule_of
 from burnish.text import Edit, Encoding, Lines, Span
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from burnish.project import Project
 from burnish.report.escaping import markdown_text
 from burnish.report.receipt import refusal_sentence
 from burnish.report.rule_page import rule_page
-from burnish.rule import Finding, known_names, rule_of
+from burnish.rule import Finding
+from burnish.rules import known_names, rule_of
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer

@@ -18,7 +18,8 @@ from burnish.metrics import Metrics, function_metrics
 from burnish.project import Project
 from burnish.report.escaping import markdown_block, markdown_code, markdown_sentence, markdown_text
 from burnish.report.receipt import receipt_line, refusal_sentence
-from burnish.rule import Finding, Safety, rule_of
+from burnish.rule import Finding, Safety
+from burnish.rules import rule_of
 from burnish.text import Span
 
 if TYPE_CHECKING:

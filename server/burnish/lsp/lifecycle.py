@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from burnish.config import FILE_NAMES
 from burnish.lsp import convert
-from burnish.rule import rules
+from burnish.rules import rules
 
 if TYPE_CHECKING:
     from burnish.lsp.server import BurnishServer

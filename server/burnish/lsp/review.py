@@ -32,7 +32,8 @@ from burnish.model.errors import BackendError
 from burnish.report.combined import combined_edits
 from burnish.report.escaping import plain_lines
 from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence
-from burnish.rule import Safety, rule_of
+from burnish.rule import Safety
+from burnish.rules import rule_of
 from burnish.text import shift_back
 
 if TYPE_CHECKING:

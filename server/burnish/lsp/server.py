@@ -38,7 +38,7 @@ from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.project.folders import Folders, Skipped
 from burnish.report.escaping import plain_text
-from burnish.rule import known_names
+from burnish.rules import known_names
 from burnish.text import Encoding
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from burnish.config import PERSONAL, SEVERITIES, Config
 from burnish.config.settings import settings
 from burnish.config.toml_cursor import Cursor, cursor_at, name_end
 from burnish.lsp import convert
-from burnish.rule import Objective, rules
+from burnish.rule import Objective
+from burnish.rules import rules
 from burnish.text import Span
 
 if TYPE_CHECKING:

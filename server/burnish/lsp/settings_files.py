@@ -15,7 +15,7 @@ from burnish.config.switch_off import NEW_FILE, NotWritten, switched_off
 from burnish.files import read_regular
 from burnish.lsp import convert
 from burnish.report.escaping import plain_text
-from burnish.rule import known_names
+from burnish.rules import known_names
 from burnish.text import Edit, Encoding, Lines, Span, apply, smallest_edit
 
 if TYPE_CHECKING:

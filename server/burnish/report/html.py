@@ -21,7 +21,8 @@ from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_details, receipt_line
 from burnish.report.side_by_side import side_by_side
 from burnish.report.wording import counted, signed
-from burnish.rule import Objective, Rule, Safety, rule_of
+from burnish.rule import Objective, Rule, Safety
+from burnish.rules import rule_of
 
 _OBJECTIVES = tuple(one.value for one in Objective)
 

@@ -1,4 +1,4 @@
-"""A rule's page and the table of all rules, in Markdown, generated from the rules' classes."""
+"""A rule's page and the table of all rules, in Markdown, for reading."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from burnish import engine
 from burnish.language import languages
+from burnish.page import Example
 from burnish.report.json import rules_json
-from burnish.rule import Example, Rule
+from burnish.rule import Rule
 
 LONGEST_EXAMPLE = 30
 """Lines of an example that is shown as it is."""
@@ -26,10 +27,10 @@ def rule_page(rule: Rule) -> str:
         "",
         f"Languages: {', '.join(rule.languages)}. Fix: {_FIXES[engine.fix_of_rule(rule)]}.",
         "",
-        rule.page,
+        rule.page.prose,
         "",
     ]
-    for number, example in enumerate(rule.examples[:2], 1):
+    for number, example in enumerate(rule.page.examples[:2], 1):
         lines += _example(rule, example, number)
     return "\n".join(lines).rstrip() + "\n"
 

@@ -1,8 +1,4 @@
-"""Comments that silence findings, and the rules on those that silence nothing.
-
-What these rules find is worked out in `suppression.py`, where all other findings are known; here they say what they are
-for, and take the comments away.
-"""
+"""Comments that silence findings, and taking them away."""
 
 from __future__ import annotations
 
@@ -12,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Objective, Rule, Safety, Scope
+from burnish.rule import Finding, Fix
 from burnish.text import Edit, Span
 
 _DIRECTIVE = re.compile(
@@ -60,108 +55,6 @@ def _comments(document: Document) -> Iterator[Comment]:
         yield Comment(span, tuple(_names(found)), lines, _mistake(found[3]))
 
 
-class UnusedSuppression(Rule):
-    """Take comments away that silence nothing.
-
-    Why: a comment that once silenced a finding outlives it. It hides the next finding of its kind at that place, which
-    nobody looked at, and says of the code what is not so any more.
-
-    Safety: safe. Only the comment goes.
-
-    Source: https://docs.astral.sh/ruff/rules/unused-noqa/
-    """
-
-    languages = ("python", "javascript", "typescript", "tsx", "html", "css", "env")
-    objective = Objective.READABILITY
-    scope = Scope.FILE
-    safety = Safety.SAFE
-    improves_structure = False
-    drops_comments = True
-    examples = [
-        Example(
-            before="def load(path):\n    return path.read_text()  # burnish: ignore[lazy-images]\n",
-            after="def load(path):\n    return path.read_text()\n",
-        ),
-        Example(before="# burnish: ignore-file[layout-animation, performance/defer-scripts]\nx = 1\n", after="x = 1\n"),
-        Example(
-            before="def load(path):  # noqa: D103 # burnish: ignore[lazy-images]\n    return path\n",
-            after="def load(path):  # noqa: D103\n    return path\n",
-        ),
-        Example(
-            before="x = 1  # burnish: ignore[lazy-images]: the page is short\n",
-        ),
-        Example(
-            before="function load(path) {\n  // burnish: ignore[missing-timeout]\n  return path; /* burnish: ignore[shell-injection] */\n}\n",
-            after="function load(path) {\n  return path;\n}\n",
-            language="javascript",
-        ),
-        Example(
-            before=".a {\n  /* burnish: ignore[lazy-images] */\n  color: red;\n}\n",
-            after=".a {\n  color: red;\n}\n",
-            language="css",
-        ),
-    ]
-    ignores = [
-        "text = '# burnish: ignore[lazy-images]'\n",
-        "# To silence it, write burnish: ignore[lazy-images] behind the line\nx = 1\n",
-        "# burnish: ignore\nx = 1\n",
-        "x = (  # burnish: ignore[lazy-images]\n",
-        "x = 1  # burnish: ignored\n",
-    ]
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        return _without(finding, document)
-
-
-class UnknownSuppression(Rule):
-    """Name rules that there are in comments that silence findings.
-
-    Why: a comment with a name that is no rule's silences nothing, so that who wrote it believes in something that does
-    not hold: a rule was renamed, or its name was mistyped.
-
-    Safety: safe. Only the name goes, or the comment that names nothing else.
-
-    Source: https://docs.astral.sh/ruff/rules/invalid-rule-code/
-    """
-
-    languages = ("python", "javascript", "typescript", "tsx", "html", "css", "env")
-    objective = Objective.READABILITY
-    scope = Scope.FILE
-    safety = Safety.SAFE
-    improves_structure = False
-    drops_comments = True
-    examples = [
-        Example(
-            before="x = 1  # burnish: ignore[shell-injektion]\n",
-            after="x = 1\n",
-        ),
-        Example(
-            before="# burnish: ignore[security, scalabilty]\nhandle = open(path)\n",
-            after="# burnish: ignore[security]\nhandle = open(path)\n",
-        ),
-        Example(
-            before="<p>\n  <!-- burnish: ignore[lazy-pictures] -->\n  text\n</p>\n",
-            after="<p>\n  text\n</p>\n",
-            language="html",
-        ),
-        Example(before="handle = open(path)  # burnish: ignore [security]\n"),
-        Example(
-            before="const a = <p>{/* burnish: ignore[nothing] */}</p>;\n",
-            after="const a = <p></p>;\n",
-            language="tsx",
-        ),
-    ]
-    ignores = [
-        "x = 1  # burnish: ignore[shell-injection]\n",
-        "x = 1  # burnish: ignore[security, readability/use-context-manager]\n",
-        "x = '''\n# burnish: ignore[nothing]\n'''\n",
-        "# burnish: ignore\nx = 1\n",
-    ]
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        return _without(finding, document)
-
-
 def _names(found: re.Match[bytes]) -> Iterator[tuple[str, Span]]:
     if found[2] is None:
         return
@@ -205,7 +98,8 @@ def _line_of(document: Document, span: Span) -> Span:
     return Span(3, line.end) if line.start == 0 and document.source.startswith(b"\xef\xbb\xbf") else line
 
 
-def _without(finding: Finding, document: Document) -> Fix | None:
+def without(finding: Finding, document: Document) -> Fix | None:
+    """The fix that takes a comment away, or the one name of several that a finding is about."""
     every = comments_of(document)
     at = bisect_right(every, finding.span.start, key=lambda one: one.span.start) - 1
     comment = every[at] if at >= 0 else None

@@ -19,7 +19,8 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Origin
 from burnish.project import Project
-from burnish.rule import Finding, Objective, Rule, rules
+from burnish.rule import Finding, Objective, Rule
+from burnish.rules import rules
 from burnish.text import Edit, Span, apply
 from burnish.training.roughening.pair import OBJECTIVES, Pair
 

@@ -37,14 +37,14 @@ def check(rewrite: Rewrite) -> Check:
         if outside:
             return Check("behaviour", Outcome.NOT_RUN, "the change is outside functions")
         return Check("behaviour", Outcome.NOT_APPLICABLE, "no function changes")
-    if rewrite.rule is not None and rewrite.rule.alters_values:
+    if rewrite.rule is not None and rewrite.rule.page.purpose.values:
         return Check("behaviour", Outcome.NOT_APPLICABLE, "the rule is there to change a value")
     if not rewrite.project.config.behaviour:
         return Check("behaviour", Outcome.NOT_RUN, "it is switched off in the settings")
     verdicts = worker.ask(_question(rewrite, changed), rewrite.cancelled)
     if rewrite.cancelled is not None and rewrite.cancelled.is_set():
         return Check("behaviour", Outcome.FAILED, "it was cancelled before both versions had run")
-    if rewrite.rule is not None and rewrite.rule.alters_order:
+    if rewrite.rule is not None and rewrite.rule.page.purpose.order:
         # Such a gain is not always one that can be seen here, where nothing outside takes time.
         verdicts = tuple(replace(one, speedup=None) if not _is_faster(one) else one for one in verdicts)
     return _judged(verdicts, outside)
@@ -52,7 +52,7 @@ def check(rewrite: Rewrite) -> Check:
 
 def compared(rewrite: Rewrite) -> tuple[Verdict, ...]:
     """What running both versions of each function that changes showed; nothing where there is nothing to compare."""
-    if rewrite.before.language.name not in LANGUAGES or (rewrite.rule is not None and rewrite.rule.alters_values):
+    if rewrite.before.language.name not in LANGUAGES or (rewrite.rule is not None and rewrite.rule.page.purpose.values):
         return ()
     changed, _ = _changes(rewrite)
     return worker.ask(_question(rewrite, changed), rewrite.cancelled) if changed else ()
@@ -106,7 +106,11 @@ def _times(ratio: float) -> str:
 
 def _question(rewrite: Rewrite, changed: Sequence[Node]) -> Question:
     rule, config = rewrite.rule, rewrite.project.config
-    allowed = Allowed() if rule is None else Allowed(rule.alters_calls, rule.alters_order, later=rule.changes_interface)
+    allowed = (
+        Allowed()
+        if rule is None
+        else Allowed(rule.page.purpose.calls, rule.page.purpose.order, later=rule.page.purpose.interface)
+    )
     names = {name for one in changed if (name := _name(rewrite.before, one)) is not None}
     return Question(
         language=rewrite.before.language.name,

@@ -12,7 +12,7 @@ from burnish.verification.rewrite import Rewrite
 
 
 def check(rewrite: Rewrite) -> Check:
-    if rewrite.rule is not None and rewrite.rule.drops_comments:
+    if rewrite.rule is not None and rewrite.rule.page.purpose.comments:
         return Check("comments", Outcome.NOT_APPLICABLE, "its rule takes comments away")
     before, after = comments_in(rewrite.before, rewrite.touched), comments_in(rewrite.after, rewrite.touched_after)
     for edit in rewrite.outside:

@@ -20,7 +20,9 @@ from burnish.enhancement import Check, Origin, Outcome
 from burnish.names import javascript, python
 from burnish.names.imports import imports
 from burnish.names.roles import Role
-from burnish.rule import Example, Objective, Rule, rules
+from burnish.page import Example
+from burnish.rule import Objective, Rule
+from burnish.rules import rules
 from burnish.text import Span
 from burnish.tree import contains_type, span_of
 from burnish.verification.atoms import COMPARISONS, Atom, atoms_in
@@ -303,7 +305,7 @@ def allowance_of(rule: Rule) -> Allowance:
     new_names = False
     ordered: list[bool] = []
     awaited: list[frozenset[Atom]] = []
-    shown = [example for example in rule.examples if example.after is not None]
+    shown = [example for example in rule.page.examples if example.after is not None]
     negates = any(
         _signs(rule, example, example.before) != _signs(rule, example, example.after or "") for example in shown
     )
@@ -322,8 +324,8 @@ def allowance_of(rule: Rule) -> Allowance:
     return Allowance(
         frozenset(introduces),
         frozenset(drops),
-        rule.introduces,
-        rule.drops,
+        rule.page.introduces,
+        rule.page.drops,
         new_names,
         bool(ordered) and all(ordered) and _AWAIT in drops,
         frozenset[Atom]().union(*awaited),

@@ -29,7 +29,7 @@ def check(rewrite: Rewrite) -> Check:
         return Check("interface", Outcome.NOT_APPLICABLE, f"{language} has none")
     old, new = members(rewrite)
     before, after = _interface(rewrite.before, old), _interface(rewrite.after, new)
-    free = rewrite.rule is not None and rewrite.rule.changes_interface
+    free = rewrite.rule is not None and rewrite.rule.page.purpose.interface
     for name, signature in before.items():
         if signature == _PASSING:
             continue
@@ -41,7 +41,7 @@ def check(rewrite: Rewrite) -> Check:
             return _failed(f"the signature of '{name}' changed")
     if rewrite.instructed:
         return Check("interface", Outcome.PASSED)  # a new name is what a person may ask for; the old ones are all there
-    introduced = frozenset() if rewrite.rule is None else rewrite.rule.introduces
+    introduced = frozenset() if rewrite.rule is None else rewrite.rule.page.introduces
     for name, signature in after.items():
         last = name.split(".")[-1].split(" ")[-1]
         if (

@@ -5,7 +5,7 @@ from pathlib import Path
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import rule_of
+from burnish.rules import rule_of
 
 SECRET = "PAYMENT_API_KEY=Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa\n"
 RULE = rule_of("security/hardcoded-secret", "env")

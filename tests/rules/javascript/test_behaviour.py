@@ -12,7 +12,7 @@ import pytest
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import rule_of
+from burnish.rules import rule_of
 
 NODE = shutil.which("node")
 if NODE is None and not os.environ.get("CI"):

@@ -5,7 +5,7 @@ from pathlib import Path
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import rule_of
+from burnish.rules import rule_of
 
 SOURCE = "const fs = require('fs');\napp.get('/', (req, res) => {\n  res.send(fs.readFileSync(file));\n});\n"
 RULE = rule_of("performance/sync-io-in-handler", "javascript")

@@ -6,7 +6,7 @@ from pathlib import Path
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import rule_of
+from burnish.rules import rule_of
 
 RULE = rule_of("security/floating-dependency", "json")
 

@@ -10,7 +10,8 @@ import pytest
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Safety, rule_of
+from burnish.rule import Safety
+from burnish.rules import rule_of
 
 PROJECT = Project.empty()
 

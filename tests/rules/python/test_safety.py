@@ -8,7 +8,8 @@ from burnish.analysis import analyze
 from burnish.config import Config
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Safety, rule_of
+from burnish.rule import Finding, Fix, Safety
+from burnish.rules import rule_of
 
 
 def findings(rule_id: str, source: str, project: Project | None = None) -> tuple[Document, tuple[Finding, ...]]:

@@ -4,54 +4,18 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import CssRule, Example, Finding, Match, Objective
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.css.declarations import declarations, property_of
 from burnish.rules.paths import is_test
 from burnish.tree import ancestors, descendants
 
 
-class LayoutAnimation(CssRule):
-    """Animate `transform` and `opacity` instead of properties that move the layout.
-
-    Why: each frame of a change of `left`, `height` or `margin` computes the layout of the page anew, on the main
-    thread, and stutters on a phone. `transform` and `opacity` are drawn by the compositor alone.
-
-    Source: https://web.dev/articles/animations-guide
-    """
-
-    objective = Objective.PERFORMANCE
-    fix_is_final = True
+class LayoutAnimation(Rule):
     query = """
     (declaration (property_name) @property (#any-of? @property "transition" "transition-property" "-webkit-transition"))
       @declaration
     (keyframes_statement (keyframes_name) @name (keyframe_block_list) @blocks)
     """
-    examples = [
-        Example(before=".drawer {\n  left: -320px;\n  transition: left 0.3s ease-out;\n}\n"),
-        Example(before=".bar>span{transition:opacity .2s,/* fill */ width 250ms linear}\n"),
-        Example(
-            before=(
-                "@media (min-width: 600px) {\n"
-                "  @keyframes slide-in {\n"
-                "    from { top: -60px; opacity: 0; }\n"
-                "    50%  { opacity: 1 }\n"
-                "    to   { top: 0; }\n"
-                "  }\n"
-                "}\n"
-            )
-        ),
-        Example(before="@-webkit-keyframes grow { from { margin-top: 0; } to { margin-top: 12px; } }\n"),
-    ]
-    ignores = [
-        Example(".menu { transition: left 0.2s; }\n", path="tests/menu.css"),
-        ".button { transition: background-color 0.2s; left: 0; }\n",
-        ".menu { transition: all 0.2s; }\n",
-        ".menu { transition: transform 0.3s, opacity 0.3s; width: 100%; }\n",
-        ".menu { transition: left 0s, visibility 0.2s; }\n",
-        "@keyframes fade { from { opacity: 0; } to { opacity: 1; } }\n",
-        "@keyframes spin { to { transform: rotate(1turn); } }\n.left { margin: 0; }\n",
-        ".bar { transition: border-width 1ms; will-change: left; transition-duration: 2s; }\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if is_test(document.path, project):

@@ -9,80 +9,14 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import CssRule, Example, Finding, Fix, Objective, Related, Safety, Scope
+from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.css.declarations import declarations, normalised
 from burnish.rules.paths import is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
 
 
-class RepeatedDeclarations(CssRule):
-    """Write declarations that several rules share once.
-
-    Why: a change of the look of all cards has to be made in every copy, and the copy that is forgotten is the bug.
-    One class, or one rule with all selectors, keeps them together.
-
-    Safety: safe. Only a rule that repeats the rule right before it is merged into that one's selectors, which changes
-    nothing of the cascade.
-
-    Source: https://developer.mozilla.org/en-US/docs/Web/CSS/CSS_selectors/Selector_structure#selector_list
-    """
-
-    objective = Objective.MODULARITY
-    safety = Safety.SAFE
-    scope = Scope.FILE
-    examples = [
-        Example(
-            before=(
-                ".card {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n"
-                "\n"
-                ".panel {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n"
-            ),
-            after=".card,\n.panel {\n  padding: 16px;\n  border-radius: 6px;\n  background: #fff;\n}\n",
-        ),
-        Example(
-            before=(
-                "@media print {\r\n"
-                "\t.a, .b > i { margin:0; padding : 0; /* all */ color: red }\r\n"
-                "\t.c{ margin: 0; padding: 0;\r\n\t  color: red; }\r\n"
-                "\t.d { color: blue; }\r\n"
-                "}\r\n"
-            ),
-            after=(
-                "@media print {\r\n"
-                "\t.a, .b > i,\r\n\t.c { margin:0; padding : 0; /* all */ color: red }\r\n"
-                "\t.d { color: blue; }\r\n"
-                "}\r\n"
-            ),
-        ),
-        Example(
-            before=(
-                ".card { display: flex; padding: 16px; border-radius: 6px; background: #fff; border: 0; }\n"
-                ".button { color: red; }\n"
-                ".panel { display: flex; padding: 16px; border-radius: 6px; background: #fff; border: 0; margin: 1em; }\n"
-            )
-        ),
-        Example(
-            before=(
-                ".a { display: grid; gap: 4px; padding: 0; color: red; }\n"
-                ".b { display: grid; gap: 4px; padding: 0; color: green; }\n"
-                ".c { color: blue; display: grid; gap: 4px; padding: 0; }\n"
-            )
-        ),
-    ]
-    ignores = [
-        Example(
-            ".a { color: red; margin: 0; padding: 0; top: 0; }\n.b { color: red; margin: 0; padding: 0; top: 0; }\n",
-            path="tests/a.css",
-        ),
-        ".a { margin: 0; padding: 0; }\n.b { margin: 0; padding: 0; }\n",
-        ".a { display: flex; align-items: center; gap: 4px; color: red; }\n.b { display: flex; align-items: center; gap: 4px; }\n",
-        ".a { color: red; margin: 0; padding: 0; }\n@media print { .a { color: red; margin: 0; padding: 0; } }\n",
-        "input::-moz-thumb { width: 1px; height: 1px; border: 0; }\ninput::-webkit-thumb { width: 1px; height: 1px; border: 0; }\n",
-        ".a, .b { margin: 0; padding: 0; color: red; }\n",
-        ".a:hover { margin: 0; padding: 0; color: red; }\n.b:has(> i) { margin: 0; padding: 0; color: red; }\n",
-    ]
-
+class RepeatedDeclarations(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if document.tree is None or is_test(document.path, project):
             return

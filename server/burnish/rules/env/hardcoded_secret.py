@@ -7,57 +7,13 @@ from pathlib import Path
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import EnvRule, Example, Finding, Fix, Objective, Safety
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.secrets import is_issued_key, looks_secret, password_in_url
 from burnish.text import Edit, Span
 
 
-class HardcodedSecret(EnvRule):
-    """Keep real secrets out of environment files that are committed.
-
-    Why: an example file is committed so that others can copy it, and with it goes every real key that somebody left
-    there. So does a `.env` file that git does not ignore.
-
-    Safety: unsafe. The value is removed: who used the file as it is must fill it in.
-
-    Source: https://12factor.net/config
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    fix_is_final = True
-    examples = [
-        Example(
-            before=(
-                "# Copy to .env and fill in.\n"
-                "SHOP_PORT=5000\n"
-                "# ops: same on staging for now\n"
-                "PAYMENT_API_KEY=Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa\n"
-            ),
-            after="# Copy to .env and fill in.\nSHOP_PORT=5000\n# ops: same on staging for now\nPAYMENT_API_KEY=\n",
-            path=".env.example",
-        ),
-        Example(
-            before='export SESSION_SECRET = "d41a7be2906c4f5fb8e3a1c7529d60f4"   # rotate\r\nDEBUG=1\r\n',
-            after="export SESSION_SECRET =    # rotate\r\nDEBUG=1\r\n",
-            path=".env.sample",
-        ),
-        Example(
-            before="DATABASE_URL=postgres://shop:Wn4xTq82LmVz@db.internal:5432/shop\nREDIS=redis://cache:6379\n",
-            after="DATABASE_URL=postgres://shop:<password>@db.internal:5432/shop\nREDIS=redis://cache:6379\n",
-            path=".env.template",
-        ),
-    ]
-    ignores = [
-        Example("SECRET_KEY=changeme\nSENTRY_TOKEN=<your token>\n", path=".env.example"),
-        Example("MAIL_PASSWORD=\nCARRIER_API_KEY=${CARRIER_API_KEY}\n", path=".env.example"),
-        Example("DATABASE_URL=postgres://user:password@localhost:5432/app\n", path=".env.example"),
-        Example("# PAYMENT_API_KEY=Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa\n", path=".env.example"),
-        Example("PAYMENT_API_KEY=Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa\n", path=".env"),
-        Example("PUBLIC_URL=http://localhost:5000\nTOKEN_HEADER=X-Shop-Token-2\n", path=".env.example"),
-    ]
-
+class HardcodedSecret(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if is_test(document.path, project) or not (_is_example(document.path) or _is_committed(document.path)):
             return

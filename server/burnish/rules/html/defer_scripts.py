@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, HtmlRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.html.elements import after_name, attributes, enclosing_elements
 from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
@@ -18,63 +18,8 @@ MOST_SCRIPTS = 40
 """Scripts that are deferred together; a page with more of them is made by a tool, which can do it."""
 
 
-class DeferScripts(HtmlRule):
-    """Keep scripts in the head from holding up the page.
-
-    Why: the browser stops at a plain `<script src>` and shows nothing until it is loaded and run. With `defer` it
-    goes on, and runs the script, in order with other deferred ones, when the page is parsed.
-
-    Safety: unsafe. The script runs later than before: after the inline scripts, and it cannot `document.write`. Plain
-    scripts after it are deferred with it, so that their order stays the same.
-
-    Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/script#defer
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    fix_is_final = True
-    scope = Scope.FILE
+class DeferScripts(Rule):
     query = "(script_element (start_tag) @tag) @script"
-    examples = [
-        Example(
-            before='<html>\n<head>\n  <script src="menu.js"></script>\n</head>\n<body></body>\n</html>\n',
-            after='<html>\n<head>\n  <script src="menu.js" defer></script>\n</head>\n<body></body>\n</html>\n',
-        ),
-        Example(
-            before=(
-                "<!doctype html>\n<html><head>\n"
-                "<SCRIPT type='text/javascript'\n        src=\"{{ url_for('static', filename='a.js') }}\" ></SCRIPT>\n"
-                "<script>window.shop = {{ shop|tojson }};</script>\n"
-                "<script src=b.js></script></head><body></body></html>\n"
-            ),
-            after=(
-                "<!doctype html>\n<html><head>\n"
-                "<SCRIPT type='text/javascript'\n        src=\"{{ url_for('static', filename='a.js') }}\" defer ></SCRIPT>\n"
-                "<script>window.shop = {{ shop|tojson }};</script>\n"
-                "<script src=b.js defer></script></head><body></body></html>\n"
-            ),
-        ),
-        Example(
-            before='<head><script src="/config.js"></script></head><body><script src="/bundle.js"></script></body>\n',
-            after='<head><script src="/config.js" defer></script></head><body><script src="/bundle.js" defer></script></body>\n',
-        ),
-        Example(
-            before=(
-                '<html><head><script src="jquery.js"></script></head>\n'
-                "<body><script>$(function () { start(); });</script></body></html>\n"
-            )
-        ),
-    ]
-    ignores = [
-        Example('<html><head><script src="app.js"></script></head></html>\n', path="test/fixtures/page.html"),
-        '<html><head><script src="a.js" defer></script><script src="b.js" async></script></head></html>\n',
-        '<html><head><script type="module" src="a.js"></script></head></html>\n',
-        "<html><head><script>window.a = 1;</script></head></html>\n",
-        '<html><head></head><body><script src="a.js"></script></body></html>\n',
-        '<html><head><script type="application/json" src="a.json"></script></head></html>\n',
-        '<html><head><script src="dark-mode.js"></script></head></html>\n',
-        '<html><head><script src="a.js" nomodule></script></head></html>\n',
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if is_test(document.path, project):

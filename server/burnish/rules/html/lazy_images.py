@@ -7,73 +7,14 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, HtmlRule, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.html.elements import attributes, enclosing_elements, tag_name
 from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants, span_of
 
 
-class LazyImages(HtmlRule):
-    """Load images far down the page when they come near.
-
-    Why: without `loading="lazy"` the browser loads every image of a page at once, also those that nobody scrolls to,
-    and they compete with the ones that are in view. The first two images of a page are left alone.
-
-    Safety: unsafe. An image loads later than before, and the page's `load` event no longer waits for it.
-
-    Source: https://developer.mozilla.org/en-US/docs/Web/HTML/Element/img#loading
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    fix_is_final = True
-    scope = Scope.FILE
-    examples = [
-        Example(
-            before='<img src="logo.svg">\n<img src="hero.jpg">\n<p>Text</p>\n<img src="oak.png" alt="Oak &amp; Sons">\n',
-            after='<img src="logo.svg">\n<img src="hero.jpg">\n<p>Text</p>\n<img src="oak.png" alt="Oak &amp; Sons" loading="lazy">\n',
-        ),
-        Example(
-            before=(
-                "<body>\n"
-                "  <header><IMG SRC=logo.svg></header>\n"
-                "  {% for product in products %}\n"
-                '  <img src="/p/{{ product["sku"] }}.jpg"\n'
-                "       alt='{{ product.name }}' />\n"
-                "  {% endfor %}\n"
-                "  <img src='a.png'/><img\n"
-                "    src='b.png'/>\n"
-                "</body>\n"
-            ),
-            after=(
-                "<body>\n"
-                "  <header><IMG SRC=logo.svg></header>\n"
-                "  {% for product in products %}\n"
-                '  <img src="/p/{{ product["sku"] }}.jpg"\n'
-                "       alt='{{ product.name }}' />\n"
-                "  {% endfor %}\n"
-                "  <img src='a.png' loading=\"lazy\"/><img\n"
-                "    src='b.png' loading=\"lazy\"/>\n"
-                "</body>\n"
-            ),
-        ),
-        Example(
-            before="<IMG src=a><img src=b>\n<h2>Partners</h2>\n<img src=c width=160\n>\n",
-            after='<IMG src=a><img src=b>\n<h2>Partners</h2>\n<img src=c width=160 loading="lazy"\n>\n',
-        ),
-    ]
-    ignores = [
-        '<img src="a"><img src="b">\n',
-        '<img src="a"><img src="b"><img src="c" loading="lazy"><img src="d" loading="eager">\n',
-        '<img src="a"><img src="b"><img src="c" fetchpriority="high">\n',
-        '<img src="a"><img src="b"><img src="" srcset="c"><img src="d" hidden="">\n',
-        Example('<img src="a"><img src="b"><img src="c">\n', path="tests/page.html"),
-        '<img src="a"><img src="b"><noscript><img src="pixel.gif"></noscript>\n',
-        '<img src="a"><img src="b"><img class="lazyload" data-src="c">\n',
-        '<img src="a"><img src="b"><img src="data:image/png;base64,AAAA"><img src="p.gif" width="1" height="1">\n',
-    ]
-
+class LazyImages(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if document.tree is None or _MAIL.search(document.path.as_posix()) or is_test(document.path, project):
             return

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, is_test_path, node_at, own, statements
 from burnish.rules.javascript.layout import semicolon
@@ -15,118 +15,10 @@ from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of
 
 
-class AwaitInLoop(JavaScriptRule):
-    """Wait for the items of a loop together with `Promise.all`.
-
-    Why: a loop that awaits lets each item wait for all before it, so the time grows with the list.
-    Items that do not need each other can be on their way at the same time.
-
-    Safety: unsafe. All items start at once, which a server or a database may not bear for a long list;
-    one that fails no longer keeps later ones from being started.
-
-    Source: https://eslint.org/docs/latest/rules/no-await-in-loop
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_order = True
-    introduces = frozenset({"Promise", "all", "map"})
+class AwaitInLoop(Rule):
     query = """
     (statement_block (for_in_statement kind: _ body: (statement_block)) @loop)
     """
-    examples = [
-        Example(
-            before="async function f(users: User[]) {\n  for (const user of users) {\n    await notify(user);\n  }\n}\n",
-            after="async function f(users: User[]) {\n  await Promise.all(users.map((user) => notify(user)));\n}\n",
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "async function pages(urls) {\n"
-                "  const found = [];\n"
-                "  for (const url of urls.filter(Boolean)) {\n"
-                "    // some of these redirect\n"
-                "    const answer = await fetch(url);\n"
-                "    const text = await answer.text();\n"
-                "    found.push({ url, text });\n"
-                "  }\n"
-                "  return found;\n"
-                "}\n"
-            ),
-            after=(
-                "async function pages(urls) {\n"
-                "  const found = await Promise.all(urls.filter(Boolean).map(async (url) => {\n"
-                "    // some of these redirect\n"
-                "    const answer = await fetch(url);\n"
-                "    const text = await answer.text();\n"
-                "    return { url, text };\n"
-                "  }));\n"
-                "  return found;\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "export async function sync({ items }) {\n"
-                "\tfor (let [key,value] of items)\n"
-                "\t{\n"
-                "\t\tif (value.stale) {\n"
-                "\t\t\tawait  removeItem(key) // one request each\n"
-                "\t\t}\n"
-                "\t}\n"
-                "}\n"
-            ),
-            after=(
-                "export async function sync({ items }) {\n"
-                "\tawait Promise.all(Array.from(items, async ([key,value]) => {\n"
-                "\t\tif (value.stale) {\n"
-                "\t\t\tawait  removeItem(key) // one request each\n"
-                "\t\t}\n"
-                "\t}))\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "async function names(ids) {\n"
-                "  const found = [];\n"
-                "  for (const id of ids) {\n"
-                "    found.push(await getName(id));\n"
-                "  }\n"
-                "  return found.slice(0, ids.length);\n"
-                "}\n"
-            ),
-            after=(
-                "async function names(ids) {\n"
-                "  const found = await Promise.all(ids.map((id) => getName(id)));\n"
-                "  return found.slice(0, ids.length);\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            # Results go to a list that holds something already: their order is for a person to judge.
-            before=(
-                "async function more(found, ids) {\n"
-                "  for (const id of ids) {\n"
-                "    found.push(await getName(id));\n"
-                "  }\n"
-                "}\n"
-            ),
-        ),
-    ]
-    ignores = [
-        "async function f(xs) {\n  for (const x of xs) {\n    if (await find(x)) break;\n  }\n}\n",
-        "async function f(xs) {\n  for (const x of xs) {\n    const y = await get(x);\n    if (y) return y;\n  }\n}\n",
-        "async function f(xs) {\n  let last;\n  for (const x of xs) {\n    last = await get(x, last);\n  }\n}\n",
-        "async function f(xs) {\n  for await (const x of xs) {\n    await send(x);\n  }\n}\n",
-        "async function f(xs) {\n  for (const x of xs) {\n    await send(x);\n    await sleep(100);\n  }\n}\n",
-        "async function f(xs) {\n  for (const chunk of chunks(xs)) {\n    await send(chunk);\n  }\n}\n",
-        "async function f(xs) {\n  for (const x of xs) {\n    // in order: later ones refer to earlier ones\n"
-        "    await save(x);\n  }\n}\n",
-        "async function f(xs) {\n  const seen = new Set();\n  for (const x of xs) {\n    if (seen.has(x.id)) continue;\n"
-        "    seen.add(x.id);\n    await load(x);\n  }\n}\n",
-        "async function f(n) {\n  for (const attempt of range(n)) {\n    await fetch(url);\n  }\n}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         loop = found["loop"]

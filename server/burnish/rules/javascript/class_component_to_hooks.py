@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JsxRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.components import JSX, react_superclass
 from burnish.rules.javascript.functions import node_at
 from burnish.rules.javascript.layout import begins_line, inner_indentation, line_shifts
@@ -20,111 +20,11 @@ from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, field_text
 
 
-class ClassComponentToHooks(JsxRule):
-    """Write simple class components as functions with hooks.
-
-    Why: a class spreads what belongs together over its lifecycle methods, and its logic cannot be shared
-    but by wrapping. A function with hooks keeps each concern in one place, from where it can be reused.
-
-    Safety: unsafe. A function component has no instance: a `ref` to it, or a class that extends it, no
-    longer works.
-
-    Source: https://react.dev/reference/react/Component#alternatives
-    """
-
-    objective = Objective.MODULARITY
-    safety = Safety.UNSAFE
-    drops = frozenset(
-        {"this", "state", "setState", "render", "React", "Component", "PureComponent", "super", "constructor", "return"}
-    )
-    introduces = frozenset({"useState", "useEffect", "useRef", "useCallback", "useMemo", "const", "props"})
-    changes_interface = True
-    scope = Scope.FILE  # a class is more than the member that an edit touches
+class ClassComponentToHooks(Rule):
     query = """
     (class_declaration (class_heritage) body: (class_body (method_definition
       name: (property_identifier) @render (#eq? @render "render")))) @class
     """
-    examples = [
-        Example(
-            before=(
-                "import React, { Component } from 'react';\n"
-                "\n"
-                "export default class Greeting extends Component {\n"
-                "  render() {\n"
-                "    const { name } = this.props;\n"
-                "    // a name may be missing\n"
-                "    return <h1 title={this.props.title}>Hello {name || 'you'}</h1>;\n"
-                "  }\n"
-                "}\n"
-            ),
-            after=(
-                "import React from 'react';\n"
-                "\n"
-                "export default function Greeting(props) {\n"
-                "  const { name } = props;\n"
-                "  // a name may be missing\n"
-                "  return <h1 title={props.title}>Hello {name || 'you'}</h1>;\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                'import * as React from "react"\n'
-                "/** What stands at the foot. */\n"
-                "class Footer extends React.Component<FooterProps>\n"
-                "{\n"
-                "\trender(): React.ReactNode\n"
-                "\t{\n"
-                "\t\treturn (\n"
-                "\t\t\t<footer>{this.props.links.map(link => <a href={link}>{link}</a>)}</footer>\n"
-                "\t\t)\n"
-                "\t}\n"
-                "}\n"
-                "export { Footer }\n"
-            ),
-            after=(
-                'import * as React from "react"\n'
-                "/** What stands at the foot. */\n"
-                "function Footer(props: FooterProps): React.ReactNode\n"
-                "{\n"
-                "\treturn (\n"
-                "\t\t<footer>{props.links.map(link => <a href={link}>{link}</a>)}</footer>\n"
-                "\t)\n"
-                "}\n"
-                "export { Footer }\n"
-            ),
-            language="tsx",
-        ),
-        Example(
-            before=(
-                "import { Component } from 'react';\n"
-                "class Clock extends Component {\n"
-                "  constructor(props) {\n"
-                "    super(props);\n"
-                "    this.state = { now: new Date() };\n"
-                "  }\n"
-                "  componentDidMount() {\n"
-                "    this.timer = setInterval(() => this.setState({ now: new Date() }), 1000);\n"
-                "  }\n"
-                "  componentWillUnmount() {\n"
-                "    clearInterval(this.timer);\n"
-                "  }\n"
-                "  render() {\n"
-                "    return <time>{this.state.now.toString()}</time>;\n"
-                "  }\n"
-                "}\n"
-            ),
-        ),
-    ]
-    ignores = [
-        "import { Component } from 'react';\nclass Boundary extends Component {\n  componentDidCatch(error) {\n    report(error);\n"
-        "  }\n  render() {\n    return <main>{this.props.children}</main>;\n  }\n}\n",
-        "class Ball extends Sprite {\n  render() {\n    return <i />;\n  }\n}\n",
-        "import React from 'react';\nclass List extends React.Component {\n  shouldComponentUpdate(next) {\n"
-        "    return next.rows !== this.props.rows;\n  }\n  render() {\n    return <ul />;\n  }\n}\n",
-        "import React from 'react';\nclass List extends React.Component {\n  getSnapshotBeforeUpdate() {\n    return 1;\n  }\n"
-        "  render() {\n    return <ul />;\n  }\n}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         declaration = found["class"]

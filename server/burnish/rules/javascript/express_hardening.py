@@ -8,85 +8,17 @@ from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import uses_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import constructed
 from burnish.rules.javascript.literals import arguments_of, literal_text, quote_of
 from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
-class ExpressHardening(JavaScriptRule):
-    """Use helmet, or at least disable `X-Powered-By`, in an Express application.
-
-    Why: by default every response says `X-Powered-By: Express`, which tells scanners which attacks to try. None of
-    the headers that make browsers refuse framing, sniffing and foreign scripts is sent.
-
-    Safety: unsafe. Responses lose the header `X-Powered-By`, should a client read it.
-
-    Source: https://expressjs.com/en/advanced/best-practice-security.html
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({"disable", "use", "helmet"})
-    fix_is_final = True
-    scope = Scope.FILE
+class ExpressHardening(Rule):
     query = """
     (variable_declarator name: (identifier) @app value: (call_expression arguments: (arguments . ")")) @call) @declarator
     """
-    examples = [
-        Example(
-            before=(
-                "const express = require('express');\n"
-                "\n"
-                "const app = express();\n"
-                "app.get('/health', (req, res) => res.json({ ok: true }));\n"
-                "app.listen(3000);\n"
-            ),
-            after=(
-                "const express = require('express');\n"
-                "\n"
-                "const app = express();\n"
-                "app.disable('x-powered-by');\n"
-                "app.get('/health', (req, res) => res.json({ ok: true }));\n"
-                "app.listen(3000);\n"
-            ),
-        ),
-        Example(
-            before=(
-                'import express from "express"\r\n'
-                "export function start(port: number) {\r\n"
-                "\tconst app = express() // the public one\r\n"
-                '\tapp.use(express.static("public"))\r\n'
-                "\treturn app.listen(port)\r\n"
-                "}\r\n"
-            ),
-            after=(
-                'import express from "express"\r\n'
-                "export function start(port: number) {\r\n"
-                "\tconst app = express() // the public one\r\n"
-                '\tapp.disable("x-powered-by")\r\n'
-                '\tapp.use(express.static("public"))\r\n'
-                "\treturn app.listen(port)\r\n"
-                "}\r\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before='const express = require("express"), http = require("http"), app = express();\nhttp.createServer(app).listen(80);\n'
-        ),
-    ]
-    ignores = [
-        "const express = require('express');\nconst helmet = require('helmet');\nconst app = express();\napp.use(helmet());\napp.listen(80);\n",
-        "const express = require('express');\nconst app = express();\napp.disable('x-powered-by');\napp.listen(80);\n",
-        "const express = require('express');\nconst app = express();\napp.set(\"x-powered-by\", false);\napp.listen(80);\n",
-        "const express = require('express');\nconst app = express();\nrequire('./config/express')(app);\napp.listen(80);\n",
-        "const express = require('express');\nconst admin = express();\nadmin.get('/', list);\nparent.use('/admin', admin);\n",
-        "const express = require('express');\nconst router = express.Router();\nmodule.exports = router;\n",
-        Example(
-            "const express = require('express');\nconst app = express();\napp.listen(0);\n", path="test/app.test.js"
-        ),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if not constructed(found["call"], "express", document) or arguments_of(found["call"]):

@@ -2,64 +2,20 @@ from __future__ import annotations
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, JsxRule, Match, Objective, Scope
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.code_lines import code_lines
 from burnish.rules.javascript.components import component_name, hook_calls, react_superclass
 from burnish.rules.javascript.functions import function_name, head
 from burnish.tree import span_of
 
 
-class GodComponent(JsxRule):
-    """Split components that do too much into smaller ones and custom hooks.
-
-    Why: every state variable and effect of a component can touch every other, and any change to one of
-    them renders all of it again. Parts with their own state are read, tested and rendered alone.
-
-    Source: https://react.dev/learn/thinking-in-react
-    """
-
-    objective = Objective.MODULARITY
-    scope = Scope.FILE  # a class is more than the member that an edit touches
+class GodComponent(Rule):
     query = """
     (function_declaration) @function
     (variable_declarator value: [(arrow_function) (function_expression)] @function)
     (variable_declarator value: (call_expression arguments: (arguments . [(arrow_function) (function_expression)] @function)))
     (class_declaration (class_heritage)) @class
     """
-    examples = [
-        Example(
-            before="function Form() {\n"
-            + "".join(f"  const [v{n}, setV{n}] = useState('');\n" for n in range(8))
-            + "  return <form>{v0}</form>;\n}\n"
-        ),
-        Example(
-            before="export const Board = memo(({ id }: Props) => {\n"
-            + "  // keeps the server and the address in step\n  React.useEffect(() => {\n    sync(id);\n  }, [id]);\n"
-            * 6
-            + "  return (\n    <main>\n      <Cards id={id} />\n    </main>\n  );\n});\n",
-            language="tsx",
-        ),
-        Example(
-            before="export default function Page() {\n  return (\n    <ul>\n"
-            + "      <li>text</li>\n" * 200
-            + "    </ul>\n  );\n}\n",
-        ),
-        Example(
-            before="import { Component } from 'react';\nclass Table extends Component {\n"
-            + "  cell() {\n    return <td />;\n  }\n" * 70
-            + "}\n",
-        ),
-    ]
-    ignores = [
-        "function Form() {\n"
-        + "".join(f"  const [v{n}, setV{n}] = useState('');\n" for n in range(5))
-        + "  return <form>{v0}</form>;\n}\n",
-        "function useForm() {\n"
-        + "".join(f"  const [v{n}, setV{n}] = useState('');\n" for n in range(9))
-        + "  return { v0 };\n}\n",
-        "function Page() {\n  return (\n    <ul>\n" + "      {/* text */}\n" * 250 + "    </ul>\n  );\n}\n",
-        "class Table extends Base {\n" + "  cell() {\n    return 1;\n  }\n" * 70 + "}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         most = project.config.max_component_lines

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import key_text, literal_text
 from burnish.rules.paths import is_sample, is_test
 from burnish.rules.secrets import (
@@ -22,21 +22,7 @@ from burnish.text import Edit
 from burnish.tree import ancestors, span_of
 
 
-class HardcodedSecret(JavaScriptRule):
-    """Read secrets from the environment instead of writing them into the code.
-
-    Why: whoever can read the repository, a build or a log of it has the secret, and it stays in the history after
-    it is deleted. Changing a leaked key then means a release; a variable of the environment is changed in one place.
-
-    Safety: unsafe. The program needs the variable from then on, and the old secret must be exchanged: it is known.
-
-    Source: https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_values = True
-    fix_is_final = True
+class HardcodedSecret(Rule):
     query = f"""
     (variable_declarator name: (identifier) @name value: [(string) (template_string)] @value
       (#match? @name "{NAME_PATTERN}"))
@@ -48,68 +34,6 @@ class HardcodedSecret(JavaScriptRule):
       (#match? @name "{NAME_PATTERN}"))
     ((string (string_fragment) @text) @value (#match? @text "{KEY_PATTERN}|{PASSWORD_IN_URL_PATTERN}"))
     """
-    examples = [
-        Example(
-            before=(
-                'const stripe = require("stripe");\n'
-                'const apiKey = "Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa";\n'
-                "module.exports = stripe(apiKey);\n"
-            ),
-            after=(
-                'const stripe = require("stripe");\n'
-                "const apiKey = process.env.API_KEY;\n"
-                "module.exports = stripe(apiKey);\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import express from 'express'\n"
-                "import session from 'express-session'\n"
-                "const app = express()\n"
-                "app.use(session({ secret:'w8Kq3ZtR0vNx5LbYc2Hd', /* rotate! */ resave: false }))\n"
-            ),
-            after=(
-                "import express from 'express'\n"
-                "import session from 'express-session'\n"
-                "const app = express()\n"
-                "app.use(session({ secret:process.env.SESSION_SECRET, /* rotate! */ resave: false }))\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "const mysql = require('mysql2/promise');\n"
-                "const pool = mysql.createPool({\n"
-                "  host: process.env.MYSQL_HOST || 'localhost',\n"
-                "  user: 'shop',\n"
-                "  'password': 'Wn4xTq82LmVz',\n"
-                "});\n"
-            ),
-            after=(
-                "const mysql = require('mysql2/promise');\n"
-                "const pool = mysql.createPool({\n"
-                "  host: process.env.MYSQL_HOST || 'localhost',\n"
-                "  user: 'shop',\n"
-                "  'password': process.env.POOL_PASSWORD,\n"
-                "});\n"
-            ),
-        ),
-        Example(
-            before='export const mapsKey = "AIzaSyD3f8Kq1Zt0Rv7Nx5LbYc2HdPs65GfJaXy";\nimport React from "react";\n',
-            language="tsx",
-        ),
-        Example(before='mongoose.connect("mongodb://shop:Wn4xTq82LmVz@db.internal:27017/shop");\n'),
-    ]
-    ignores = [
-        "const apiKey = process.env.API_KEY;\n",
-        'const password = "changeme";\n',
-        'const TOKEN_HEADER = "X-Shop-Token-2";\n',
-        'const labels = { password: "Your password (8 characters)", token: "login.token" };\n',
-        'const publicKey = "Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa";\n',
-        'mongoose.connect("mongodb://user:password@localhost/shop");\n',
-        'const sortKey = "createdAt2024descending";\n',
-        Example('const token = "Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa";\n', path="test/login.test.js"),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         value = found["value"]

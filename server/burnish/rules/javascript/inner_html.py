@@ -9,7 +9,7 @@ from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.javascript.sql import pieces_of
 from burnish.rules.paths import is_test
@@ -17,83 +17,13 @@ from burnish.text import Edit, Span
 from burnish.tree import descendants, siblings_after, span_of, statement_of
 
 
-class InnerHtml(JavaScriptRule):
-    """Put values into a page as text, or sanitise them first.
-
-    Why: what is assigned to `innerHTML` or given as `__html` is parsed as markup, so a name such as
-    `<img src=x onerror=…>` runs its script in the session of whoever looks at it. `textContent` shows the same name as
-    the characters that it is made of.
-
-    Safety: unsafe. `textContent` shows a value's characters as they are; markup in it is no longer rendered.
-
-    Source: https://developer.mozilla.org/en-US/docs/Web/API/Element/innerHTML#security_considerations
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_values = True
-    fix_is_final = True
-    scope = Scope.FILE
+class InnerHtml(Rule):
     query = """
     ([(assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)
       (augmented_assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)]
       (#any-of? @property "innerHTML" "outerHTML"))
     (pair key: (property_identifier) @property value: (_) @value (#eq? @property "__html"))
     """
-    examples = [
-        Example(
-            before='const notice = document.getElementById("notice");\nnotice.innerHTML = "Results for " + params.get("q");\n',
-            after='const notice = document.getElementById("notice");\nnotice.textContent = "Results for " + params.get("q");\n',
-        ),
-        Example(
-            before="function greet(user) {\n  title.innerHTML   = `Hello, ${user.name}`; // big\n}\n",
-            after="function greet(user) {\n  title.textContent   = `Hello, ${user.name}`; // big\n}\n",
-        ),
-        Example(
-            before="function show(el: HTMLElement, user: User) {\n    el.innerHTML = user.name\n}\n",
-            after="function show(el: HTMLElement, user: User) {\n    el.textContent = user.name\n}\n",
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "load(url).then((data) => {\n"
-                "  const holder = document.createElement('div');\n"
-                "  holder.innerHTML = data;\n"
-                "  for (const row of holder.querySelectorAll('li')) {\n"
-                "    list.append(row);\n"
-                "  }\n"
-                "});\n"
-            )
-        ),
-        Example(before='box.innerHTML = "<b>" + params.get("q") + "</b>";\n'),
-        Example(
-            before=(
-                "function render(items) {\n"
-                "  list.innerHTML = items\n"
-                '    .map((item) => `<li class="item">${item.title}</li>`)\n'
-                '    .join("");\n'
-                "}\n"
-            )
-        ),
-        Example(
-            before="const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: body }} />;\n",
-            language="tsx",
-        ),
-    ]
-    ignores = [
-        'list.innerHTML = "";\n',
-        "box.innerHTML = `<p>Nothing here yet.</p>`;\n",
-        "box.innerHTML = DOMPurify.sanitize(body);\n",
-        "box.innerHTML = `<p>${escapeHtml(name)}</p>`;\n",
-        "copy.innerHTML = original.innerHTML;\n",
-        "const ICON = '<svg></svg>';\nbutton.innerHTML = ICON;\n",
-        "const clean = DOMPurify.sanitize(body);\nbox.innerHTML = clean;\n",
-        "counter.innerHTML = `<b>${items.length}</b>`;\n",
-        Example(
-            "const Post = ({ body }) => <article dangerouslySetInnerHTML={{ __html: sanitizeHtml(body) }} />;\n",
-            language="tsx",
-        ),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if is_test(document.path, project):

@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JsxRule, Objective, Related, Safety, Scope
+from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.javascript.functions import is_test_path, node_at
 from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.rules.javascript.module_imports import (
@@ -24,128 +24,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, descendants, field_text, node_text, span_of
 
 
-class LazyRouteComponent(JsxRule):
-    """Load the pages behind routes when they are visited, with `React.lazy`.
-
-    Why: a page that is imported at the top is in the first bundle, so that every visitor downloads all
-    pages to see one. A lazy page becomes a bundle of its own, fetched with its route.
-
-    Safety: unsafe. The page comes later than the frame around it: `Suspense` shows its fallback until
-    then, and a page that cannot be fetched throws where it would be shown.
-
-    Source: https://react.dev/reference/react/lazy
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_values = True
-    fix_is_final = True
-    scope = Scope.FILE
-    examples = [
-        Example(
-            before=(
-                'import React from "react";\n'
-                'import { Routes, Route } from "react-router-dom";\n'
-                'import Home from "./pages/Home";\n'
-                'import Orders from "./pages/Orders";\n'
-                'import Reports from "./pages/Reports";\n'
-                "\n"
-                "export default function App() {\n"
-                "  return (\n"
-                "    <Routes>\n"
-                '      <Route path="/" element={<Home />} />\n'
-                '      <Route path="/orders" element={<Orders all />} />\n'
-                '      <Route path="/reports" element={<Reports />} />\n'
-                "    </Routes>\n"
-                "  );\n"
-                "}\n"
-            ),
-            after=(
-                'import React, { lazy, Suspense } from "react";\n'
-                'import { Routes, Route } from "react-router-dom";\n'
-                'import Home from "./pages/Home";\n'
-                "\n"
-                'const Orders = lazy(() => import("./pages/Orders"));\n'
-                'const Reports = lazy(() => import("./pages/Reports"));\n'
-                "\n"
-                "export default function App() {\n"
-                "  return (\n"
-                "    <Suspense fallback={null}>\n"
-                "      <Routes>\n"
-                '        <Route path="/" element={<Home />} />\n'
-                '        <Route path="/orders" element={<Orders all />} />\n'
-                '        <Route path="/reports" element={<Reports />} />\n'
-                "      </Routes>\n"
-                "    </Suspense>\n"
-                "  );\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import { useState } from 'react'\n"
-                "import { Switch, Route } from 'react-router-dom'\n"
-                "import Admin from '../admin/Admin' // large\n"
-                "import { Login, } from './Login'\n"
-                "import { Help as HelpPage } from './Help'\n"
-                "import './App.css'\n"
-                "const theme = dark\n"
-                "export const App = () => <Suspense fallback={<Spinner/>}>\n"
-                "\t<Switch>\n"
-                "\t\t<Route exact path='/login' component={Login}/>\n"
-                "\t\t<Route path='/admin'><Admin theme={theme}/></Route>\n"
-                "\t\t<Route path='/help'\n"
-                "\t\t       render={() => <HelpPage/>}/>\n"
-                "\t</Switch>\n"
-                "</Suspense>\n"
-            ),
-            after=(
-                "import { useState, lazy } from 'react'\n"
-                "import { Switch, Route } from 'react-router-dom'\n"
-                "import Admin from '../admin/Admin' // large\n"
-                "import './App.css'\n"
-                "\n"
-                "const Login = lazy(() => import('./Login').then((module) => ({ default: module.Login })))\n"
-                "const HelpPage = lazy(() => import('./Help').then((module) => ({ default: module.Help })))\n"
-                "const theme = dark\n"
-                "export const App = () => <Suspense fallback={<Spinner/>}>\n"
-                "\t<Switch>\n"
-                "\t\t<Route exact path='/login' component={Login}/>\n"
-                "\t\t<Route path='/admin'><Admin theme={theme}/></Route>\n"
-                "\t\t<Route path='/help'\n"
-                "\t\t       render={() => <HelpPage/>}/>\n"
-                "\t</Switch>\n"
-                "</Suspense>\n"
-            ),
-        ),
-        Example(
-            # Where the boundary of these routes should stand cannot be told from here.
-            before=(
-                'import { createBrowserRouter } from "react-router-dom";\n'
-                'import { Orders } from "./orders";\n'
-                'import { Reports } from "./reports";\n'
-                'import { Users } from "./users";\n'
-                "export const router = createBrowserRouter([\n"
-                '  { path: "/orders", element: <Orders /> },\n'
-                '  { path: "/reports", element: <Reports /> },\n'
-                '  { path: "/users", Component: Users },\n'
-                "]);\n"
-            ),
-            language="tsx",
-        ),
-    ]
-    ignores = [
-        'import Home from "./Home";\nexport const App = () => <Routes><Route path="/x" element={<Home />} /></Routes>;\n',
-        'import { lazy } from "react";\nconst A = lazy(() => import("./A"));\nconst B = lazy(() => import("./B"));\n'
-        'const C = lazy(() => import("./C"));\nexport const App = () => <Routes><Route path="a" element={<A />} />'
-        '<Route path="b" element={<B />} /><Route path="c" element={<C />} /></Routes>;\n',
-        'import A from "./A";\nimport B from "./B";\nimport C from "./C";\nexport const App = () => <Tabs>'
-        "<Tab element={<A />} /><Tab element={<B />} /><Tab element={<C />} /></Tabs>;\n",
-        'import Layout from "./Layout";\nimport Guard from "./Guard";\nimport B from "./B";\nexport const App = () => <Routes>'
-        '<Route path="a" element={<Layout />}><Route path="c" element={<Guard><B /></Guard>} />'
-        '<Route path="d" element={<Guard><B /></Guard>} /></Route></Routes>;\n',
-    ]
-
+class LazyRouteComponent(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if b"<Route" not in document.source and not _TABLE.search(document.source):
             return

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.code_lines import running_code_lines
 from burnish.rules.javascript.components import component_name
 from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, is_test_path, statements
@@ -14,47 +14,8 @@ from burnish.text import Span
 from burnish.tree import span_of
 
 
-class LongFunction(JavaScriptRule):
-    """Split functions that are too long to take in at once.
-
-    Why: a function longer than a screen does several things, and each of them can only be read, tested
-    and changed together with the others. A named part says what it does and shows what it needs.
-
-    Source: https://eslint.org/docs/latest/rules/max-lines-per-function
-    """
-
-    objective = Objective.MODULARITY
+class LongFunction(Rule):
     query = "[" + " ".join(f"({one})" for one in sorted(FUNCTIONS)) + "] @function"
-    examples = [
-        Example(before="function total(rows) {\n" + "  count(rows);\n" * 59 + "}\n"),
-        Example(
-            before="export const parse = async (text: string): Promise<Row[]> => {\n"
-            + "  // each of these adds a row\n\n  rows.push(next(text));\n" * 60
-            + "};\n",
-            language="typescript",
-        ),
-        Example(
-            before="class Importer {\n"
-            + "  /* one after the other */\n  async run({ rows }) {\n"
-            + "    if (rows.length) {\n      await rows.shift().save();\n    }\n" * 25
-            + "  }\n}\n"
-        ),
-        Example(before="app.get('/', function (req, res) {\n" + "  step(req, res);\n" * 80 + "});\n"),
-    ]
-    ignores = [
-        "function total(rows) {\n" + "  count(rows);\n" * 50 + "}\n",
-        "function total(rows) {\n" + "  // a long story\n\n" * 50 + "  count(rows);\n}\n",
-        "describe('total', () => {\n" + "  it('adds', () => check(total));\n" * 80 + "});\n",
-        "(function () {\n" + "  exports.f = 1;\n" * 80 + "})();\n",
-        "function make() {\n" + "  function one() {\n    return 1;\n  }\n" * 30 + "  return one;\n}\n",
-        "const table = () => ({\n" + "  a: 1,\n" * 90 + "});\n",
-        Example(
-            before="export function Page() {\n  return (\n    <ul>\n"
-            + "      <li>text</li>\n" * 80
-            + "    </ul>\n  );\n}\n",
-            language="tsx",
-        ),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         function = found["function"]

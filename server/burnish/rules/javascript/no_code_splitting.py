@@ -7,100 +7,14 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value, quote_of
 from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
-class NoCodeSplitting(JavaScriptRule):
-    """Let webpack split an application into chunks.
-
-    Why: with one entry and no `splitChunks`, libraries and application share one file. Every release makes every
-    visitor load the libraries again, and the first page waits for the code of all others.
-
-    Safety: unsafe. The build emits more files. It is changed only where html-webpack-plugin puts them into the page.
-
-    Source: https://webpack.js.org/guides/code-splitting/
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_values = True
-    fix_is_final = True
-    scope = Scope.FILE
-    filenames = ("webpack*.js", "webpack*.cjs", "webpack*.mjs", "webpack*.ts")
+class NoCodeSplitting(Rule):
     query = '(pair key: (property_identifier) @entry value: (_) @value (#eq? @entry "entry")) @pair'
-    examples = [
-        Example(
-            before=(
-                "const HtmlWebpackPlugin = require('html-webpack-plugin');\n"
-                "\n"
-                "module.exports = {\n"
-                "  entry: './src/index.jsx',\n"
-                "  output: { filename: '[name].[contenthash].js' }, // hashed\n"
-                "  plugins: [new HtmlWebpackPlugin()],\n"
-                "};\n"
-            ),
-            after=(
-                "const HtmlWebpackPlugin = require('html-webpack-plugin');\n"
-                "\n"
-                "module.exports = {\n"
-                "  entry: './src/index.jsx',\n"
-                "  output: { filename: '[name].[contenthash].js' }, // hashed\n"
-                "  optimization: { splitChunks: { chunks: 'all' } },\n"
-                "  plugins: [new HtmlWebpackPlugin()],\n"
-                "};\n"
-            ),
-            path="webpack.config.js",
-        ),
-        Example(
-            before=(
-                'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
-                "export default (env) => ({\n"
-                '\tplugins: [ new HtmlWebpackPlugin({ template: "index.html" }) ],\n'
-                "\toptimization: {\n"
-                "\t\tminimize: env.production,\n"
-                "\t},\n"
-                '\tentry: { main: "./src/main.ts" }\n'
-                "});\n"
-            ),
-            after=(
-                'import HtmlWebpackPlugin from "html-webpack-plugin";\n'
-                "export default (env) => ({\n"
-                '\tplugins: [ new HtmlWebpackPlugin({ template: "index.html" }) ],\n'
-                "\toptimization: {\n"
-                '\t\tsplitChunks: { chunks: "all" },\n'
-                "\t\tminimize: env.production,\n"
-                "\t},\n"
-                '\tentry: { main: "./src/main.ts" }\n'
-                "});\n"
-            ),
-            path="webpack.prod.mjs",
-        ),
-        Example(
-            before="module.exports = {\n  entry: './src/index.jsx',\n  output: { filename: 'bundle.js' },\n};\n",
-            path="webpack.config.js",
-        ),
-    ]
-    ignores = [
-        Example(
-            "module.exports = {\n  entry: './a.js',\n  output: {},\n  optimization: { splitChunks: { chunks: 'all' } },\n};\n",
-            path="webpack.config.js",
-        ),
-        Example(
-            "module.exports = {\n  entry: './lib.js',\n  output: { library: 'lib' },\n};\n", path="webpack.config.js"
-        ),
-        Example(
-            "module.exports = {\n  target: 'node',\n  entry: './server.js',\n  output: {},\n};\n",
-            path="webpack.config.js",
-        ),
-        Example(
-            "module.exports = merge(base, {\n  ...base,\n  entry: './a.js',\n  output: {},\n});\n",
-            path="webpack.dev.js",
-        ),
-        Example("module.exports = { entry: './src/index.jsx', output: {} };\n", path="rollup.config.js"),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         config = found["pair"].parent

@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.awaited_chains import awaited_statements
 from burnish.rules.javascript.functions import (
     enclosing_function,
@@ -19,23 +19,7 @@ from burnish.rules.javascript.promise_chains import chain_of
 from burnish.text import Edit, Span
 
 
-class PromiseChainToAsync(JavaScriptRule):
-    """Write chains of `.then` with `async` and `await`.
-
-    Why: in a chain each step sees only the value of the one before, and an error's way through it has
-    to be worked out. With `await` the steps are plain statements, in scope of each other, and errors
-    go where `try` and `catch` say.
-
-    Safety: unsafe. The function gives a native promise and settles some microtasks earlier or later;
-    what it threw at once, it now gives as a rejection; and an error in starting the chain is caught.
-
-    Source: https://developer.mozilla.org/en-US/docs/Learn_web_development/Extensions/Async_JS/Promises#async_and_await
-    """
-
-    objective = Objective.READABILITY
-    safety = Safety.UNSAFE
-    changes_interface = True
-    introduces = frozenset({"reason"})
+class PromiseChainToAsync(Rule):
     query = """
     (return_statement (call_expression function: (member_expression
       property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder
@@ -46,162 +30,6 @@ class PromiseChainToAsync(JavaScriptRule):
     (arrow_function body: (call_expression function: (member_expression
       property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder
     """
-    examples = [
-        Example(
-            before=(
-                "function titles(url) {\n"
-                "  return fetch(url)\n"
-                "    .then((response) => response.json())\n"
-                "    .then((posts) => posts.map((post) => post.title));\n"
-                "}\n"
-            ),
-            after=(
-                "async function titles(url) {\n"
-                "  const response = await fetch(url);\n"
-                "  const posts = await response.json();\n"
-                "  return posts.map((post) => post.title);\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "class Api {\n"
-                "    /** Reads one user. */\n"
-                "    static load( id ) {\n"
-                "        const url = `${BASE}/${id}`\n"
-                "        return this.get(url).then(function ({ body, status }) {\n"
-                "            // an old server answers 200 with an error inside\n"
-                "            log(status)\n"
-                "            return parse(body)\n"
-                "        }).then(() => ({ url })).catch(error => {\n"
-                "            report(error)\n"
-                "            return null\n"
-                "        }).finally(() => done(url))\n"
-                "    }\n"
-                "}\n"
-            ),
-            after=(
-                "class Api {\n"
-                "    /** Reads one user. */\n"
-                "    static async load( id ) {\n"
-                "        const url = `${BASE}/${id}`\n"
-                "        try {\n"
-                "            const { body, status } = await this.get(url)\n"
-                "            // an old server answers 200 with an error inside\n"
-                "            log(status)\n"
-                "            await parse(body)\n"
-                "            return { url }\n"
-                "        } catch (error) {\n"
-                "            report(error)\n"
-                "            return null\n"
-                "        } finally {\n"
-                "            await done(url)\n"
-                "        }\n"
-                "    }\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "export const load = (id: string): Promise<Row[]> =>\n"
-                "  api.get<Row>(id).then((answer: Answer) => answer.json()).then(({ rows }) => rows);\n"
-            ),
-            after=(
-                "export const load = async (id: string): Promise<Row[]> => {\n"
-                "  const answer: Answer = await api.get<Row>(id);\n"
-                "  const { rows } = await answer.json();\n"
-                "  return rows;\n"
-                "};\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "async function main() {\n"
-                "  const text = await open(path).then(file => read(file)).then(bytes => {\n"
-                "    check(bytes);\n"
-                "    return decode(bytes);\n"
-                "  });\n"
-                "  show(<Page text={text} />);\n"
-                "}\n"
-            ),
-            after=(
-                "async function main() {\n"
-                "  const file = await open(path);\n"
-                "  const bytes = await read(file);\n"
-                "  check(bytes);\n"
-                "  const text = await decode(bytes);\n"
-                "  show(<Page text={text} />);\n"
-                "}\n"
-            ),
-            language="tsx",
-        ),
-        Example(
-            before=(
-                "const load = (url) =>\n"
-                "  get(url).then((answer) => answer.json()).then((body) => body.rows).catch(() => []);\n"
-            ),
-            after=(
-                "const load = async (url) => {\n"
-                "  try {\n"
-                "    const answer = await get(url);\n"
-                "    const body = await answer.json();\n"
-                "    return await body.rows;\n"
-                "  } catch (error) {\n"
-                "    return [];\n"
-                "  }\n"
-                "};\n"
-            ),
-        ),
-        Example(
-            before=(
-                "let error = null;\n"
-                "\n"
-                "function load(url) {\n"
-                "  return get(url).then((answer) => answer.json()).then((body) => body.rows).catch(() => {\n"
-                "    error = 'offline'; // shown in the header\n"
-                "  });\n"
-                "}\n"
-            ),
-            after=(
-                "let error = null;\n"
-                "\n"
-                "async function load(url) {\n"
-                "  try {\n"
-                "    const answer = await get(url);\n"
-                "    const body = await answer.json();\n"
-                "    return await body.rows;\n"
-                "  } catch (reason) {\n"
-                "    error = 'offline'; // shown in the header\n"
-                "  }\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            # Both callbacks call their value `data`.
-            before=(
-                "function load(url) {\n  return get(url).then((data) => data.next).then((data) => data.rows);\n}\n"
-            ),
-        ),
-        Example(
-            # The early return leaves only the callback.
-            before=(
-                "function load(url) {\n"
-                "  return get(url).then((answer) => {\n"
-                "    if (answer.old) return null;\n"
-                "    return answer.json();\n"
-                "  }).then((body) => body.rows);\n"
-                "}\n"
-            ),
-        ),
-    ]
-    ignores = [
-        "function load(url) {\n  return get(url).then((answer) => answer.json());\n}\n",
-        "function start() {\n  get(url).then((a) => a.json()).then((b) => show(b));\n}\n",
-        "async function load(url) {\n  const answer = await get(url);\n  return answer.json();\n}\n",
-        "const user = get(url).then((a) => a.json()).then((b) => b.user);\n",
-        "it('logs in', () => {\n  return cy.get('a').then((a) => a.click()).then(() => done());\n});\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         holder, call = found["holder"], found["chain"]

@@ -5,78 +5,19 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_bindings import names_in
 from burnish.project import Project
-from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.databases import QUERY_METHODS, adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.functions import callee_name
 from burnish.rules.paths import is_migration, is_test
 from burnish.tree import ancestors, descendants
 
 
-class QueryInLoop(JavaScriptRule):
-    """Ask the database once, not once for every item of a loop.
-
-    Why: a query for each element of a list is as many round trips as the list is long: 200 orders are 201 queries.
-    One query with `IN (…)`, a join or the mapper's `include` gives the same rows in one.
-
-    Source: https://sequelize.org/docs/v6/advanced-association-concepts/eager-loading/
-    """
-
-    objective = Objective.PERFORMANCE
-    drops = frozenset({"findById", "findByPk", "findOne", "findUnique", "push"})
-    introduces = frozenset({"find", "findMany", "findAll", "in", "$in", "_id", "where", "map", "ANY", "any", "IN"})
+class QueryInLoop(Rule):
     query = f"""
     (call_expression
       function: (member_expression property: (property_identifier) @method) @function
       (#any-of? @method {" ".join(f'"{name}"' for name in QUERY_METHODS)})) @call
     """
-    examples = [
-        Example(
-            before=(
-                "async function stock(db, skus) {\n"
-                "  const levels = [];\n"
-                "  for (const sku of skus) {\n"
-                "    const rows = await db.query('SELECT stock FROM inventory WHERE sku = ?', [sku]);\n"
-                "    levels.push(rows[0].stock);\n"
-                "  }\n"
-                "  return levels;\n"
-                "}\n"
-            )
-        ),
-        Example(
-            before=(
-                "async function authors(posts: Post[]) {\n"
-                "  return Promise.all(posts.map(async ({ authorId, ...post }) => ({\n"
-                "    ...post,\n"
-                "    author: await prisma.user.findUnique({ where: { id: authorId } }), // n + 1\n"
-                "  })));\n"
-                "}\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "for (let i = 0; i < rows.length; i++) {\n"
-                "  const id = rows[i].user_id;\n"
-                "  if (id) {\n"
-                "    users.push(await User.findById(id));\n"
-                "  }\n"
-                "}\n"
-            )
-        ),
-    ]
-    ignores = [
-        "for (const sku of skus) {\n  levels.push(stock.get(sku));\n}\n",
-        "for (let attempt = 0; attempt < 3; attempt++) {\n  rows = await db.query('SELECT 1 FROM jobs');\n}\n",
-        "for (const batch of batches) {\n  await db.query('SELECT * FROM t WHERE id IN (?)', [batch]);\n}\n",
-        "const names = users.map((user) => roles.find((role) => role.id === user.role).name);\n",
-        "for (const row of await db.query('SELECT * FROM t WHERE id = ?', [id])) {\n  print(row);\n}\n",
-        "for (const row of rows) {\n  await db.query('UPDATE t SET stock = ? WHERE id = ?', [row.stock - 1, row.id]);\n}\n",
-        "for (const client of clients) {\n  await client.run(task);\n}\n",
-        Example(
-            "for (const id of ids) {\n  await db.query('DELETE FROM t WHERE id = ?', [id]);\n}\n",
-            path="db/migrations/004.js",
-        ),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]

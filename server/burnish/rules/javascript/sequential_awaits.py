@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Related, Safety
+from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import is_test_path
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text, semicolon
@@ -13,104 +13,10 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
 
-class SequentialAwaits(JavaScriptRule):
-    """Wait for independent reads together with `Promise.all`.
-
-    Why: awaits in a row add up: each request starts only after the one before has answered. Started
-    together, they take as long as the slowest of them.
-
-    Safety: unsafe. The calls start together, so that all of them have been made when one fails, and
-    the order in which their effects happen is no longer fixed.
-
-    Source: https://developer.mozilla.org/en-US/docs/Web/JavaScript/Reference/Global_Objects/Promise/all
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_order = True
+class SequentialAwaits(Rule):
     query = """
     (statement_block (lexical_declaration (variable_declarator value: (await_expression (call_expression)))) @second)
     """
-    examples = [
-        Example(
-            before=(
-                "async function profile(id) {\n"
-                "  const user = await fetchUser(id);\n"
-                "  const orders = await fetchOrders(id);\n"
-                "  return render(user, orders);\n"
-                "}\n"
-            ),
-            after=(
-                "async function profile(id) {\n"
-                "  const [user, orders] = await Promise.all([fetchUser(id), fetchOrders(id)]);\n"
-                "  return render(user, orders);\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "export const dashboard = async (req, res) => {\n"
-                "    const { data } = await axios.get(`/api/users/${req.params.id}`, {\n"
-                "        headers: req.headers,\n"
-                "    })\n"
-                "    // what the user may see\n"
-                "    const   rights = await this.rights.find({ user: req.params.id })\n"
-                "    const total = await Order.countDocuments()\n"
-                "    res.json({ data, rights, total })\n"
-                "}\n"
-            ),
-            after=(
-                "export const dashboard = async (req, res) => {\n"
-                "    const [{ data }, rights, total] = await Promise.all([\n"
-                "        axios.get(`/api/users/${req.params.id}`, {\n"
-                "            headers: req.headers,\n"
-                "        }),\n"
-                "        // what the user may see\n"
-                "        this.rights.find({ user: req.params.id }),\n"
-                "        Order.countDocuments(),\n"
-                "    ])\n"
-                "    res.json({ data, rights, total })\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "async function load(this: Page) {\n"
-                "  const team = await getTeam();\n"
-                "  const members = await getMembers(team.id);\n"
-                "  const plans = await getPlans();\n"
-                "  return { team, members, plans };\n"
-                "}\n"
-            ),
-            after=(
-                "async function load(this: Page) {\n"
-                "  const team = await getTeam();\n"
-                "  const [members, plans] = await Promise.all([getMembers(team.id), getPlans()]);\n"
-                "  return { team, members, plans };\n"
-                "}\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "async function loader() {\n"
-                "  const user: User = await getUser();\n"
-                "  const posts: Post[] = await getPosts();\n"
-                "  return <Feed user={user} posts={posts} />;\n"
-                "}\n"
-            ),
-            language="tsx",
-        ),
-    ]
-    ignores = [
-        "async function f() {\n  const a = await getA();\n  const b = await getB(a);\n}\n",
-        "async function f() {\n  const a = await createA();\n  const b = await getB();\n}\n",
-        "async function f() {\n  const user = await getUser();\n  if (!user) return;\n  const b = await getB();\n}\n",
-        "async function f(reader) {\n  const a = await reader.get();\n  const b = await reader.get();\n}\n",
-        "async function f(tx) {\n  const a = await tx.find(1);\n  const b = await find(2, tx);\n}\n",
-        "async function f() {\n  const before = await count();\n  const after = await count();\n}\n",
-        "async function f() {\n  const [a, b] = await Promise.all([getA(), getB()]);\n}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         row = _row(document, found["second"])

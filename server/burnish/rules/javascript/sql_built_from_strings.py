@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_bindings import declarator_of, uses_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety, Scope
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
 from burnish.rules.javascript.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
 from burnish.rules.paths import is_test
@@ -14,24 +14,7 @@ from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of
 
 
-class SqlBuiltFromStrings(JavaScriptRule):
-    """Pass values to SQL as parameters instead of putting them into its text.
-
-    Why: a value that becomes part of the statement can end it and add another one: `' OR 1=1 --` as a name reads
-    the whole table. A parameter travels apart from the text, so the database never reads it as SQL.
-
-    Safety: unsafe. The value is sent with its own type, where the text always held a string, so a comparison of
-    different types may come out differently.
-
-    Source: https://cheatsheetseries.owasp.org/cheatsheets/Query_Parameterization_Cheat_Sheet.html
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({*SQL_METHODS, "prepare"})
-    fix_is_final = True
-    drops = frozenset({'"', "'", "+"})
-    scope = Scope.FILE
+class SqlBuiltFromStrings(Rule):
     query = f"""
     (call_expression
       function: [
@@ -41,115 +24,6 @@ class SqlBuiltFromStrings(JavaScriptRule):
       arguments: (arguments . [(template_string) (binary_expression) (identifier)] @text)
       (#any-of? @method {" ".join(f'"{name}"' for name in SQL_METHODS)})) @call
     """
-    examples = [
-        Example(
-            before=(
-                'const mysql = require("mysql2/promise");\n'
-                "\n"
-                "async function findItem(db, sku) {\n"
-                "  const [rows] = await db.query(`SELECT * FROM items WHERE sku = '${sku}' LIMIT 1`);\n"
-                "  return rows[0];\n"
-                "}\n"
-            ),
-            after=(
-                'const mysql = require("mysql2/promise");\n'
-                "\n"
-                "async function findItem(db, sku) {\n"
-                "  const [rows] = await db.query(`SELECT * FROM items WHERE sku = ? LIMIT 1`, [sku]);\n"
-                "  return rows[0];\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import { Pool } from 'pg'\n"
-                "const pool = new Pool()\n"
-                "\n"
-                "export async function search(term: string, owner: string) {\n"
-                "    // newest first\n"
-                '    const sql = "SELECT id, title FROM notes WHERE title ILIKE \'%" + term +\n'
-                '        "%\' AND owner = \'" + owner.trim() + "\' ORDER BY created DESC"\n'
-                "    return (await pool.query( sql )).rows\n"
-                "}\n"
-            ),
-            after=(
-                "import { Pool } from 'pg'\n"
-                "const pool = new Pool()\n"
-                "\n"
-                "export async function search(term: string, owner: string) {\n"
-                "    // newest first\n"
-                '    const sql = "SELECT id, title FROM notes WHERE title ILIKE $1 AND owner = $2 ORDER BY created DESC"\n'
-                "    return (await pool.query( sql, [`%${term}%`, owner.trim()] )).rows\n"
-                "}\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "const sqlite3 = require('sqlite3');\n"
-                "const db = new sqlite3.Database('shop.db');\n"
-                "app.post('/users', (req, res) => {\n"
-                "  db.run('INSERT INTO users (name, age) VALUES (\\'' + req.body.name + '\\', ' + req.body.age + ')', (error) => {\n"
-                "    res.json({ ok: !error });\n"
-                "  });\n"
-                "});\n"
-            ),
-            after=(
-                "const sqlite3 = require('sqlite3');\n"
-                "const db = new sqlite3.Database('shop.db');\n"
-                "app.post('/users', (req, res) => {\n"
-                "  db.run('INSERT INTO users (name, age) VALUES (?, ?)', [req.body.name, req.body.age], (error) => {\n"
-                "    res.json({ ok: !error });\n"
-                "  });\n"
-                "});\n"
-            ),
-        ),
-        Example(
-            before=(
-                'import Database from "better-sqlite3";\n'
-                'const db = new Database("shop.db");\n'
-                "export const user = (name) => db.prepare(`SELECT * FROM users WHERE name = '${name}'`).get();\n"
-            ),
-            after=(
-                'import Database from "better-sqlite3";\n'
-                'const db = new Database("shop.db");\n'
-                "export const user = (name) => db.prepare(`SELECT * FROM users WHERE name = ?`).get(name);\n"
-            ),
-        ),
-        Example(
-            before='async function find(db, name) {\n  return db.query("SELECT * FROM staff WHERE name = \'" + name + "\'");\n}\n'
-        ),
-        Example(
-            before=(
-                'const mysql = require("mysql2");\n'
-                "async function find(db, warehouse, term) {\n"
-                '  let sql = "SELECT * FROM inventory WHERE warehouse = \'" + warehouse + "\'";\n'
-                "  if (term) {\n"
-                '    sql += " AND name LIKE \'%" + term + "%\'";\n'
-                "  }\n"
-                "  return db.query(sql + ' ORDER BY sku');\n"
-                "}\n"
-            )
-        ),
-        Example(
-            before="const rows = await pool.query(`SELECT * FROM books ORDER BY ${req.query.sort}`);\n",
-            language="tsx",
-        ),
-    ]
-    ignores = [
-        'db.query("SELECT * FROM items WHERE sku = ?", [sku]);\n',
-        "await sql`SELECT * FROM items WHERE sku = ${sku}`;\n",
-        "const TABLE = 'items';\ndb.query(`SELECT * FROM ${TABLE} WHERE sku = ?`, [sku]);\n",
-        "db.query(`SELECT * FROM items WHERE id IN (${ids.map(() => '?').join(', ')})`, ids);\n",
-        "connection.query('SELECT * FROM items WHERE sku = ' + connection.escape(sku));\n",
-        "cache.get(`select an item from ${shelf}`);\n",
-        "db.query('SELECT * FROM items ' + 'WHERE stock = 0');\n",
-        "const limit = 20;\ndb.query(`SELECT * FROM items LIMIT ${limit}`);\n",
-        Example(
-            "function page(db: Db, count: number) {\n  return db.query(`SELECT * FROM items LIMIT ${count}`);\n}\n",
-            language="typescript",
-        ),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]

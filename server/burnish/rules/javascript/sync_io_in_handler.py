@@ -8,7 +8,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import qualified_name
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JavaScriptRule, Match, Objective, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import enclosing_handler, is_server
 from burnish.rules.javascript.functions import is_async, is_generator
 from burnish.rules.paths import is_sample, is_test
@@ -23,62 +23,7 @@ _WITH_PROMISE = frozenset(
 )  # fmt: skip
 
 
-class SyncIoInHandler(JavaScriptRule):
-    """Keep synchronous input and output out of request handlers.
-
-    Why: Node runs all requests on one thread, so while a `…Sync` call waits for the disk or a child process, every
-    other request waits with it. The promise of the same call lets them run.
-
-    Safety: unsafe. Other requests may now run between the call and what follows it, and a handler that becomes
-    `async` rejects where it threw, so it is changed only inside `try` or where Express 5 handles rejections.
-
-    Source: https://nodejs.org/en/learn/asynchronous-work/dont-block-the-event-loop
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    fix_is_final = True
-    alters_order = True
-    alters_calls = frozenset({*_WITH_PROMISE, *(f"{name}Sync" for name in _WITH_PROMISE)})
-    introduces = frozenset(
-        {
-            "fs",
-            "promises",
-            "await",
-            "async",
-            "readFile",
-            "writeFile",
-            "readdir",
-            "stat",
-            "unlink",
-            "mkdir",
-            "access",
-            "copyFile",
-            "appendFile",
-            "rename",
-            "rm",
-            "lstat",
-            "realpath",
-        }
-    )
-    drops = frozenset(
-        {
-            "readFileSync",
-            "writeFileSync",
-            "readdirSync",
-            "statSync",
-            "unlinkSync",
-            "mkdirSync",
-            "accessSync",
-            "copyFileSync",
-            "appendFileSync",
-            "renameSync",
-            "rmSync",
-            "lstatSync",
-            "realpathSync",
-        }
-    )
-    changes_interface = True
+class SyncIoInHandler(Rule):
     query = """
     (call_expression
       function: [
@@ -87,95 +32,6 @@ class SyncIoInHandler(JavaScriptRule):
       ] @function
       (#match? @method "Sync$")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "const fs = require('fs');\n"
-                "\n"
-                "app.get('/notes', async (req, res) => {\n"
-                "  const text = fs.readFileSync(file, 'utf8').trim();   // small\n"
-                "  res.send(text);\n"
-                "});\n"
-            ),
-            after=(
-                "const fs = require('fs');\n"
-                "\n"
-                "app.get('/notes', async (req, res) => {\n"
-                "  const text = (await fs.promises.readFile(file, 'utf8')).trim();   // small\n"
-                "  res.send(text);\n"
-                "});\n"
-            ),
-        ),
-        Example(
-            before=(
-                'import fs from "node:fs";\n'
-                "\n"
-                "export function remove(req: Request, res: Response, next: NextFunction) {\n"
-                "\ttry {\n"
-                "\t\tfs.unlinkSync(pathOf(req.params.name))\n"
-                "\t\tres.sendStatus(204)\n"
-                "\t} catch (error) {\n"
-                "\t\tnext(error)\n"
-                "\t}\n"
-                "}\n"
-            ),
-            after=(
-                'import fs from "node:fs";\n'
-                "\n"
-                "export async function remove(req: Request, res: Response, next: NextFunction) {\n"
-                "\ttry {\n"
-                "\t\tawait fs.promises.unlink(pathOf(req.params.name))\n"
-                "\t\tres.sendStatus(204)\n"
-                "\t} catch (error) {\n"
-                "\t\tnext(error)\n"
-                "\t}\n"
-                "}\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "const express = require('express');\n"
-                "const fs = require('fs');\n"
-                "\n"
-                "async function load(names) {\n"
-                "  return JSON.parse(fs.readFileSync(names[0]));\n"
-                "}\n"
-            ),
-            after=(
-                "const express = require('express');\n"
-                "const fs = require('fs');\n"
-                "\n"
-                "async function load(names) {\n"
-                "  return JSON.parse(await fs.promises.readFile(names[0]));\n"
-                "}\n"
-            ),
-        ),
-        Example(
-            before=(
-                "const fs = require('fs');\n"
-                "app.get('/all', (req, res) => {\n"
-                "  res.json(names.map((name) => fs.readFileSync(name, 'utf8')));\n"
-                "});\n"
-            )
-        ),
-        Example(
-            before=(
-                "const { execSync } = require('child_process');\n"
-                "app.post('/convert', (req, res) => {\n"
-                "  execSync('convert in.png out.jpg');\n"
-                "  res.end();\n"
-                "});\n"
-            )
-        ),
-    ]
-    ignores = [
-        "const fs = require('fs');\nconst UNITS = JSON.parse(fs.readFileSync('units.json'));\n",
-        "const fs = require('fs');\nasync function build() {\n  return fs.readFileSync('in.txt');\n}\n",
-        "const fs = require('fs');\napp.get('/', async (req, res) => res.send(await fs.promises.readFile('a')));\n",
-        "app.get('/', (req, res) => {\n  const flushed = queue.flushSync();\n  res.json(flushed);\n});\n",
-        "const express = require('express');\nconst fs = require('fs');\nfunction load() {\n  return fs.readFileSync('a');\n}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         name = qualified_name(document, found["function"])

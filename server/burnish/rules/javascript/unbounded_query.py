@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, JavaScriptRule, Match, Objective, Scope
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.databases import is_database_call
 from burnish.rules.javascript.express import enclosing_handler, responses
 from burnish.rules.javascript.functions import callee_name, function_name
@@ -15,70 +15,13 @@ from burnish.rules.paths import is_test
 from burnish.tree import ancestors, descendants, enclosing_function
 
 
-class UnboundedQuery(JavaScriptRule):
-    """Limit how many rows a query can read.
-
-    Why: a response that holds a whole table grows with it: what takes 5 ms with a hundred rows fills the memory of
-    the server and of the browser with a million. A limit and an offset or a cursor keep it at one size.
-
-    Source: https://use-the-index-luke.com/no-offset
-    """
-
-    objective = Objective.SCALABILITY
-    fix_is_final = True
-    introduces = frozenset({"limit", "LIMIT", "take", "100"})
-    scope = Scope.FILE
+class UnboundedQuery(Rule):
     query = """
     (call_expression
       function: (member_expression property: (property_identifier) @method) @function
       arguments: (arguments)
       (#any-of? @method "query" "execute" "all" "raw" "find" "findAll" "findMany")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "app.get('/items', async (req, res) => {\n"
-                "  const rows = await db.query('SELECT * FROM inventory');\n"
-                "  res.json(rows);\n"
-                "});\n"
-            )
-        ),
-        Example(
-            before=(
-                "export const list: RequestHandler = async (req, res, next) => {\n"
-                "    try {\n"
-                "        // all of them\n"
-                "        const users = await User.find({}).sort({ name: 1 })\n"
-                "        res.status(200).json({ users })\n"
-                "    } catch (error) { next(error) }\n"
-                "}\n"
-            ),
-            language="typescript",
-        ),
-        Example(
-            before=(
-                "async function allItems(db) {\n"
-                "  return db.query('SELECT * FROM inventory ORDER BY sku');\n"
-                "}\n"
-                "\n"
-                "app.get('/inventory', async (req, res) => {\n"
-                "  res.json(await allItems(db));\n"
-                "});\n"
-            )
-        ),
-        Example(
-            before="router.get('/', (req, res) => {\n  Order.findAll({ order: ['id'] }).then((orders) => res.send(orders));\n});\n"
-        ),
-    ]
-    ignores = [
-        "app.get('/', async (req, res) => {\n  res.json(await db.query('SELECT * FROM items LIMIT 50'));\n});\n",
-        "app.get('/', async (req, res) => {\n  res.json(await db.query('SELECT * FROM items WHERE id = ?', [req.params.id]));\n});\n",
-        "app.get('/', async (req, res) => {\n  const rows = await db.query('SELECT COUNT(*) AS n FROM items');\n  res.json(rows);\n});\n",
-        "app.get('/', async (req, res) => {\n  const users = await User.find({}).limit(20);\n  res.json(users);\n});\n",
-        "app.get('/', async (req, res) => {\n  const all = await User.findAll();\n  cache.fill(all);\n  res.end('ok');\n});\n",
-        "app.get('/', (req, res) => {\n  res.json(items.find((item) => item.id === req.params.id));\n});\n",
-        "async function nightly(db) {\n  return db.query('SELECT * FROM inventory');\n}\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]

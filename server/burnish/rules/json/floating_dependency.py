@@ -5,56 +5,16 @@ import re
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, JsonRule, Match, Objective, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.text import Edit, Span
 from burnish.tree import ancestors
 
 
-class FloatingDependency(JsonRule):
-    """Say which version of a dependency an application needs.
-
-    Why: `*`, `latest` and `>=3` take whatever was published last, so a build can change from one day to the next, and
-    an attacker who gets hold of one package is in the next build. A range within one major version keeps fixes coming.
-
-    Safety: unsafe. The version that the lock file beside it has becomes the lowest one, and later majors are left out.
-
-    Source: https://semver.org/#why-use-semantic-versioning
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    fix_is_final = True
-    filenames = ("package.json",)
+class FloatingDependency(Rule):
     query = """
     (pair key: (string (string_content) @group) value: (object (pair key: (string) @name value: (string) @version))
       (#any-of? @group "dependencies" "devDependencies" "optionalDependencies"))
     """
-    examples = [
-        Example(before='{\n  "dependencies": {\n    "express": "*"\n  }\n}\n', path="package.json"),
-        Example(
-            before=(
-                '{"name": "shop",\n'
-                '  "devDependencies" : { "nodemon":"3.1.0",\n'
-                '      "express-session" :"latest" , "left-pad": "" },\n'
-                '  "peerDependencies": { "react": "*" }}\n'
-            ),
-            path="package.json",
-        ),
-        Example(
-            before='{ "dependencies": { "mysql2": ">=3", "chart-kit": "github:shop-example/chart-kit" } }\n',
-            path="package.json",
-        ),
-    ]
-    ignores = [
-        Example(
-            '{ "dependencies": { "express": "^4.19.2", "helmet": "7.1.0", "pg": "~8.11" } }\n', path="package.json"
-        ),
-        Example('{ "peerDependencies": { "react": "*", "typescript": ">=5" } }\n', path="package.json"),
-        Example('{ "dependencies": { "mysql2": ">=3 <4", "@shop/core": "workspace:*" } }\n', path="package.json"),
-        Example('{ "name": "@shop/web", "dependencies": { "@shop/core": "*" } }\n', path="package.json"),
-        Example('{ "dependencies": { "kit": "github:shop/kit#v1.2.0", "own": "file:../own" } }\n', path="package.json"),
-        Example('{ "dependencies": { "express": "*" } }\n', path="manifest.json"),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if sum(1 for _ in ancestors(found["group"])) > 4:

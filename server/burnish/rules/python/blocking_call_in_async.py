@@ -8,107 +8,20 @@ from burnish.document import Document
 from burnish.names.imports import imports, qualified_name
 from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async, mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.python.import_lines import importing, no_longer_importing
 from burnish.rules.python.loops import is_test
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of
 
 
-class BlockingCallInAsync(PythonRule):
-    """Keep blocking calls out of async functions.
-
-    Why: an async function shares its thread with every other task. While it sleeps, reads a socket or waits for a
-    process in a blocking call, no other request, timer or connection moves on.
-
-    Safety: unsafe. The function now gives way to other tasks where it held them up before, so they may run in
-    between, and it can be cancelled there. A call that is handed to a thread runs beside the event loop.
-
-    Source: https://docs.python.org/3/library/asyncio-dev.html#running-blocking-code
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({"sleep", "to_thread"})
-    drops = frozenset({"time", "sleep"})
-    introduces = frozenset({"asyncio", "sleep", "to_thread"})
+class BlockingCallInAsync(Rule):
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (_) @arguments
       (#match? @function
         "(^|[.])(sleep|get|post|put|patch|delete|head|options|request|stream|urlopen|urlretrieve|run|call|check_call|check_output|getoutput|getstatusoutput|system|open|input|getaddrinfo|gethostbyname|create_connection|copytree|rmtree|make_archive|unpack_archive)$"
       )) @call
     """
-    examples = [
-        Example(
-            before="import time\n\n\nasync def poll(job):\n    while not job.done:\n        time.sleep(0.5)\n",
-            after=(
-                "import asyncio\n\n\nasync def poll(job):\n    while not job.done:\n        await asyncio.sleep(0.5)\n"
-            ),
-        ),
-        Example(
-            before=(
-                '"""Prices."""\n'
-                "from __future__ import annotations\n"
-                "\n"
-                "import json\n"
-                "import requests as http\n"
-                "\n"
-                "class Prices:\n"
-                "    async def fetch( self, item ):\n"
-                "        # the service is slow on Mondays\n"
-                "        data = http.get( self.url + item,\n"
-                "                         timeout=5 ).json()  # cents\n"
-                "        return data\n"
-            ),
-            after=(
-                '"""Prices."""\n'
-                "from __future__ import annotations\n"
-                "\n"
-                "import asyncio\n"
-                "import json\n"
-                "import requests as http\n"
-                "\n"
-                "class Prices:\n"
-                "    async def fetch( self, item ):\n"
-                "        # the service is slow on Mondays\n"
-                "        data = (await asyncio.to_thread(http.get, self.url + item,\n"
-                "                         timeout=5 )).json()  # cents\n"
-                "        return data\n"
-            ),
-        ),
-        Example(
-            before=(
-                "from subprocess import check_output\r\n"
-                "import asyncio as aio\r\n"
-                "\r\n"
-                "async def version():\r\n"
-                "\treturn check_output(['git', '--version']).decode()\r\n"
-            ),
-            after=(
-                "from subprocess import check_output\r\n"
-                "import asyncio as aio\r\n"
-                "\r\n"
-                "async def version():\r\n"
-                "\treturn (await aio.to_thread(check_output, ['git', '--version'])).decode()\r\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import time\nimport trio\n\nasync def wait(nursery):\n    time.sleep(1)  # on purpose\n"
-                "    await nursery.start(work)\n"
-            )
-        ),
-        Example(before="async def load(path):\n    with open(path) as file:\n        return file.read()\n"),
-    ]
-    ignores = [
-        "import time\n\ndef poll(job):\n    time.sleep(0.5)\n",
-        "import asyncio\n\nasync def poll(job):\n    await asyncio.sleep(0.5)\n",
-        "import time\n\nasync def poll(loop):\n    def work():\n        time.sleep(1)\n    await loop.run_in_executor(None, work)\n",
-        "import time\n\nasync def poll():\n    await asyncio.to_thread(lambda: time.sleep(1))\n",
-        "async def fetch(requests, url):\n    return await requests.get(url)\n",
-        "from aiofiles import open\n\nasync def load(path):\n    async with open(path) as file:\n        return await file.read()\n",
-        "import time\n\nasync def poll(pause=time.sleep(0)):\n    await pause\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         function = found["function"]

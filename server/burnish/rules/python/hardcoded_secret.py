@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_sample, is_test
 from burnish.rules.python.import_lines import importing
 from burnish.rules.secrets import (
@@ -20,21 +20,7 @@ from burnish.text import Edit
 from burnish.tree import ancestors, node_text, span_of
 
 
-class HardcodedSecret(PythonRule):
-    """Read secrets from the environment instead of writing them into the code.
-
-    Why: whoever can read the repository, a build or a log of it has the secret, and it stays in the history after
-    it is deleted. Changing a leaked key then means a release; a variable of the environment is changed in one place.
-
-    Safety: unsafe. The program needs the variable from then on, and the old secret must be exchanged: it is known.
-
-    Source: https://docs.python.org/3/library/os.html#os.environ
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_values = True
-    fix_is_final = True
+class HardcodedSecret(Rule):
     query = f"""
     (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))
     (assignment left: (subscript subscript: (string) @name) right: (string) @value (#match? @name "{NAME_PATTERN}"))
@@ -44,79 +30,6 @@ class HardcodedSecret(PythonRule):
       (typed_default_parameter name: (identifier) @name value: (string) @value)] (#match? @name "{NAME_PATTERN}"))
     ((string (string_content) @text) @value (#match? @text "{KEY_PATTERN}|{PASSWORD_IN_URL_PATTERN}"))
     """
-    examples = [
-        Example(
-            before=(
-                '"""Settings."""\n'
-                "\n"
-                "import os\n"
-                "\n"
-                'SECRET_KEY = "b7f3c1e95a2d4806bf9e71c3a4d8e260"  # sessions\n'
-                'PAYMENT_URL = "https://payments.example/v2"\n'
-            ),
-            after=(
-                '"""Settings."""\n'
-                "\n"
-                "import os\n"
-                "\n"
-                'SECRET_KEY = os.environ["SECRET_KEY"]  # sessions\n'
-                'PAYMENT_URL = "https://payments.example/v2"\n'
-            ),
-        ),
-        Example(
-            before=(
-                "from __future__ import annotations\n"
-                "from flask import Flask\n"
-                "\n"
-                "def create_app():\n"
-                "    app = Flask(__name__)\n"
-                "    app.secret_key='d41a7be2906c4f5fb8e3a1c7529d60f4'\n"
-                "    return app\n"
-            ),
-            after=(
-                "from __future__ import annotations\n"
-                "import os\n"
-                "\n"
-                "from flask import Flask\n"
-                "\n"
-                "def create_app():\n"
-                "    app = Flask(__name__)\n"
-                "    app.secret_key=os.environ['SECRET_KEY']\n"
-                "    return app\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import os\n"
-                "DATABASES = {\n"
-                "    'default': {\n"
-                "        'USER': 'shop',\n"
-                "        'PASSWORD': 'Wn4xTq82LmVz',   # same on staging\n"
-                "    }\n"
-                "}\n"
-            ),
-            after=(
-                "import os\n"
-                "DATABASES = {\n"
-                "    'default': {\n"
-                "        'USER': 'shop',\n"
-                "        'PASSWORD': os.environ['DATABASES_PASSWORD'],   # same on staging\n"
-                "    }\n"
-                "}\n"
-            ),
-        ),
-        Example(before="def connect(host, password='Wn4xTq82LmVz'):\n    return driver.connect(host, password)\n"),
-        Example(before='engine = create_engine("postgresql://shop:Wn4xTq82LmVz@db.internal:5432/shop")\n'),
-    ]
-    ignores = [
-        'SECRET_KEY = os.environ["SECRET_KEY"]\n',
-        'SECRET_KEY = "changeme"\n',
-        'TOKEN_HEADER = "X-Shop-Token-2"\nPASSWORD_HINT = "at least 8 characters"\n',
-        'token = "identifier"\nkey = "b7f3c1e95a2d4806"\n',
-        'engine = create_engine("postgresql://user:password@localhost/shop")\n',
-        'fields = {"password": "Password (8+)", "token": "auth.token"}\n',
-        Example('PASSWORD = "Wn4xTq82LmVz"\n', path="tests/test_login.py"),
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         value = found["value"]

@@ -6,25 +6,13 @@ from burnish.document import Document
 from burnish.names.python_bindings import bindings
 from burnish.names.python_mentions import SCOPES, mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Match, Objective, PythonRule, Related, Scope
+from burnish.rule import Finding, Match, Related, Rule
 from burnish.rules.paths import is_sample, is_test
 from burnish.rules.python.routes import serves_requests
 from burnish.tree import ancestors, enclosing, span_of
 
 
-class InMemorySession(PythonRule):
-    """Keep sessions, tokens and carts where every process of the service finds them.
-
-    Why: a dictionary of the module lives in one worker and dies with it. With a second worker, half of the requests
-    of a user do not know the session; with each release everybody is logged out.
-
-    Source: https://flask.palletsprojects.com/en/stable/deploying/gunicorn/#running
-    """
-
-    objective = Objective.SCALABILITY
-    fix_is_final = True
-    scope = Scope.FILE
-    introduces = frozenset({"redis", "Redis", "from_url", "session", "setex", "expire", "hset", "hget", "hgetall"})
+class InMemorySession(Rule):
     from_root = True
     query = """
     (module (expression_statement (assignment
@@ -33,55 +21,6 @@ class InMemorySession(PythonRule):
       (#match? @name "(?i)(^|_)(sessions?|tokens?|carts?|baskets?|logged_?in|logins?|login_attempts|otps?|nonces?|online_users|active_users|csrf\\\\w*)(_by_\\\\w+|_store|_data|_cache|_db|_map|_dict|_users?)?$"))
       ) @statement)
     """
-    examples = [
-        Example(
-            before=(
-                "from flask import Flask, request\n"
-                "\n"
-                "app = Flask(__name__)\n"
-                "SESSIONS = {}\n"
-                "\n"
-                "@app.post('/login')\n"
-                "def login():\n"
-                "    SESSIONS[request.json['token']] = request.json['name']\n"
-                "    return 'ok'\n"
-            )
-        ),
-        Example(
-            before=(
-                "import time\n"
-                "from fastapi import APIRouter\n"
-                "router = APIRouter()\n"
-                "\n"
-                "# by customer\n"
-                "_carts_by_user : dict[int, list] = dict( )\n"
-                "\n"
-                "\n"
-                "class Carts:\n"
-                "    def add(self, user, item):\n"
-                "        cart = _carts_by_user.setdefault(user, [])  # may be new\n"
-                "        cart.append( (item, time.time()) )\n"
-            )
-        ),
-        Example(
-            before=(
-                "from django.http import JsonResponse\n"
-                "logged_in = set()\n"
-                "\n"
-                "def login(request):\n"
-                "    logged_in.add(request.POST['name'])\n"
-                "    return JsonResponse({})\n"
-            )
-        ),
-    ]
-    ignores = [
-        "from flask import request\n\nTOKENS = {'new': 'New', 'paid': 'Paid'}\n\ndef label(key):\n    return TOKENS[key]\n",
-        "tokens = {}\n\ndef define(name, pattern):\n    tokens[name] = pattern\n",
-        "from flask import g\n\nsessions = {}\n\ndef count():\n    return len(sessions)\n",
-        "from flask import g\n\ndef login():\n    sessions = {}\n    sessions['a'] = 1\n    return sessions\n",
-        "from flask import g\n\ntokens = load_tokens()\n\ndef login(token):\n    tokens[token] = 1\n",
-        "from flask import g\n\nsessions = {}\n\ndef login(token):\n    sessions = open_store()\n    sessions[token] = 1\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         name, value = found["name"], found["value"]

@@ -15,7 +15,7 @@ from burnish.names.python_mentions import (
 )
 from burnish.names.python_own_scope import is_captured, may_have_own_scope
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule, Safety
 from burnish.rules.python.conditions import bare, negated
 from burnish.rules.python.layout import (
     WIDTH,
@@ -31,128 +31,8 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, siblings_after, span_of
 
 
-class LoopToComprehension(PythonRule):
-    """Build lists, sets and dicts with a comprehension, and answer yes or no with any() or all().
-
-    Why: a loop that only collects has to be read to its end to know that it does nothing else. A comprehension
-    says so at once, and collects without looking up and calling a method for every item.
-
-    Safety: safe. The items are evaluated in the same order, and the loop's variable is used nowhere else. For a
-    dict whose key and value both compute something the fix is unsafe: a comprehension evaluates the key first. A
-    StopIteration that a condition lets out becomes a RuntimeError in any() and all().
-
-    Source: https://docs.python.org/3/tutorial/datastructures.html#list-comprehensions
-    """
-
-    objective = Objective.READABILITY
-    safety = Safety.SAFE
+class LoopToComprehension(Rule):
     query = "(for_statement !alternative) @loop"
-    examples = [
-        Example(
-            before=(
-                "def names(users):\n"
-                "    found = []\n"
-                "    for user in users:\n"
-                "        if user.active:\n"
-                "            found.append(user.name.title())\n"
-                "    return found\n"
-            ),
-            after=(
-                "def names(users):\n"
-                "    found = [user.name.title() for user in users if user.active]\n"
-                "    return found\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def index(self, rows, default = None):\n"
-                "    prefix = self.prefix\n"
-                "    by_key : dict[str, Row] = { }  # key -> row\n"
-                "\n"
-                "    # later rows win\n"
-                "    for key,row in rows if rows else default :\n"
-                "        by_key[ key ] = self.convert(row, prefix=prefix)\n"
-                "    return by_key\n"
-            ),
-            after=(
-                "def index(self, rows, default = None):\n"
-                "    prefix = self.prefix\n"
-                "    # later rows win\n"
-                "    by_key : dict[str, Row] = {\n"
-                "        key: self.convert(row, prefix=prefix)\n"
-                "        for key,row in (rows if rows else default)\n"
-                "    }  # key -> row\n"
-                "    return by_key\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def knows(self, name):\n"
-                "    for entry in self.entries:\n"
-                "        # an alias is as good as a name\n"
-                "        if entry.name == name or name in entry.aliases:\n"
-                "            return True\n"
-                "    return False\n"
-            ),
-            after=(
-                "def knows(self, name):\n"
-                "    # an alias is as good as a name\n"
-                "    return any(entry.name == name or name in entry.aliases for entry in self.entries)\n"
-            ),
-        ),
-        Example(
-            before=(
-                "async def complete(parts):\r\n"
-                "\tfor part in parts:\r\n"
-                "\t\tif not part.done:\r\n"
-                "\t\t\treturn False\r\n"
-                "\treturn True\r\n"
-            ),
-            after="async def complete(parts):\r\n\treturn all(part.done for part in parts)\r\n",
-        ),
-        Example(
-            before=(
-                "def hosts(lines):\n"
-                "    seen = set()\n"
-                "    for line in lines:\n"
-                "        seen.add(line.split('@')[1])\n"
-                "    for line in lines:\n"
-                "        check(line)\n"
-                "    return seen\n"
-            ),
-            after=(
-                "def hosts(lines):\n"
-                "    seen = {line.split('@')[1] for line in lines}\n"
-                "    for line in lines:\n"
-                "        check(line)\n"
-                "    return seen\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def numbers(lines):\n"
-                "    found = []\n"
-                "    for line in lines:\n"
-                "        found.append(int(line))  # raises on purpose\n"
-                "    return found\n"
-            )
-        ),
-    ]
-    ignores = [
-        "found = []\nfor line in lines:\n    found.append(line.strip())\n",
-        "def f(a):\n    found = []\n    for x in a:\n        found.append(x)\n        print(x)\n    return found\n",
-        "def f(a):\n    found = []\n    for x in a:\n        found.append(x.y)\n    return found, x\n",
-        "def f(a):\n    found = []\n    for x in a:\n        if x not in found:\n            found.append(x)\n    return found\n",
-        "async def f(a):\n    found = []\n    for x in a:\n        found.append(await x.get())\n    return found\n",
-        "async def f(a):\n    found = []\n    async for x in a:\n        found.append(x.y)\n    return found\n",
-        (
-            "def f(a):\n    try:\n        found = []\n        for x in a:\n            found.append(int(x))\n"
-            "    except ValueError:\n        return found\n"
-        ),
-        "def f(a):\n    for x in a:\n        if x.bad:\n            log(x)\n            return True\n    return False\n",
-        "def f(a):\n    found = [0]\n    for x in a:\n        found.append(x.y)\n    return found\n",
-        "def f(a):\n    calls = []\n    for x in a:\n        calls.append(lambda: x)\n    return calls\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         loop = found["loop"]

@@ -6,131 +6,18 @@ from burnish.document import Document
 from burnish.names.imports import imports, qualified_name
 from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors
 
 
-class MissingTimeout(PythonRule):
-    """Give every call over the network a timeout.
-
-    Why: requests, urllib and smtplib wait for ever for a server that accepts a connection and does not answer. Each
-    such call holds a worker, so one slow partner brings the whole service to a halt.
-
-    Safety: unsafe. A server that takes longer than ten seconds now causes an exception.
-
-    Source: https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
-    """
-
-    objective = Objective.SCALABILITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset(
-        {"get", "post", "put", "patch", "delete", "head", "options", "request", "urlopen", "SMTP", "SMTP_SSL"}
-    )
+class MissingTimeout(Rule):
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (argument_list)
       (#match? @function "(^|[.])(get|post|put|patch|delete|head|options|request|urlopen|SMTP|SMTP_SSL)$")) @call
     """
-    examples = [
-        Example(
-            before="import requests\n\n\ndef status(url):\n    return requests.get(url).status_code\n",
-            after="import requests\n\n\ndef status(url):\n    return requests.get(url, timeout=10).status_code\n",
-        ),
-        Example(
-            before=(
-                "import requests as http\n"
-                "\n"
-                "def book( self, order ) :\n"
-                "    answer = http.post(\n"
-                "        self.url + '/bookings',\n"
-                "        json={'order': order.id},  # no address\n"
-                "    )\n"
-                "    return answer.json()\n"
-            ),
-            after=(
-                "import requests as http\n"
-                "\n"
-                "def book( self, order ) :\n"
-                "    answer = http.post(\n"
-                "        self.url + '/bookings',\n"
-                "        json={'order': order.id},  # no address\n"
-                "        timeout=10,\n"
-                "    )\n"
-                "    return answer.json()\n"
-            ),
-        ),
-        Example(
-            before=(
-                "from urllib.request import urlopen, Request\r\n"
-                "\r\n"
-                "def load(url):\r\n"
-                "\twith urlopen(Request(url,\r\n"
-                "\t                     headers={'Accept': 'text/plain'})) as answer:\r\n"
-                "\t\treturn answer.read()\r\n"
-            ),
-            after=(
-                "from urllib.request import urlopen, Request\r\n"
-                "\r\n"
-                "def load(url):\r\n"
-                "\twith urlopen(Request(url,\r\n"
-                "\t                     headers={'Accept': 'text/plain'}), timeout=10) as answer:\r\n"
-                "\t\treturn answer.read()\r\n"
-            ),
-        ),
-        Example(
-            before=(
-                "import requests\n"
-                "\n"
-                "def pages(urls):\n"
-                "    with requests.Session() as session:\n"
-                "        return [session.get(url).text for url in urls]\n"
-            ),
-            after=(
-                "import requests\n"
-                "\n"
-                "def pages(urls):\n"
-                "    with requests.Session() as session:\n"
-                "        return [session.get(url, timeout=10).text for url in urls]\n"
-            ),
-        ),
-        Example(
-            before="import smtplib\n\ndef send(host, message):\n    smtplib.SMTP(host).send_message(message)\n",
-            after="import smtplib\n\ndef send(host, message):\n    smtplib.SMTP(host, timeout=10).send_message(message)\n",
-        ),
-        Example(
-            before=(
-                "import requests\n"
-                "\n"
-                "def load(url):\n"
-                "    return requests.get(\n"
-                "        url\n"
-                "        # the mirror is faster\n"
-                "    )\n"
-            ),
-            after=(
-                "import requests\n"
-                "\n"
-                "def load(url):\n"
-                "    return requests.get(\n"
-                "        url,\n"
-                "        timeout=10\n"
-                "        # the mirror is faster\n"
-                "    )\n"
-            ),
-        ),
-    ]
-    ignores = [
-        "import requests\n\ndef status(url):\n    return requests.get(url, timeout=5)\n",
-        "import requests\n\ndef status(url, **options):\n    return requests.get(url, **options)\n",
-        "import httpx\n\ndef status(url):\n    return httpx.get(url)  # five seconds by default\n",
-        "from urllib.request import urlopen\n\ndef load(url):\n    return urlopen(url, None, 5)\n",
-        "import requests\nfrom eventlet import Timeout\n\ndef status(url):\n    with Timeout(5, False):\n        return requests.get(url)\n",
-        "def value(settings):\n    return settings.get('url')\n",
-        "def load(session, url):\n    return session.get(url)\n",
-        "import requests\n\n@app.get('/')\ndef index():\n    return requests.codes.get('ok')\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, function = found["call"], found["function"]

@@ -7,23 +7,12 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
 from burnish.project import Project
-from burnish.rule import Example, Finding, Match, Objective, PythonRule
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.python.loops import is_test, runs_over_few
 from burnish.tree import ancestors, descendants
 
 
-class QueryInLoop(PythonRule):
-    """Ask the database once, not once for every item of a loop.
-
-    Why: each query costs a round trip, so a page that shows a hundred rows waits for a hundred of them. One query
-    with a join, an `IN` list or `executemany` does the same work in one.
-
-    Source: https://docs.djangoproject.com/en/stable/topics/db/optimization/#retrieve-everything-at-once-if-you-know-you-will-need-it
-    """
-
-    objective = Objective.PERFORMANCE
-    drops = frozenset({"execute"})
-    introduces = frozenset({"executemany"})
+class QueryInLoop(Rule):
     query = """
     (call
       function: (attribute object: (_) @owner attribute: (identifier) @method)
@@ -32,52 +21,6 @@ class QueryInLoop(PythonRule):
         "create" "get_or_create" "update_or_create" "get_or_404" "first_or_404" "fetch" "fetchrow" "fetchval"
         "fetch_one" "fetch_all" "find_one")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "def totals(cursor, customers):\n"
-                "    for customer in customers:\n"
-                "        cursor.execute('SELECT sum(total) FROM orders WHERE customer = ?', (customer.id,))\n"
-                "        yield cursor.fetchone()\n"
-            )
-        ),
-        Example(before=("def authors(books):\n    return [Author.objects.get(pk=book.author_id) for book in books]\n")),
-        Example(
-            before=(
-                "async def show(self, ids):\n"
-                "    found = []\n"
-                "    for id_ in ids :  # usually few\n"
-                "        key = int( id_ )\n"
-                "        if key not in self.cache:\n"
-                "            found.append( await self.db.session.execute(\n"
-                "                select(User).where(User.id == key)) )\n"
-                "    return found\n"
-            )
-        ),
-        Example(
-            before=(
-                "def save(conn, rows):\n"
-                "    for name, price in rows:\n"
-                "        conn.execute(\n"
-                "            'INSERT INTO items (name, price) VALUES (?, ?)',\n"
-                "            (name, price),\n"
-                "        )\n"
-            )
-        ),
-    ]
-    ignores = [
-        "def f(cursor, statements):\n    for statement in statements:\n        cursor.execute(statement)\n",
-        "def f(cursor):\n    for row in cursor.execute('SELECT name FROM users'):\n        print(row)\n",
-        "def f(pool, tasks):\n    for task in tasks:\n        pool.executor.execute(task.run, task.arguments)\n",
-        "def f(settings, names):\n    return [settings.get(name) for name in names]\n",
-        "def f(self, names):\n    return [self.objects.get(name) for name in names]\n",
-        "def f(session, urls):\n    return [session.get(url) for url in urls]\n",
-        "def f(cursor, ids):\n    for batch in chunks(ids, 500):\n        cursor.execute(sql_for(batch), batch)\n",
-        "def f(cursor):\n    for attempt in range(3):\n        cursor.execute('SELECT 1')\n",
-        "def f(names):\n    for name in ('admin', 'staff'):\n        Group.objects.create(name=name)\n",
-        Example("def f(names):\n    for name in names:\n        User.objects.get(name=name)\n", path="test_users.py"),
-        "def f(rows):\n    for row in rows:\n        def ask(cursor):\n            cursor.execute('SELECT ?', (row,))\n        later(ask)\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, owner, method, arguments = found["call"], found["owner"], found["method"], found["arguments"]

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Related, Safety
+from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import WIDTH, comments, indentation_unit, stands_alone, width_at
 from burnish.rules.python.loops import is_test
@@ -16,110 +16,13 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
 
 
-class SequentialAwaits(PythonRule):
-    """Wait for independent calls together with `asyncio.gather`.
-
-    Why: awaits in a row take as long as all of them one after the other. `asyncio.gather` starts them together, and
-    they take as long as the slowest.
-
-    Safety: unsafe. The calls overlap: one that has an effect which the other sees may now come too late or too early,
-    and clients that serve one call at a time refuse. When one fails, the others still run to their end.
-
-    Source: https://docs.python.org/3/library/asyncio-task.html#asyncio.gather
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.UNSAFE
-    alters_order = True
+class SequentialAwaits(Rule):
     query = """
     (expression_statement
       (assignment left: (identifier) right: (await (call function: (_) @function)))
       (#match? @function "(^|[.])_*(get|fetch|load|find|list|search|lookup|download|count|retrieve|resolve|request)_?[a-z0-9_]*$")
     ) @statement
     """
-    examples = [
-        Example(
-            before=(
-                "import asyncio\n\n\n"
-                "async def profile(api, user_id):\n"
-                "    user = await api.get_user(user_id)\n"
-                "    orders = await api.get_orders(user_id)\n"
-                "    return user, orders\n"
-            ),
-            after=(
-                "import asyncio\n\n\n"
-                "async def profile(api, user_id):\n"
-                "    user, orders = await asyncio.gather(api.get_user(user_id), api.get_orders(user_id))\n"
-                "    return user, orders\n"
-            ),
-        ),
-        Example(
-            before=(
-                "from shop.api import fetch_customer, fetch_invoices , fetch_stock\n"
-                "\n"
-                "async def dashboard( self, customer_id ):\n"
-                "    if self.cached:\n"
-                "        return self.cached\n"
-                "\n"
-                "    customer  = await fetch_customer( customer_id, timeout=self.timeout )\n"
-                "    invoices = await fetch_invoices(customer_id, since='2024-01-01')\n"
-                "\n"
-                "    stock = await fetch_stock( warehouse = 7 )\n"
-                "    offers = await fetch_offers(customer)\n"
-                "    return customer, invoices, stock, offers\n"
-            ),
-            after=(
-                "import asyncio\n"
-                "\n"
-                "from shop.api import fetch_customer, fetch_invoices , fetch_stock\n"
-                "\n"
-                "async def dashboard( self, customer_id ):\n"
-                "    if self.cached:\n"
-                "        return self.cached\n"
-                "\n"
-                "    customer, invoices, stock = await asyncio.gather(\n"
-                "        fetch_customer( customer_id, timeout=self.timeout ),\n"
-                "        fetch_invoices(customer_id, since='2024-01-01'),\n"
-                "        fetch_stock( warehouse = 7 ),\n"
-                "    )\n"
-                "    offers = await fetch_offers(customer)\n"
-                "    return customer, invoices, stock, offers\n"
-            ),
-        ),
-        Example(
-            before=(
-                "async def compare(a, b):\r\n"
-                "\tleft = await load_page(a)\r\n"
-                "\tright = await load_page(b)\r\n"
-                "\treturn left == right\r\n"
-            ),
-            after=(
-                "import asyncio\r\n\r\n"
-                "async def compare(a, b):\r\n"
-                "\tleft, right = await asyncio.gather(load_page(a), load_page(b))\r\n"
-                "\treturn left == right\r\n"
-            ),
-        ),
-        Example(
-            before=(
-                "async def compare(a, b):\n"
-                "    left = await load_page(a)  # warms the cache\n"
-                "    right = await load_page(b)\n"
-                "    return left == right\n"
-            )
-        ),
-    ]
-    ignores = [
-        "async def f(api, x):\n    user = await api.get_user(x)\n    orders = await api.get_orders(user.id)\n",
-        "async def f(reader):\n    head = await reader.read(4)\n    body = await reader.read(40)\n",
-        "async def f(db, x):\n    user = await get_user(db, x)\n    orders = await get_orders(db, x)\n",
-        "async def f(part):\n    head = await part.load_next(8)\n    body = await part.load_next(8)\n",
-        "async def f(queue):\n    first = await queue.get()\n    second = await queue.get()\n",
-        "async def f(api, x):\n    lock = await api.acquire(x)\n    user = await api.get_user(x)\n",
-        "async def f(a, b):\n    x = await load(a)\n    print(x)\n    y = await load(b)\n",
-        "async def f(a, b):\n    x = await load(a)\n    x = await load(b)\n",
-        "async def f(session):\n    a = await session.get(User, 1)\n    b = await session.get(User, 2)\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         run = _run_from(document, found["statement"])

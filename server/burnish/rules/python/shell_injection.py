@@ -11,7 +11,7 @@ from burnish.names.imports import imports, qualified_name
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.names.python_mentions import mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
@@ -22,42 +22,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
 
-class ShellInjection(PythonRule):
-    """Run commands with a list of arguments, not with a text that a shell reads.
-
-    Why: a file name such as `a; rm -rf ~` ends the command and starts another one, and one with a space in it
-    becomes two arguments. In a list each value is one argument, whatever it holds.
-
-    Safety: unsafe. No shell expands the values any more, and a command that is missing raises FileNotFoundError
-    where the shell gave status 127.
-
-    Source: https://docs.python.org/3/library/subprocess.html#security-considerations
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({
-        "system", "popen", "getoutput", "getstatusoutput", "run", "call", "check_call", "check_output",
-        "Popen", "create_subprocess_shell", "create_subprocess_exec", "quote", "open", "close", "returncode", "read", "stdout",
-    })  # fmt: skip
-    fix_is_final = True
-    drops = frozenset({"True", "shell", "os", "system", "+", "%", "format"})
-    introduces = frozenset(
-        {
-            "shlex",
-            "quote",
-            "PIPE",
-            "stdin",
-            "stdout",
-            "open",
-            "check",
-            "text",
-            "subprocess",
-            "run",
-            "False",
-            "returncode",
-        }
-    )
+class ShellInjection(Rule):
     query = """
     (call
       function: [(identifier) (attribute)] @function
@@ -65,90 +30,6 @@ class ShellInjection(PythonRule):
       (#match? @function
         "(^|[.])(system|popen|run|call|check_call|check_output|Popen|getoutput|getstatusoutput|create_subprocess_shell)$")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "import subprocess\n"
-                "\n"
-                "def copy(source, target):\n"
-                '    subprocess.run(f"cp -p {source} {target}", shell=True, check=True)\n'
-            ),
-            after=(
-                "import subprocess\n"
-                "\n"
-                "def copy(source, target):\n"
-                '    subprocess.run(["cp", "-p", source, target], check=True)\n'
-            ),
-        ),
-        Example(
-            before=(
-                '"""Archives."""\n'
-                "import os\n"
-                "\n"
-                "def compress( path ):\n"
-                "    # keeps the original\n"
-                "    os.system( 'gzip -kf ' + path )  # slow\n"
-                "    return path + '.gz'\n"
-            ),
-            after=(
-                '"""Archives."""\n'
-                "import subprocess\n"
-                "\n"
-                "def compress( path ):\n"
-                "    # keeps the original\n"
-                "    subprocess.run( ['gzip', '-kf', path] )  # slow\n"
-                "    return path + '.gz'\n"
-            ),
-        ),
-        Example(
-            before=(
-                "from subprocess import check_output\n"
-                "\n"
-                "def log(repository, count):\n"
-                "    command = \"git -C '%s' log --max-count=%s --oneline\" % (repository, count)\n"
-                "    return check_output(\n"
-                "        command,\n"
-                "        shell=True,\n"
-                "        text=True,\n"
-                "    )\n"
-            ),
-            after=(
-                "from subprocess import check_output\n"
-                "\n"
-                "def log(repository, count):\n"
-                '    command = ["git", "-C", repository, "log", f"--max-count={count}", "--oneline"]\n'
-                "    return check_output(\n"
-                "        command,\n"
-                "        text=True,\n"
-                "    )\n"
-            ),
-        ),
-        Example(
-            before="import os\n\n\ndef files(folder):\n    print(os.sep)\n    return os.popen(f'ls {folder}').read().split()\n",
-            after=(
-                "import os\n"
-                "import subprocess\n"
-                "\n"
-                "\n"
-                "def files(folder):\n"
-                "    print(os.sep)\n"
-                "    return subprocess.run(['ls', folder], stdout=subprocess.PIPE, text=True).stdout.split()\n"
-            ),
-        ),
-        Example(
-            before="import subprocess\n\ndef lines(path):\n    return subprocess.check_output(f'wc -l < {path}', shell=True)\n"
-        ),
-        Example(before="import os\n\ndef top(path, n):\n    return os.system('sort {} | head -{}'.format(path, n))\n"),
-        Example(before="import os\n\ndef wipe(folder):\n    os.system(f'rm -f {folder}/*.tmp')\n"),
-    ]
-    ignores = [
-        'import subprocess\n\ndef copy(source, target):\n    subprocess.run(["cp", source, target], check=True)\n',
-        "import subprocess\n\ndef kernel():\n    return subprocess.check_output('uname -s', shell=True)\n",
-        "import os, shlex\n\ndef show(path):\n    os.system(f'cat {shlex.quote(path)}')\n",
-        "import os\n\nTOOL = 'gzip'\n\ndef show(level: int):\n    os.system(f'{TOOL} -{level} log')\n",
-        "def start(app, name):\n    app.run(f'serve {name}', shell=True)\n",
-        "import subprocess\n\ndef run(command):\n    subprocess.run(command, shell=True)\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, command = found["call"], found["command"]

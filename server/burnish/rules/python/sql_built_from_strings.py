@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.python.built_strings import BuiltString, built_string
 from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
@@ -16,27 +16,7 @@ from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, span_of, statement_of
 
 
-class SqlBuiltFromStrings(PythonRule):
-    """Pass values to SQL as parameters instead of putting them into its text.
-
-    Why: a value that becomes part of the statement can end it and add another one: `' OR 1=1 --` as a name reads
-    the whole table. A parameter travels apart from the text, so the database never reads it as SQL.
-
-    Safety: unsafe. The value is sent with its own type, where the text may have held a string, so a comparison of
-    different types may come out differently.
-
-    Source: https://docs.python.org/3/library/sqlite3.html#how-to-use-placeholders-to-bind-values-in-sql-queries
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({
-        "execute", "executemany", "executescript", "raw", "text", "exec_driver_sql", "read_sql",
-        "read_sql_query", "sql", "query",
-    })  # fmt: skip
-    fix_is_final = True
-    drops = frozenset({'"', "'", "format", "str", "+", "%"})
-    introduces = frozenset({"params", "parameters", "values", "append", "extend"})
+class SqlBuiltFromStrings(Rule):
     query = """
     (call
       function: [
@@ -47,145 +27,6 @@ class SqlBuiltFromStrings(PythonRule):
       (#any-of? @method "execute" "executemany" "executescript" "raw" "text" "exec_driver_sql" "read_sql" "read_sql_query"
         "fetch" "fetchrow" "fetchval" "fetch_all" "fetch_one" "query")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "import sqlite3\n"
-                "\n"
-                "def find(db: sqlite3.Connection, sku):\n"
-                "    return db.execute(f\"SELECT * FROM products WHERE sku = '{sku}'\").fetchone()\n"
-            ),
-            after=(
-                "import sqlite3\n"
-                "\n"
-                "def find(db: sqlite3.Connection, sku):\n"
-                '    return db.execute("SELECT * FROM products WHERE sku = ?", (sku,)).fetchone()\n'
-            ),
-        ),
-        Example(
-            before=(
-                "import psycopg2\n"
-                "\n"
-                "class Orders :\n"
-                "    def of( self, customer, day ) :\n"
-                "        # newest first\n"
-                "        query = 'SELECT id, total FROM orders WHERE customer = %s' \\\n"
-                "                \" AND day >= '%s'  ORDER BY id DESC\" % (customer.id, day)\n"
-                "        self.cursor.execute( query )  # slow\n"
-                "        return self.cursor.fetchall()\n"
-            ),
-            after=(
-                "import psycopg2\n"
-                "\n"
-                "class Orders :\n"
-                "    def of( self, customer, day ) :\n"
-                "        # newest first\n"
-                "        query = 'SELECT id, total FROM orders WHERE customer = %s' \\\n"
-                '                " AND day >= %s  ORDER BY id DESC"\n'
-                "        self.cursor.execute( query, (customer.id, day) )  # slow\n"
-                "        return self.cursor.fetchall()\n"
-            ),
-        ),
-        Example(
-            before=(
-                "from sqlite3 import connect\n"
-                "COLUMNS = 'id, name'\n"
-                "\n"
-                "def search(path, term, limit):\n"
-                "    with connect(path) as db:\n"
-                '        sql = f"""\n'
-                "            SELECT {COLUMNS} FROM people\n"
-                "            WHERE name LIKE '%{term}%' OR nick = '{term}'\n"
-                "            LIMIT {int(limit)}\n"
-                '        """\n'
-                "        return list(db.execute(sql))\n"
-            ),
-            after=(
-                "from sqlite3 import connect\n"
-                "COLUMNS = 'id, name'\n"
-                "\n"
-                "def search(path, term, limit):\n"
-                "    with connect(path) as db:\n"
-                '        sql = f"""\n'
-                "            SELECT {COLUMNS} FROM people\n"
-                "            WHERE name LIKE ? OR nick = ?\n"
-                "            LIMIT {int(limit)}\n"
-                '        """\n'
-                '        return list(db.execute(sql, (f"%{term}%", term)))\n'
-            ),
-        ),
-        Example(
-            before=(
-                "import sqlite3\n"
-                "\n"
-                "def stock(db, sku, count):\n"
-                '    db.execute("UPDATE items SET stock = " + str(count) + " WHERE sku = \'" + sku.upper() + "\'")\n'
-            ),
-            after=(
-                "import sqlite3\n"
-                "\n"
-                "def stock(db, sku, count):\n"
-                '    db.execute("UPDATE items SET stock = ? WHERE sku = ?", (count, sku.upper()))\n'
-            ),
-        ),
-        Example(
-            before=(
-                "import pymysql\r\n"
-                "\r\n"
-                "def forget(cursor, name, mail):\r\n"
-                "\tcursor.execute(\"DELETE FROM people WHERE name = '{}' AND mail = '{mail}'\".format(name, mail=mail))\r\n"
-            ),
-            after=(
-                "import pymysql\r\n"
-                "\r\n"
-                "def forget(cursor, name, mail):\r\n"
-                '\tcursor.execute("DELETE FROM people WHERE name = %s AND mail = %s", (name, mail))\r\n'
-            ),
-        ),
-        Example(
-            before=(
-                "from .models import login\n"
-                "\n"
-                "def sign_in(request):\n"
-                "    name=request.POST.get('name')\n"
-                "    sql_query = \"SELECT * FROM people WHERE name='\"+name+\"'AND word='\"+request.POST['word']+\"'\"\n"
-                "    print(sql_query)\n"
-                "    return login.objects.raw(sql_query)\n"
-            )
-        ),
-        Example(
-            before="def get(session, name):\n    return session.execute(text(f\"SELECT * FROM users WHERE name = '{name}'\"))\n"
-        ),
-        Example(
-            before=(
-                "import sqlite3\n"
-                "\n"
-                "def between(db, first, status=None):\n"
-                "    sql = f\"SELECT * FROM orders WHERE day >= '{first}'\"\n"
-                "    if status:\n"
-                '        sql += " AND status = \'" + status + "\'"\n'
-                '    return db.execute(sql + " ORDER BY id")\n'
-            )
-        ),
-        Example(
-            before="def listed(db):\n    return db.execute(f\"SELECT * FROM books ORDER BY {request.args['sort']}\")\n"
-        ),
-    ]
-    ignores = [
-        'db.execute("SELECT * FROM items WHERE sku = ?", (sku,))\n',
-        'COLUMNS = "id, name"\ndef get(db, id_):\n    return db.execute(f"SELECT {COLUMNS} FROM items WHERE id = ?", (id_,))\n',
-        (
-            "def get(db, ids):\n"
-            '    marks = ", ".join("?" * len(ids))\n'
-            '    return db.execute(f"SELECT * FROM items WHERE id IN ({marks})", ids)\n'
-        ),
-        'def count(db, table):\n    return db.execute(f"SELECT COUNT(*) FROM {table}").fetchone()[0]\n',
-        'def page(db, size):\n    return db.execute("SELECT * FROM items LIMIT %d" % size)\n',
-        'def page(db, size: int):\n    return db.execute(f"SELECT * FROM items WHERE stock > {size}")\n',
-        "def run(pool, job):\n    pool.execute(f\"copy '{job}' = {job}\")\n",
-        'db.execute("SELECT * FROM items WHERE id IN (%s)" % ",".join(["%s"] * len(ids)), ids)\n',
-        "def get(db, kind):\n    if kind not in ('a', 'b'):\n        raise ValueError(kind)\n    db.execute(f\"SELECT * FROM items WHERE kind = '{kind}'\")\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, text = found["call"], found["text"]

@@ -16,7 +16,7 @@ from burnish.names.python_mentions import (
     reads_names_as_text,
 )
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule, Safety
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
@@ -25,117 +25,11 @@ from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest
 from burnish.tree import ancestors, enclosing, siblings_after, span_of
 
 
-class StringConcatenationInLoop(PythonRule):
-    """Collect the parts of a string in a list and join them once.
-
-    Why: a string cannot grow, so every `+=` may copy all that was built before, and the time grows with the
-    square of the length. `"".join` copies every part once.
-
-    Safety: safe where every part is surely a string: a literal, an f-string, str(), a method of a literal. Where a
-    part only may be one the fix is unsafe: a part of another type fails at the join and not where it is added, and
-    a subclass of str with its own `+` (such as Markup) becomes a plain string.
-
-    Source: https://docs.python.org/3/library/stdtypes.html#common-sequence-operations
-    """
-
-    objective = Objective.PERFORMANCE
-    safety = Safety.SAFE
-    drops = frozenset({"+", "+=", "in"})
+class StringConcatenationInLoop(Rule):
     query = """
     ((augmented_assignment left: (identifier) @name operator: "+=" right: (_) @part) @append
       (#not-match? @part "^[-0-9.]+$"))
     """
-    examples = [
-        Example(
-            before=(
-                "def page(rows):\n"
-                '    html = ""\n'
-                "    for row in rows:\n"
-                '        html += f"<li>{row}</li>"\n'
-                "    return html\n"
-            ),
-            after=('def page(rows):\n    parts = [f"<li>{row}</li>" for row in rows]\n    return "".join(parts)\n'),
-        ),
-        Example(
-            before=(
-                "def table(rows, parts):\n"
-                "    # the header comes first\n"
-                "    text = '<table>'   # no attributes\n"
-                "    count = 0\n"
-                "    for row in rows:\n"
-                "        text += '<tr>'\n"
-                "        for cell in row :\n"
-                "            if cell is not None:\n"
-                "                text += '<td>%s</td>' % (\n"
-                "                    cell,\n"
-                "                )  # escaped above\n"
-                "            count += 1\n"
-                "        text+= '</tr>'\n"
-                "        # end of row\n"
-                "\n"
-                "    text += '</table>'\n"
-                "    log(text)\n"
-                "    return text\n"
-            ),
-            after=(
-                "def table(rows, parts):\n"
-                "    # the header comes first\n"
-                "    text_parts = ['<table>']   # no attributes\n"
-                "    count = 0\n"
-                "    for row in rows:\n"
-                "        text_parts.append('<tr>')\n"
-                "        for cell in row :\n"
-                "            if cell is not None:\n"
-                "                text_parts.append('<td>%s</td>' % (\n"
-                "                    cell,\n"
-                "                ))  # escaped above\n"
-                "            count += 1\n"
-                "        text_parts.append('</tr>')\n"
-                "        # end of row\n"
-                "    text = ''.join(text_parts)\n"
-                "\n"
-                "    text += '</table>'\n"
-                "    log(text)\n"
-                "    return text\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def digits(numbers):\r\n"
-                "    line: str = ''\r\n"
-                "    while numbers:\r\n"
-                "        line += str(numbers.pop()) + ' '\r\n"
-                "    return line.rstrip()\r\n"
-            ),
-            after=(
-                "def digits(numbers):\r\n"
-                "    parts = []\r\n"
-                "    while numbers:\r\n"
-                "        parts.append(str(numbers.pop()) + ' ')\r\n"
-                "    line: str = ''.join(parts)\r\n"
-                "    return line.rstrip()\r\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def listing(names):\n"
-                "    text = ''\n"
-                "    for name in names:\n"
-                "        if text:\n"
-                "            text += ', '\n"
-                "        text += name.title()\n"
-                "    return text\n"
-            )
-        ),
-    ]
-    ignores = [
-        "def f(rows):\n    total = 0\n    for row in rows:\n        total += row.price\n    return total\n",
-        "def f(rows):\n    text = ''\n    text += 'a'\n    for row in rows:\n        print(row)\n    return text\n",
-        "def f(rows):\n    for row in rows:\n        text = ''\n        text += f'{row}'\n        print(text)\n",
-        "def f(rows):\n    found = b''\n    for row in rows:\n        found += row\n    return found\n",
-        "def f(first):\n    text = ''\n    for n in (1, 2, 3):\n        text += f'{n}: {first}'\n    return text\n",
-        "def f(rows, text):\n    for row in rows:\n        text += row\n    return text\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         append, name = found["append"], document.slice(found["name"])

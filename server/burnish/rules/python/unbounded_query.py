@@ -8,86 +8,18 @@ from burnish.document import Document
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import COMPREHENSIONS, mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Match, Objective, PythonRule
+from burnish.rule import Finding, Match, Rule
 from burnish.rules.paths import is_migration, is_test
 from burnish.rules.python.routes import handler_around
 from burnish.rules.python.sql import arguments_of, sql_texts
 from burnish.tree import descendants, field_text, statement_of
 
 
-class UnboundedQuery(PythonRule):
-    """Limit how many rows a query can read.
-
-    Why: a query without a condition or a limit returns the whole table. It is quick while the table is small; a year
-    later each request reads a million rows, sends them all and holds them in memory meanwhile.
-
-    Source: https://docs.djangoproject.com/en/stable/topics/db/queries/#limiting-querysets
-    """
-
-    objective = Objective.SCALABILITY
-    fix_is_final = True
-    introduces = frozenset(
-        {"LIMIT", "OFFSET", "limit", "offset", "page", "per_page", "size", "request", "args", "min", "max"}
-    )
+class UnboundedQuery(Rule):
     query = """
     (call function: (attribute object: (_) @source attribute: (identifier) @method) arguments: (argument_list) @arguments
       (#any-of? @method "fetchall" "all")) @call
     """
-    examples = [
-        Example(
-            before=(
-                "from flask import Flask, jsonify\n"
-                "\n"
-                "@app.route('/products')\n"
-                "def products():\n"
-                "    rows = get_db().execute('SELECT * FROM products ORDER BY name').fetchall()\n"
-                "    return jsonify([dict(row) for row in rows])\n"
-            )
-        ),
-        Example(
-            before=(
-                "class Users:\n"
-                "    def everyone(self) :\n"
-                "        cursor = self.connection.cursor()\n"
-                '        sql = """\n'
-                "            SELECT id, name   -- not the mail\n"
-                "            FROM users\n"
-                '        """\n'
-                "        cursor.execute( sql )\n"
-                "        # as tuples\n"
-                "        return cursor.fetchall()\n"
-            )
-        ),
-        Example(
-            before=(
-                "from fastapi import APIRouter, Depends\n"
-                "\n"
-                "@router.get('/orders')\n"
-                "async def orders(session=Depends(get_session)):\n"
-                "    found = session.query(Order).order_by(Order.day).all()\n"
-                "    return [order.total for order in found]\n"
-            )
-        ),
-        Example(
-            before=(
-                "from django.http import JsonResponse\n"
-                "\n"
-                "def people(request):\n"
-                "    return JsonResponse({'people': [one.name for one in Person.objects.all()]})\n"
-            )
-        ),
-    ]
-    ignores = [
-        "def products(db):\n    return db.execute('SELECT * FROM products LIMIT 50').fetchall()\n",
-        "def of(db, user):\n    return db.execute('SELECT * FROM orders WHERE user_id = ?', (user,)).fetchall()\n",
-        "def count(db):\n    return db.execute('SELECT COUNT(*) FROM orders').fetchall()\n",
-        "def sync(db):\n    rows = db.execute('SELECT sku FROM products').fetchall()\n    for row in rows:\n        push(row)\n",
-        "class People(ListView):\n    def get_queryset(self):\n        return Person.objects.all()\n",
-        "from django.shortcuts import render\n\ndef people(request):\n    found = Person.objects.all()[:20]\n    return render(request, 'p.html', {'found': found})\n",
-        "def page(session, n):\n    return session.query(Order).limit(n).all()\n",
-        "def tables(db):\n    return db.execute('SELECT name FROM sqlite_master').fetchall()\n",
-        "def checks(values):\n    return (values > 0).all()\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, source, method = found["call"], found["source"], document.slice(found["method"])

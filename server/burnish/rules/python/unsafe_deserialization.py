@@ -8,99 +8,18 @@ from burnish.document import Document
 from burnish.names.imports import qualified_name
 from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, field_text, span_of
 
 
-class UnsafeDeserialization(PythonRule):
-    """Read data from outside in a format that cannot run code.
-
-    Why: pickle, marshal and YAML's full loader build any object that the data names, which includes calling
-    `os.system`. Whoever can write the file, the cookie or the message runs commands with the rights of the program.
-
-    Safety: unsafe. A document that uses YAML's Python tags is refused from then on.
-
-    Source: https://docs.python.org/3/library/pickle.html#module-pickle
-    """
-
-    objective = Objective.SECURITY
-    safety = Safety.UNSAFE
-    alters_calls = frozenset({
-        "load", "loads", "load_all", "unsafe_load", "unsafe_load_all", "full_load", "safe_load",
-        "safe_load_all", "Unpickler", "dump", "dumps", "open",
-    })  # fmt: skip
-    fix_is_final = True
-    drops = frozenset(
-        {
-            "pickle",
-            "cPickle",
-            "marshal",
-            "shelve",
-            "yaml",
-            "Loader",
-            "rb",
-            "wb",
-            "load",
-            "load_all",
-            "unsafe_load",
-            "full_load",
-            "UnsafeLoader",
-            "FullLoader",
-        }
-    )
-    introduces = frozenset(
-        {"json", "loads", "load", "dumps", "dump", "safe_load", "hmac", "compare_digest", "safe_load_all"}
-    )
+class UnsafeDeserialization(Rule):
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (argument_list)
       (#match? @function "(^|[.])(load|loads|load_all|unsafe_load|unsafe_load_all|Unpickler|open)$")) @call
     """
-    examples = [
-        Example(
-            before="import yaml\n\ndef settings(text):\n    return yaml.load(text, Loader=yaml.Loader)\n",
-            after="import yaml\n\ndef settings(text):\n    return yaml.safe_load(text)\n",
-        ),
-        Example(
-            before=(
-                "import yaml as y\n"
-                "\n"
-                "def documents( path ):\n"
-                "    with open(path) as f :\n"
-                "        # one for each shop\n"
-                "        return list( y.load_all( f,\n"
-                "                                 Loader = y.UnsafeLoader) )\n"
-            ),
-            after=(
-                "import yaml as y\n"
-                "\n"
-                "def documents( path ):\n"
-                "    with open(path) as f :\n"
-                "        # one for each shop\n"
-                "        return list( y.safe_load_all( f) )\n"
-            ),
-        ),
-        Example(
-            before="import yaml\r\n\r\ndef settings(stream):\r\n\treturn yaml.load(stream) or {}\r\n",
-            after="import yaml\r\n\r\ndef settings(stream):\r\n\treturn yaml.safe_load(stream) or {}\r\n",
-        ),
-        Example(before="import pickle\n\ndef cart(cookie):\n    return pickle.loads(bytes.fromhex(cookie))\n"),
-        Example(
-            before="import pickle\n\ndef model(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n"
-        ),
-        Example(before="from yaml import load, Loader\n\ndef settings(text):\n    return load(text, Loader)\n"),
-    ]
-    ignores = [
-        "import yaml\n\ndef settings(text):\n    return yaml.safe_load(text)\n",
-        "import yaml\n\ndef settings(text):\n    return yaml.load(text, Loader=yaml.SafeLoader)\n",
-        "import json\n\ndef cart(cookie):\n    return json.loads(cookie)\n",
-        "import pickle\n\ndef copy(value):\n    return pickle.loads(pickle.dumps(value))\n",
-        "import pickle\n\ndef read_cache(path):\n    with open(path, 'rb') as f:\n        return pickle.load(f)\n",
-        "from yaml import load\n\ndef settings(text):\n    return load(text, Loader=ShopLoader)\n",
-        "import pickle\n\nclass Child:\n    def answer(self):\n        return pickle.loads(self.pipe.recv())\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, function = found["call"], found["function"]

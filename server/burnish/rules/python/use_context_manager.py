@@ -9,29 +9,13 @@ from burnish.names.imports import imports
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.project import Project
-from burnish.rule import Example, Finding, Fix, Match, Objective, PythonRule, Safety
+from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.python.layout import comment_after, indentation_unit, indented, stands_alone
 from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of
 
 
-class UseContextManager(PythonRule):
-    """Open files in a `with` block.
-
-    Why: a file that is opened without one stays open when an exception leaves the function before
-    `close()`, or until the garbage collector finds it. A `with` block closes it on every path and says where its
-    use ends.
-
-    Safety: safe. The file is closed where it was closed before, and on the paths where it was forgotten too; where
-    something may still read it on such a path, it is left alone.
-
-    Source: https://docs.python.org/3/tutorial/inputoutput.html#reading-and-writing-files
-    """
-
-    objective = Objective.READABILITY
-    safety = Safety.SAFE
-    alters_calls = frozenset({"open", "close", "__enter__", "__exit__"})
-    improves_structure = False  # the gain is that the file is closed
+class UseContextManager(Rule):
     query = """
     (expression_statement
       (assignment left: (identifier) @handle !type
@@ -40,75 +24,6 @@ class UseContextManager(PythonRule):
       object: (call function: (identifier) @open (#eq? @open "open")) @call
       attribute: (identifier) @method (#any-of? @method "read" "readlines" "readline" "write" "writelines")))
     """
-    examples = [
-        Example(
-            before="handle = open(path)\ndata = handle.read()\nhandle.close()\n",
-            after="with open(path) as handle:\n    data = handle.read()\n",
-        ),
-        Example(
-            before=(
-                "def count(path):\n"
-                "    f = open(path, encoding='utf-8')\n"
-                "    total = 0\n"
-                "    for line in f:\n"
-                "        total += 1\n"
-                "    f.close()\n"
-                "    return total\n"
-            ),
-            after=(
-                "def count(path):\n"
-                "    with open(path, encoding='utf-8') as f:\n"
-                "        total = 0\n"
-                "        for line in f:\n"
-                "            total += 1\n"
-                "    return total\n"
-            ),
-        ),
-        Example(
-            before=(
-                "def save(rows, path):\n"
-                "    out = open(path, 'w')   # overwrites\n"
-                "    out.write('''name,\n"
-                "price\n"
-                "''')\n"
-                "    for row in rows:\n"
-                "        if row:\n"
-                "            out.write(', '.join(row))\n"
-                "\n"
-                "            json.dump(row, out)\n"
-                "    # all rows are written\n"
-                "    out.close()  # flushes\n"
-            ),
-            after=(
-                "def save(rows, path):\n"
-                "    with open(path, 'w') as out:   # overwrites\n"
-                "        out.write('''name,\n"
-                "price\n"
-                "''')\n"
-                "        for row in rows:\n"
-                "            if row:\n"
-                "                out.write(', '.join(row))\n"
-                "\n"
-                "                json.dump(row, out)\n"
-                "        # all rows are written\n"
-                "        # flushes\n"
-            ),
-        ),
-        Example(before="def version(here):\n    text = open(here / 'VERSION').read().strip()\n    return text\n"),
-        Example(before="def first(names):\n    return [open(name).readline() for name in names]\n"),
-    ]
-    ignores = [
-        "with open(path) as handle:\n    data = handle.read()\n",
-        "def start(self, path):\n    handle = open(path)\n    return handle\n",
-        "handle = open(path)\nself.handle = handle\nhandle.close()\n",
-        "handle = open(path)\ntry:\n    data = handle.read()\nfinally:\n    handle.close()\n",
-        "handle = open(path, 'w')  # is it writable?\nhandle.close()\n",
-        "handle = open(path)\nregistry.append(handle)\n",
-        "def rows(path):\n    f = open(path)\n    if f.readline():\n        return csv.reader(f)\n    f.close()\n",
-        "from gzip import open\n\ndata = open(path).read()\n",
-        "def open(path):\n    return Store(path)\n\ntext = open(path).read()\n",
-        "handle = open(path)\nreader = Reader(handle)\nhandle.close()\nprint(handle.name)\n",
-    ]
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, handle = found["call"], found.get("handle")

@@ -1,0 +1,384 @@
+"""A rule's page: what it is called and asks for, why, and examples, in Markdown that people and programs read.
+
+Front matter in YAML, then prose (its first paragraph is the summary; **Why**, **Safety** and **Source** begin others),
+then fenced examples. The words on a fence say what an example is:
+
+    before, after     code in which the rule finds something, and that code once fixed; `after` follows its `before`
+    silent            code that looks alike, in which nothing is found
+    beside            a file that lies beside the others of its case
+    file=PATH         the path of the file; case=NUMBER: blocks of one number are one workspace
+    crlf, tabs        line ends as on Windows; every four leading spaces are a tab
+
+A fence without any of these words is prose. A key or word that is not known is an error at its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal
+
+Safety = Literal["safe", "unsafe", "none"]
+
+
+class PageError(ValueError):
+    """What is wrong with a page, and where: line and column from 1."""
+
+    def __init__(self, message: str, line: int, column: int = 1) -> None:
+        super().__init__(message)
+        self.message, self.line, self.column = message, line, column
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Code on which a rule fires and, where it has a fix, the code after it; or code on which it stays silent.
+
+    `path` and `language` matter to rules for certain files or for several languages; `beside` are other files of the
+    same workspace, by path.
+    """
+
+    before: str
+    after: str | None = None
+    path: str | None = None
+    language: str | None = None
+    beside: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """Which differences are the point of a rule's rewrites; all others are defects.
+
+    `calls` are the last names of calls to the world outside that come, go or get other arguments (`execute`, for a rule
+    that makes statements take parameters). `order`: calls come in another order, or more of them at once. `values`:
+    another value is given, set or passed on. `interface`: signatures change, names do not. `comments` go away.
+    """
+
+    calls: frozenset[str] = frozenset()
+    order: bool = False
+    values: bool = False
+    interface: bool = False
+    comments: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a page says.
+
+    `safety` is "none" where the rule has no fix. `measured`: whether a rewrite for readability or modularity must
+    measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
+    are names, words and numbers that rewrites may bring in or remove, beyond those that the examples show. `scope` is
+    what findings depend on: "region", the match and its enclosing function, or "file". `filenames` are globs of the
+    names of the files that the rule is for; without any, it is for every file of its languages.
+    """
+
+    id: str
+    languages: tuple[str, ...]
+    safety: Safety
+    summary: str
+    why: str
+    safe_because: str
+    source: str
+    scope: Literal["region", "file"] = "region"
+    filenames: tuple[str, ...] = ()
+    purpose: Purpose = Purpose()
+    measured: bool = True
+    model: Literal["never", "may"] = "may"
+    introduces: frozenset[str] = frozenset()
+    drops: frozenset[str] = frozenset()
+    prose: str = ""
+    examples: tuple[Example, ...] = ()
+    silent: tuple[Example, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.id.split("/")[-1]
+
+    @property
+    def objective(self) -> str:
+        return self.id.split("/")[0]
+
+
+def page_of(text: str) -> Page:
+    """The page that a text is. Raises PageError."""
+    front, body, first = _split(text)
+    keys = _front_matter(front)
+    prose, fences = _fences(body, first)
+    sections: dict[str, Any] = _sections(prose)
+    examples, silent = _examples(fences, keys["languages"])
+    for name in ("summary", "why", "source"):
+        if not sections[name]:
+            raise PageError(f"the page has no {name}", first)
+    if (keys["safety"] != "none") != bool(sections["safe_because"]):
+        raise PageError("**Safety** is said where there is a fix, and only there", first)
+    if not examples or not silent:
+        raise PageError("a page has examples: code before and after, and code in which nothing is found", first)
+    return Page(**keys, **sections, prose=prose, examples=examples, silent=silent)
+
+
+def to_data(page: Page) -> dict[str, Any]:
+    """A page as JSON takes it, without what is as it is by default."""
+    data = {one.name: _plain(getattr(page, one.name)) for one in fields(page)}
+    return {name: value for name, value in data.items() if value != _DEFAULTS.get(name)}
+
+
+def from_data(data: Mapping[str, Any]) -> Page:
+    """The page that `to_data` gave."""
+    given: dict[str, Any] = dict(data)
+    for name in ("languages", "filenames"):
+        given[name] = tuple(given.get(name, ()))
+    for name in ("introduces", "drops"):
+        given[name] = frozenset(given.get(name, ()))
+    for name in ("examples", "silent"):
+        given[name] = tuple(_example_from(one) for one in given.get(name, ()))
+    purpose = dict(given.get("purpose", {}))
+    given["purpose"] = Purpose(**purpose | {"calls": frozenset(purpose.get("calls", ()))})
+    return Page(**given)
+
+
+def _example_from(data: Mapping[str, Any]) -> Example:
+    return Example(**{**data, "beside": tuple((path, text) for path, text in data.get("beside", ()))})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if isinstance(value, (Example, Purpose)):
+        given = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
+        return {name: one for name, one in given.items() if one not in (None, [], False)}
+    return value
+
+
+_DEFAULTS = {
+    "scope": "region",
+    "filenames": [],
+    "purpose": {},
+    "measured": True,
+    "model": "may",
+    "introduces": [],
+    "drops": [],
+}
+
+
+def _split(text: str) -> tuple[str, list[str], int]:
+    """The front matter, the lines behind it, and the number of the first of these."""
+    lines = text.splitlines()
+    if not lines or lines[0] != "---" or "---" not in lines[1:]:
+        raise PageError("a page begins with front matter between two lines of ---", 1)
+    end = lines.index("---", 1)
+    return "\n".join(lines[1:end]), lines[end + 1 :], end + 2
+
+
+@dataclass(slots=True)
+class _Fence:
+    line: int
+    language: str
+    words: list[str]
+    text: list[str] = field(default_factory=list)
+
+    @property
+    def kind(self) -> str | None:
+        return next((word for word in self.words if word in _KINDS), None)
+
+    def value(self, name: str) -> str | None:
+        return next((word[len(name) + 1 :] for word in self.words if word.startswith(f"{name}=")), None)
+
+    @property
+    def code(self) -> str:
+        lines = self.text
+        if "tabs" in self.words:
+            lines = [
+                _LEADING.sub(lambda found: "\t" * (len(found[0]) // 4) + " " * (len(found[0]) % 4), line)
+                for line in lines
+            ]
+        end = "\r\n" if "crlf" in self.words else "\n"
+        return "".join(f"{line}{end}" for line in lines)
+
+
+_KINDS = ("before", "after", "silent", "beside")
+_MARKS = ("crlf", "tabs")
+_LEADING = re.compile(r"^ +")
+_OPENING = re.compile(r"^(?P<marks>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<words>.*)$")
+
+
+def _fences(lines: list[str], first: int) -> tuple[str, list[_Fence]]:
+    """The prose of a page, and its examples."""
+    prose: list[str] = []
+    fences: list[_Fence] = []
+    opened: _Fence | None = None
+    marks = ""
+    for number, line in enumerate(lines, first):
+        if opened is None:
+            found = _OPENING.match(line)
+            if found is None:
+                prose.append(line)
+                continue
+            marks, opened = found["marks"], _Fence(number, found["language"], found["words"].split())
+            if opened.words:
+                _refuse_unknown_words(opened, line)
+        elif line.startswith(marks) and not line.strip(marks[0]).strip():
+            if opened.kind is not None:
+                fences.append(opened)
+            opened = None
+        else:
+            opened.text.append(line)
+    if opened is not None:
+        raise PageError("this fence is not closed", opened.line)
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(prose)).strip(), fences
+
+
+def _refuse_unknown_words(fence: _Fence, line: str) -> None:
+    for word in fence.words:
+        if word not in (*_KINDS, *_MARKS) and word.partition("=")[0] not in ("file", "case"):
+            raise PageError(f"“{word}” is no word of a fence", fence.line, line.index(word) + 1)
+    if sum(word in _KINDS for word in fence.words) != 1:
+        raise PageError(f"an example is one of {', '.join(_KINDS)}", fence.line)
+
+
+def _examples(fences: Sequence[_Fence], languages: tuple[str, ...]) -> tuple[tuple[Example, ...], tuple[Example, ...]]:
+    beside: dict[str | None, list[tuple[str, str]]] = {}
+    for one in fences:
+        if one.kind == "beside":
+            beside.setdefault(one.value("case"), []).append((one.value("file") or "", one.code))
+    examples: list[Example] = []
+    silent: list[Example] = []
+    last: _Fence | None = None
+    for one in fences:
+        if one.kind == "beside":
+            continue
+        if one.kind == "after":
+            if last is None or last.kind != "before":
+                raise PageError("`after` follows the `before` that it is made of", one.line)
+            examples[-1] = Example(
+                examples[-1].before, one.code, examples[-1].path, examples[-1].language, examples[-1].beside
+            )
+        else:
+            if one.language not in languages:
+                raise PageError(f"the rule is for {', '.join(languages)}, and not for “{one.language}”", one.line)
+            language = None if one.language == languages[0] else one.language
+            around = tuple(beside.get(one.value("case"), ())) if one.value("case") else ()
+            example = Example(one.code, None, one.value("file"), language, around)
+            (examples if one.kind == "before" else silent).append(example)
+        last = one
+    return tuple(examples), tuple(silent)
+
+
+def _sections(prose: str) -> dict[str, str]:
+    paragraphs = [" ".join(one.split()) for one in prose.split("\n\n") if one.strip()]
+    found = {"summary": paragraphs[0] if paragraphs else "", "why": "", "safe_because": "", "source": ""}
+    for one in paragraphs[1:]:
+        for mark, name in _SECTIONS.items():
+            if one.startswith(f"**{mark}** "):
+                found[name] = one[len(mark) + 5 :]
+    return found
+
+
+_SECTIONS = {"Why": "why", "Safety": "safe_because", "Source": "source"}
+
+
+def _front_matter(text: str) -> dict[str, Any]:
+    """The keys of the front matter, checked; a Page takes them as they are."""
+    import yaml
+
+    try:
+        _refuse_aliases(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        raise PageError(
+            str(error.problem or "this is no YAML"), mark.line + 2 if mark else 2, mark.column + 1 if mark else 1
+        ) from error
+    if not isinstance(node, yaml.MappingNode):
+        raise PageError("front matter is a mapping of keys to values", 2)
+    keys: dict[str, Any] = {}
+    for key, value in node.value:
+        line, column = key.start_mark.line + 2, key.start_mark.column + 1
+        read = _KEYS.get(key.value)
+        if read is None:
+            raise PageError(f"“{key.value}” is no key of a page; there are {', '.join(_KEYS)}", line, column)
+        if key.value in keys:
+            raise PageError(f"“{key.value}” stands twice", line, column)
+        try:
+            keys[key.value] = read(yaml.safe_load(yaml.serialize(value)))
+        except (_Invalid, yaml.YAMLError) as error:
+            raise PageError(f"“{key.value}” {str(error).splitlines()[0]}", line, column) from error
+    for name in ("id", "languages", "safety"):
+        if name not in keys:
+            raise PageError(f"a page has the key “{name}”", 1)
+    return keys
+
+
+def _refuse_aliases(text: str) -> None:
+    """A few lines of aliases of aliases stand for more than fits into memory, and no page needs one."""
+    import yaml
+
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise PageError("a page has no aliases", event.start_mark.line + 2, event.start_mark.column + 1)
+
+
+class _Invalid(Exception):
+    """What the value of a key should be."""
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise _Invalid("is a list of texts")
+    return tuple(value)
+
+
+def _words(value: Any) -> frozenset[str]:
+    return frozenset(_texts(value))
+
+
+def _truth(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _Invalid("is true or false")
+    return value
+
+
+def _id(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[a-z]+/[a-z][a-z0-9-]*", value):
+        raise _Invalid("is an objective, a slash and a name in lower case: readability/use-context-manager")
+    return value
+
+
+def _one_of(*choices: str) -> Any:
+    def read(value: Any) -> str:
+        if value not in choices:
+            raise _Invalid(f"is one of {', '.join(choices)}")
+        return str(value)
+
+    return read
+
+
+def _purpose(value: Any) -> Purpose:
+    kinds: dict[str, Any] = {
+        "calls": _words,
+        "order": _truth,
+        "values": _truth,
+        "interface": _truth,
+        "comments": _truth,
+    }
+    if not isinstance(value, dict) or not value.keys() <= kinds.keys():
+        raise _Invalid(f"is a mapping with some of {', '.join(kinds)}")
+    return Purpose(**{name: kinds[name](one) for name, one in value.items()})
+
+
+_KEYS = {
+    "id": _id,
+    "languages": _texts,
+    "safety": _one_of("safe", "unsafe", "none"),
+    "scope": _one_of("region", "file"),
+    "filenames": _texts,
+    "purpose": _purpose,
+    "measured": _truth,
+    "model": _one_of("never", "may"),
+    "introduces": _words,
+    "drops": _words,
+}
