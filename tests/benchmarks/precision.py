@@ -59,7 +59,11 @@ class Search:
 
     rule: str
     suffixes: tuple[str, ...]
+    without: re.Pattern[str]
     pattern: re.Pattern[str]
+
+    def reads(self, path: str) -> bool:
+        return path.endswith(self.suffixes) and not self.without.search(path)
 
 
 def main() -> None:
@@ -129,8 +133,12 @@ def findings(project: Clone) -> list[Place]:
 
 def searches(path: Path = SEARCHES) -> list[Search]:
     """The searches of a table file."""
-    rows = read_toml(path)["search"]
-    return [Search(one["rule"], tuple(one["suffixes"]), re.compile(one["pattern"], re.MULTILINE)) for one in rows]
+    table = read_toml(path)
+    without = re.compile(table["without"])
+    return [
+        Search(one["rule"], tuple(one["suffixes"]), without, re.compile(one["pattern"], re.MULTILINE))
+        for one in table["search"]
+    ]
 
 
 def skipped(project: Clone, reported: Iterable[Place], looked_for: Iterable[Search]) -> list[Place]:
@@ -141,7 +149,7 @@ def skipped(project: Clone, reported: Iterable[Place], looked_for: Iterable[Sear
     places = []
     for search in looked_for:
         for path, lines in project.texts.items():
-            if not path.endswith(search.suffixes):
+            if not search.reads(path):
                 continue
             text = "\n".join(lines)
             for match in search.pattern.finditer(text):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from burnish.rule import rules
+from burnish.rules import rules
 from tests.benchmarks import judged_sheet, precision
 from tests.benchmarks.judged_sheet import FALSE, USEFUL, WAVED, Draw, Place, Project, Sheet, SheetError
 
@@ -167,6 +167,18 @@ def test_a_search_names_what_the_rule_passed_over(shop: Path) -> None:
     searches = [one for one in precision.searches() if one.rule == "security/inner-html"]
     assert [one.line for one in precision.skipped(project, reported, searches)] == [24]
     assert [one.line for one in precision.skipped(project, [], searches)] == [2, 24]
+
+
+@pytest.mark.parametrize("path", ["shop/views.py", "shop/latest.py", "src/inspect/shop.mjs"])
+def test_a_search_reads_code(path: str) -> None:
+    assert any(one.reads(path) for one in precision.searches())
+
+
+@pytest.mark.parametrize(
+    "path", ["tests/views.py", "shop/test_views.py", "src/shop.spec.js", "cypress/shop.ts", "a.txt"]
+)
+def test_a_search_reads_no_tests(path: str) -> None:
+    assert not any(one.reads(path) for one in precision.searches())
 
 
 def test_a_folder_without_a_repository_is_named(tmp_path: Path) -> None:
