@@ -208,6 +208,9 @@ def kept(sheet: Sheet, clones: Iterable[Clone]) -> str:
     useful = [one for one in sheet.places if one.verdict == judged_sheet.USEFUL]
     gone = judged_sheet.lost(useful, present)
     rows = [f"{len(useful) - len(gone)} of {len(useful)} useful findings are still reported."]
+    gone_by_kind = Counter(place.kind for place, _ in gone)
+    for kind, count in sorted(Counter(one.kind for one in useful).items()):
+        rows.append(f"  {kind}: {count - gone_by_kind[kind]} of {count}")
     for place, lines in gone:
         now = f"it speaks at {', '.join(map(str, lines))} of that file" if lines else "it is silent in that file"
         rows.append(f"{place.project} {place.path}:{place.line} {place.rule}: {now} ({place.reason})")
@@ -215,7 +218,9 @@ def kept(sheet: Sheet, clones: Iterable[Clone]) -> str:
 
 
 def _git(folder: Path, *arguments: str, missing: str | None = None) -> str:
-    done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, capture_output=True, encoding="utf-8", errors="replace", check=False
+    )
     if done.returncode == 0:
         return done.stdout
     if missing is not None:

@@ -148,10 +148,13 @@ def test_a_clone_is_checked_and_its_useful_findings_are_followed(shop: Path) -> 
     [inner] = [one for one in sheet.places if one.rule == "security/inner-html" and one.line == 2]
     judged = dataclasses.replace(inner, verdict=USEFUL, reason="a text of the caller")
     useful = Sheet(sheet.draw, sheet.projects, (judged,))
-    assert precision.kept(useful, [project]) == "1 of 1 useful findings are still reported."
+    assert precision.kept(useful, [project]) == (
+        "1 of 1 useful findings are still reported.\n  security/inner-html: 1 of 1"
+    )
     gone = Sheet(sheet.draw, sheet.projects, (dataclasses.replace(judged, line=12, key="gone"),))
     assert precision.kept(gone, [project]).startswith(
-        "0 of 1 useful findings are still reported.\nshop prices é.js:12 security/inner-html: it speaks at 2"
+        "0 of 1 useful findings are still reported.\n  security/inner-html: 0 of 1\n"
+        "shop prices é.js:12 security/inner-html: it speaks at 2"
     )
 
 
