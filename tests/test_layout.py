@@ -190,3 +190,39 @@ def test_a_strict_parser_does_more_than_doubt_rewrites(library: str):
         if re.search(rf"^\s*(?:import|from) {library}\b", one.read_text(encoding="utf-8"), re.MULTILINE)
     }
     assert users - {"strict.py"}, f"{library} is in nothing but strict.py"
+
+
+LATE = """
+
+def late() -> object:
+    from burnish.lsp import session
+
+    return session
+"""
+
+FOR_TYPES = """
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from burnish.lsp import session
+"""
+
+
+@pytest.mark.parametrize("imported", [LATE, FOR_TYPES])
+def test_a_circle_inside_of_a_package_breaks_the_import_law(copy: Path, imported: str):
+    shutil.copy(ROOT / "pyproject.toml", copy)
+    path = copy / "server/burnish/lsp/workspace.py"
+    path.write_text(path.read_text(encoding="utf-8") + imported, encoding="utf-8")
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=copy,
+        env={**os.environ, "PYTHONPATH": str(copy / "server"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "No circles, inside of a package either BROKEN" in done.stdout
+    assert ".workspace -> .session" in done.stdout

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -20,12 +19,13 @@ from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.lsp import convert
 from burnish.lsp.choice import Choice
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.features import FIX_ALL, REWRITE
 from burnish.lsp.left import counted
 from burnish.lsp.notices import model_failed
 from burnish.lsp.rule_actions import FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF, about_rules, fixes_of_rules, ignoring
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
+from burnish.lsp.session import Session
 from burnish.lsp.settings_files import quick_fixes, switch_off
+from burnish.lsp.words import FIX_ALL, REWRITE
 from burnish.model import trained_rules
 from burnish.model.errors import BackendError
 from burnish.project import Project
@@ -36,20 +36,17 @@ from burnish.rules import rule_of
 from burnish.text import Edit, Span
 from burnish.tree import enclosing_function
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
 MAX_MODEL_ENTRIES = 3
 
 
-async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
-    settings = ls.settings_texts.get(params.text_document.uri)
+async def code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
+    settings = session.settings_texts.get(params.text_document.uri)
     if settings is not None and _wants(params.context.only, types.CodeActionKind.QuickFix):
-        return quick_fixes(ls, settings, params.range)
-    known = ls.documents.get(params.text_document.uri)
+        return quick_fixes(session, settings, params.range)
+    known = session.documents.get(params.text_document.uri)
     if known is None or known.analysis is None:
         return []
-    span = convert.span_of_range(known.document.lines, params.range, ls.encoding)
+    span = convert.span_of_range(known.document.lines, params.range, session.encoding)
     wanted = params.context.only
     chosen = sorted(_findings_at(known, span), key=lambda one: (len(one.anchor), one.span.start))
     actions: list[types.CodeAction] = []
@@ -57,16 +54,16 @@ async def code_actions(ls: BurnishServer, params: types.CodeActionParams) -> lis
         asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
         cancelled = threading.Event()
         with cancelling(cancelled):
-            actions += await in_thread(_fixes, ls, known, chosen, asked, params.context.diagnostics, cancelled)
-        actions += ignoring(ls, known, chosen, params.context.diagnostics)
-        actions += about_rules(ls, known, chosen)
+            actions += await in_thread(_fixes, session, known, chosen, asked, params.context.diagnostics, cancelled)
+        actions += ignoring(session, known, chosen, params.context.diagnostics)
+        actions += about_rules(session, known, chosen)
     if wanted and _wants(wanted, REWRITE):
-        actions += _objectives(ls, known, span)
+        actions += _objectives(session, known, span)
     if wanted and _wants(wanted, FIX_ALL):
         actions.append(_fix_all(known))
-    if not convert.has(ls.client_capabilities, "text_document", "code_action", "resolve_support"):
+    if not session.client.can.resolves_actions:
         # Such a client cannot ask again: what is computed at once is computed now, the rest left out.
-        actions = [await resolve(ls, one) if _is_cheap(one) else one for one in actions]
+        actions = [await resolve(session, one) if _is_cheap(one) else one for one in actions]
         actions = [one for one in actions if one.edit is not None or one.command is not None]
     return actions
 
@@ -81,64 +78,61 @@ def _findings_at(known: OpenDocument, span: Span) -> list[Finding]:
     return [one for one in known.findings if lines.line_of(one.span.start) == line]
 
 
-async def resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
+async def resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
     if action.edit is not None or not isinstance(action.data, dict):
         return action
     choice = Choice.of_data(action.data)
     if choice is None:
         return action
     if choice.kind == SWITCH_OFF:
-        return await _switched_off(ls, action, choice)
-    known = ls.documents.get(choice.uri)
+        return await _switched_off(session, action, choice)
+    known = session.documents.get(choice.uri)
     if known is None or known.document.version != choice.version:
-        ls.window_show_message(
-            types.ShowMessageParams(types.MessageType.Info, "Burnish: the text has changed since; please choose again.")
-        )
+        message = "Burnish: the text has changed since; please choose again."
+        session.client.show(types.MessageType.Info, message)
         return action
     cancelled = threading.Event()
     try:
         run = in_model_thread if choice.kind in ("model", "objective") else in_thread
-        outcome = await run(_computed, ls, known, choice, cancelled)
+        outcome = await run(_computed, session, known, choice, cancelled)
     except asyncio.CancelledError:
         cancelled.set()
         raise
     except BackendError as error:
-        model_failed(ls, str(error))
+        model_failed(session, str(error))
         return action
     if isinstance(outcome, Refusal):
-        ls.refusals.note(known, [outcome])
-        message = f"Burnish: {refusal_sentence(outcome)}"
-        ls.window_show_message(types.ShowMessageParams(types.MessageType.Info, message))
+        session.refusals.note(known, [outcome])
+        session.client.show(types.MessageType.Info, f"Burnish: {refusal_sentence(outcome)}")
     elif isinstance(outcome, Enhancement):
-        action.edit = _documented(ls, known, outcome)
+        action.edit = _documented(session, known, outcome)
         action.data = {**action.data, "receipt": receipt_line(outcome.receipt)}
     elif outcome:
-        versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
-        action.edit = convert.workspace_edit(known.document, choice.uri, outcome, ls.encoding, versioned=versioned)
+        versioned = session.client.can.versions_edits
+        action.edit = convert.workspace_edit(known.document, choice.uri, outcome, session.encoding, versioned=versioned)
     return action
 
 
-async def _switched_off(ls: BurnishServer, action: types.CodeAction, choice: Choice) -> types.CodeAction:
-    made = await in_thread(switch_off, ls, choice.uri, choice.rule)
+async def _switched_off(session: Session, action: types.CodeAction, choice: Choice) -> types.CodeAction:
+    made = await in_thread(switch_off, session, choice.uri, choice.rule)
     action.edit = made["edit"]
     if action.edit is None:
-        ls.tell(made["message"])
+        session.tell(made["message"])
     return action
 
 
-def _documented(ls: BurnishServer, known: OpenDocument, made: Enhancement) -> types.WorkspaceEdit:
+def _documented(session: Session, known: OpenDocument, made: Enhancement) -> types.WorkspaceEdit:
     """The edit with its receipt, where the client can show it in a preview."""
-    capabilities = ls.client_capabilities
-    if convert.has(capabilities, "workspace", "workspace_edit", "change_annotation_support"):
+    if session.client.can.confirms_edits:
         label, receipt = convert.enhancement_label(made), receipt_line(made.receipt)
         labelled = [(edit, label, receipt) for edit in made.edits]
-        return convert.annotated_edit(known.document, known.uri, labelled, ls.encoding, confirmed=True)
-    versioned = convert.has(capabilities, "workspace", "workspace_edit", "document_changes")
-    return convert.workspace_edit(known.document, known.uri, made.edits, ls.encoding, versioned=versioned)
+        return convert.annotated_edit(known.document, known.uri, labelled, session.encoding, confirmed=True)
+    versioned = session.client.can.versions_edits
+    return convert.workspace_edit(known.document, known.uri, made.edits, session.encoding, versioned=versioned)
 
 
 def _fixes(
-    ls: BurnishServer,
+    session: Session,
     known: OpenDocument,
     chosen: Sequence[Finding],
     asked: bool,
@@ -146,7 +140,7 @@ def _fixes(
     cancelled: threading.Event,
 ) -> list[types.CodeAction]:
     """Rule fixes before model rewrites, smaller targets first."""
-    project = ls.project_of(known.document.path)
+    project = session.workspace.project_of(known.document.path)
     if chosen and not asked and project.config.behaviour:
         engine.prepare(known.document)  # whoever stands on a finding may soon ask for its fix
     by_rule: list[types.CodeAction] = []
@@ -161,26 +155,26 @@ def _fixes(
             action.is_preferred = not unsafe or None
             by_rule.append(action)
         if (
-            ls.uses_model(project.config)
+            session.model.is_on(project.config)
             and len(by_model) < MAX_MODEL_ENTRIES
             and engine.model_may_try(known.document, finding, trained_rules(project.config))
         ):
-            by_model.append(_model_action(ls, known, finding, diagnostics))
+            by_model.append(_model_action(session, known, finding, diagnostics))
     return [*by_rule, *fixes_of_rules(known, project, chosen), *by_model]
 
 
 def _model_action(
-    ls: BurnishServer, known: OpenDocument, finding: Finding, diagnostics: Sequence[types.Diagnostic]
+    session: Session, known: OpenDocument, finding: Finding, diagnostics: Sequence[types.Diagnostic]
 ) -> types.CodeAction:
     rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
     title = finding.message if rule is None else rule.summary.rstrip(".")
     action = _action(known, finding, "model", convert.action_title(title, Origin.MODEL), diagnostics)
-    action.tags = _model_tags(ls)
+    action.tags = _model_tags(session)
     return action
 
 
-def _model_tags(ls: BurnishServer) -> list[types.CodeActionTag] | None:
-    known = convert.has(ls.client_capabilities, "text_document", "code_action", "tag_support")
+def _model_tags(session: Session) -> list[types.CodeActionTag] | None:
+    known = session.client.can.tags_actions
     return [types.CodeActionTag.LlmGenerated] if known else None
 
 
@@ -196,17 +190,17 @@ def _action(
     )
 
 
-def _objectives(ls: BurnishServer, known: OpenDocument, span: Span) -> Iterator[types.CodeAction]:
+def _objectives(session: Session, known: OpenDocument, span: Span) -> Iterator[types.CodeAction]:
     """Entries of the refactor menu: the model on the function around the cursor, for any objective."""
-    config = ls.project_of(known.document.path).config
-    if not ls.uses_model(config) or _function_at(known.document, span) is None:
+    config = session.workspace.project_of(known.document.path).config
+    if not session.model.is_on(config) or _function_at(known.document, span) is None:
         return
     for objective in Objective:
         choice = Choice(known.uri, known.document.version, "objective", objective.value, span.start, span.end)
         yield types.CodeAction(
             title=convert.action_title(f"Enhance for {objective.value}", Origin.MODEL),
             kind=REWRITE,
-            tags=_model_tags(ls),
+            tags=_model_tags(session),
             data=choice.to_data(),
         )
 
@@ -217,43 +211,43 @@ def _fix_all(known: OpenDocument) -> types.CodeAction:
 
 
 def _computed(
-    ls: BurnishServer, known: OpenDocument, choice: Choice, cancelled: threading.Event
+    session: Session, known: OpenDocument, choice: Choice, cancelled: threading.Event
 ) -> Enhancement | tuple[Edit, ...] | Refusal:
     """What an entry stands for, verified: one enhancement, or the edits of several."""
     document = known.document
-    project = ls.project_of(document.path)
+    project = session.workspace.project_of(document.path)
     if choice.kind == "fix-all":
-        return _fixes_in_time(ls, document, project, cancelled)
+        return _fixes_in_time(session, document, project, cancelled)
     if choice.kind == "objective":
-        with ls.working(project.config) as backend:
+        with session.model.working(project.config) as backend:
             place = Span(choice.start, choice.end)
             return engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
     if choice.kind in (FIX_RULE, FIX_RULE_UNSAFE):
-        return _fixes_of_rule(ls, document, project, choice, cancelled)
+        return _fixes_of_rule(session, document, project, choice, cancelled)
     anchor = Span(choice.start, choice.end)
     finding = next((one for one in known.findings if one.rule == choice.rule and one.anchor == anchor), None)
     if finding is None:
         return ()
     if choice.kind == "model":
-        with ls.working(project.config) as backend:
+        with session.model.working(project.config) as backend:
             return engine.rewrite_finding(document, project, finding, backend, cancelled)
     return engine.fix_finding(document, project, finding, cancelled) or ()
 
 
 def _fixes_of_rule(
-    ls: BurnishServer, document: Document, project: Project, choice: Choice, cancelled: threading.Event
+    session: Session, document: Document, project: Project, choice: Choice, cancelled: threading.Event
 ) -> tuple[Edit, ...]:
     """Every fix of one rule; a notice says how many were refused."""
     unsafe = choice.kind == FIX_RULE_UNSAFE
     run = engine.fix_all(document, project, unsafe=unsafe, rules=frozenset((choice.rule,)), cancelled=cancelled)
     if run.refusals and not cancelled.is_set():
         refused = counted(len(run.refusals), "fix", "fixes")
-        ls.tell(f"{refused} of {choice.rule} did not pass the checks. See Burnish: Show Refused Rewrites.")
+        session.tell(f"{refused} of {choice.rule} did not pass the checks. See Burnish: Show Refused Rewrites.")
     return tuple(edit for edit, _ in combined_edits(run))
 
 
 def _fixes_in_time(
-    ls: BurnishServer, document: Document, project: Project, cancelled: threading.Event
+    session: Session, document: Document, project: Project, cancelled: threading.Event
 ) -> tuple[Edit, ...]:
     """All safe fixes that can be made within the time that saving may take; a notice says when that was not all."""
 
@@ -273,7 +267,7 @@ def _fixes_in_time(
     if late.is_set():
         made = f"Fixed {len(run.steps)}" if run.steps else "Nothing was fixed"
         left = sum(one.reason is engine.LeftReason.STOPPED for one in run.left)
-        ls.tell(
+        session.tell(
             f"{made} within {budget:,} ms, {left} left. To run both versions takes longer the first time: save again to go on."
         )
     return tuple(edit for edit, _ in combined_edits(run))

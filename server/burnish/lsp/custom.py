@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -15,6 +15,7 @@ from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.hover import finding_page
 from burnish.lsp.scheduling import cancelling, in_thread
+from burnish.lsp.session import Session
 from burnish.lsp.settings_files import switch_off
 from burnish.project import Project
 from burnish.report.escaping import markdown_text
@@ -23,17 +24,14 @@ from burnish.report.rule_page import rule_page
 from burnish.rule import Finding
 from burnish.rules import known_names, rule_of
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
 
-
-async def explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
+async def explain(session: Session, params: Any) -> dict[str, str] | None:
     """The page of the rule whose finding is at a position: {uri, position} gives {title, markdown} or null."""
-    known = ls.documents.get(params.uri)
+    known = session.documents.get(params.uri)
     if known is None:
         return None
     position = types.Position(params.position.line, params.position.character)
-    offset = convert.offset_of(known.document.lines, position, ls.encoding)
+    offset = convert.offset_of(known.document.lines, position, session.encoding)
     here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
     if not here:
         line = known.document.lines.line_of(offset)
@@ -43,17 +41,19 @@ async def explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
     finding = min(here, key=lambda one: len(one.span))
     cancelled = threading.Event()
     with cancelling(cancelled):
-        page = await in_thread(finding_page, known.document, ls.project_of(known.document.path), finding, cancelled)
+        page = await in_thread(
+            finding_page, known.document, session.workspace.project_of(known.document.path), finding, cancelled
+        )
     rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
     rest = f"\n\n---\n\n{rule_page(rule)}" if rule is not None else ""
     return {"title": finding.rule, "markdown": page + rest}
 
 
-def models(ls: BurnishServer) -> dict[str, Any]:
+def models(session: Session) -> dict[str, Any]:
     """The models that can be chosen: {current, models: [{name, path, detail}]}."""
     from burnish.model.manifest import manifests
 
-    config = ls.general_config() if ls.folders else None
+    config = session.workspace.general_config() if session.workspace.folders else None
     found = [
         {
             "name": one.name,
@@ -65,19 +65,19 @@ def models(ls: BurnishServer) -> dict[str, Any]:
     return {"current": config.model if config else None, "models": found}
 
 
-async def refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
+async def refused(session: Session, params: Any) -> dict[str, Any] | None:
     """What was refused in a document: {uri} gives {title, markdown, refused: [{rule, line, origin, check, reason}]}.
 
     Null for a document that is not open. Every rule's fix of a finding is verified for it, which may take seconds.
     """
-    known = ls.documents.get(params.uri)
+    known = session.documents.get(params.uri)
     if known is None:
         return None
     cancelled = threading.Event()
-    project = ls.project_of(known.document.path)
+    project = session.workspace.project_of(known.document.path)
     with cancelling(cancelled):
         fixes = await in_thread(_refused_fixes, known, project, cancelled)
-    rewrites, unchanged = ls.refusals.of(known)
+    rewrites, unchanged = session.refusals.of(known)
     lines = known.document.lines
     every = [_Refused(one, lines.line_of(finding.span.start)) for finding, one in fixes]
     every += [_Refused(one, lines.line_of(one.span.start) if unchanged else None) for one in rewrites]
@@ -98,14 +98,14 @@ async def refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
     }
 
 
-def switched_off(ls: BurnishServer, params: Any) -> dict[str, Any]:
+def switched_off(session: Session, params: Any) -> dict[str, Any]:
     """The edit that switches a rule off where a document lies: {uri, rule} gives {edit, path, message}."""
     uri, rule = convert.read(params, "uri"), convert.read(params, "rule")
     if not isinstance(uri, str) or not isinstance(rule, str):
         raise JsonRpcInvalidParams.of(ValueError("'uri' and 'rule' must be strings"))
     if rule not in known_names():
         return {"edit": None, "path": "", "message": convert.plain(f"There is no rule '{rule}'.")}
-    return switch_off(ls, uri, rule)
+    return switch_off(session, uri, rule)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,62 +1,58 @@
-"""Findings as diagnostics: answered when the client pulls, pushed when it cannot."""
+"""Findings as diagnostics."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from burnish.config import Problem
 from burnish.lsp import convert
-from burnish.lsp.settings_files import diagnostics_of
+from burnish.lsp.settings_texts import SettingsText, span_of
+from burnish.report.escaping import plain_text
+from burnish.text import Encoding
 
 if TYPE_CHECKING:
     from burnish.lsp.documents import OpenDocument
-    from burnish.lsp.server import BurnishServer
+    from burnish.lsp.syntax import Misread
 
 Report = types.RelatedFullDocumentDiagnosticReport | types.RelatedUnchangedDocumentDiagnosticReport
 
-
-def register(server: BurnishServer) -> None:
-    options = types.DiagnosticOptions(identifier="burnish", inter_file_dependencies=False, workspace_diagnostics=False)
-    server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, options)(_pull)
+SETTINGS_CODE = "settings"
 
 
-def publish(ls: BurnishServer, uri: str) -> None:
-    """Pushes the findings of an open document."""
-    known = ls.documents.get(uri)
-    settings = ls.settings_texts.get(uri)
-    if known is not None:
-        _push(ls, uri, _diagnostics(ls, known), known.document.version)
-    elif settings is not None:
-        _push(ls, uri, diagnostics_of(settings, ls.encoding), settings.version)
-
-
-def _push(ls: BurnishServer, uri: str, items: list[types.Diagnostic], version: int | None) -> None:
-    ls.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri=uri, diagnostics=items, version=version))
-
-
-def _pull(ls: BurnishServer, params: types.DocumentDiagnosticParams) -> Report:
-    known = ls.documents.get(params.text_document.uri)
-    settings = ls.settings_texts.get(params.text_document.uri)
-    if known is not None:
-        items = _diagnostics(ls, known)
-    elif settings is not None:
-        items = diagnostics_of(settings, ls.encoding)
-    else:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    result_id = _result_id(items)
-    if params.previous_result_id == result_id:
-        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
-    return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result_id)
-
-
-def _diagnostics(ls: BurnishServer, known: OpenDocument) -> list[types.Diagnostic]:
+def of_document(known: OpenDocument, broken: Sequence[Misread], encoding: Encoding) -> list[types.Diagnostic]:
+    """The syntax errors of a document, and its findings."""
     if known.analysis is None:
         return []
     config = known.analysis.project.config
-    found = [convert.diagnostic(known.document, known.uri, finding, ls.encoding, config) for finding in known.findings]
-    broken = [convert.syntax_error(known.document, one, ls.encoding) for one in ls.faults.of(known.uri)]
-    return broken + found
+    found = [convert.diagnostic(known.document, known.uri, finding, encoding, config) for finding in known.findings]
+    return [convert.syntax_error(known.document, one, encoding) for one in broken] + found
+
+
+def of_settings(known: SettingsText, encoding: Encoding) -> list[types.Diagnostic]:
+    """Everything that is wrong with a settings file."""
+    return [of_problem(known, problem, encoding) for problem in known.problems]
+
+
+def of_problem(known: SettingsText, problem: Problem, encoding: Encoding) -> types.Diagnostic:
+    message = plain_text(problem.message)
+    return types.Diagnostic(
+        range=convert.range_of(known.lines, span_of(known, problem), encoding),
+        message=message if message.startswith("'") else message[:1].upper() + message[1:],
+        severity=types.DiagnosticSeverity.Error,
+        code=SETTINGS_CODE,
+        source=convert.SOURCE,
+    )
+
+
+def report(items: list[types.Diagnostic], previous_id: str | None) -> Report:
+    """The answer to a client that asks, and may know them already."""
+    result_id = _result_id(items)
+    if previous_id == result_id:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result_id=result_id)
+    return types.RelatedFullDocumentDiagnosticReport(items=items, result_id=result_id)
 
 
 def _result_id(items: list[types.Diagnostic]) -> str:

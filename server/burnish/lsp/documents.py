@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -13,13 +12,10 @@ from burnish.analysis import Analysis
 from burnish.document import MAX_LINE_BYTES, Document
 from burnish.language import language_of, language_of_lsp_id
 from burnish.lsp import convert
+from burnish.lsp.workspace import Workspace
 from burnish.project.folders import Skipped
 from burnish.rule import Finding
-from burnish.text import Edit, Span, smallest_edit
-
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
+from burnish.text import Edit, Encoding, Span, smallest_edit
 
 _UNREAD = {
     ".vue": "Vue files",
@@ -48,8 +44,9 @@ class OpenDocument:
 class OpenDocuments:
     """The open documents by URI."""
 
-    def __init__(self, server: BurnishServer) -> None:
-        self._server = server
+    def __init__(self, workspace: Workspace, tell: Callable[[str], None]) -> None:
+        self._workspace = workspace
+        self._tell = tell
         self._open: dict[str, OpenDocument] = {}
         self._said: set[str] = set()
 
@@ -72,12 +69,13 @@ class OpenDocuments:
         self,
         identifier: types.VersionedTextDocumentIdentifier,
         changes: Sequence[types.TextDocumentContentChangeEvent],
+        encoding: Encoding,
     ) -> None:
         known = self._open.get(identifier.uri)
         if known is None:
             return
         for change in changes:
-            edit = self._edit(known.document, change)
+            edit = _edit(known.document, change, encoding)
             if edit is None:
                 continue
             known = self._after(known, edit, identifier.version)
@@ -97,13 +95,13 @@ class OpenDocuments:
         kind = _UNREAD.get(path.suffix.lower())
         if kind is not None and kind not in self._said:
             self._said.add(kind)
-            self._server.tell(f"{kind} are not read yet.")
+            self._tell(f"{kind} are not read yet.")
 
     def _put(self, uri: str, document: Document) -> None:
         analysis = None
-        left_out = self._server.left_out(document.path)
+        left_out = self._workspace.left_out(document.path)
         if left_out is None and document.analysable:
-            analysis = Analysis.of(document, self._server.project_of(document.path))
+            analysis = Analysis.of(document, self._workspace.project_of(document.path))
         self._open[uri] = OpenDocument(uri, document, analysis, left_out)
 
     def _after(self, known: OpenDocument, edit: Edit, version: int) -> OpenDocument:
@@ -114,8 +112,8 @@ class OpenDocuments:
         analysis = known.analysis.after((edit,), version)
         return OpenDocument(known.uri, analysis.document, analysis)
 
-    def _edit(self, document: Document, change: types.TextDocumentContentChangeEvent) -> Edit | None:
-        if isinstance(change, types.TextDocumentContentChangePartial):
-            span = convert.span_of_range(document.lines, change.range, self._server.encoding)
-            return Edit(span, change.text)
-        return smallest_edit(document.source, change.text.encode("utf-8", "surrogatepass"))
+
+def _edit(document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Edit | None:
+    if isinstance(change, types.TextDocumentContentChangePartial):
+        return Edit(convert.span_of_range(document.lines, change.range, encoding), change.text)
+    return smallest_edit(document.source, change.text.encode("utf-8", "surrogatepass"))

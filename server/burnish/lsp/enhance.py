@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -20,54 +20,51 @@ from burnish.engine import LeftReason, Progress, Run
 from burnish.enhancement import Enhancement
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
-from burnish.lsp.features import ENHANCE
 from burnish.lsp.left import counted, left_out
-from burnish.lsp.progress import reported
+from burnish.lsp.progress import progress_token, reported
 from burnish.lsp.scheduling import in_model_thread
-from burnish.lsp.server import progress_token
+from burnish.lsp.session import Session
+from burnish.lsp.words import ENHANCE
 from burnish.model.backend import Backend
 from burnish.project import Project
 from burnish.report.combined import combined_edits
 from burnish.report.receipt import receipt_line
 from burnish.text import Edit, Span
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
 SECONDS_FOR_CHANGES = 2.0
 """How long a client that lets a person confirm edits may take to say which ones it made."""
 
 
-async def enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
+async def enhance(session: Session, *arguments: Any) -> dict[str, Any]:
     """Enhances a file or a range of it: one argument {uri, range or null}.
 
     The edits go to the client as one applyEdit. Returns {applied, enhancements, rejected, message}; `enhancements` counts
     what was applied, and the message says what was left out and why.
     """
     uri, place = _target(arguments)
-    known = ls.documents.get(uri)
+    known = session.documents.get(uri)
     if known is None or known.analysis is None:
         return _report(False, 0, 0, "This file is not one that Burnish can enhance.")
-    within = None if place is None else (convert.span_of_range(known.document.lines, place, ls.encoding),)
-    return await _enhance_open(ls, known, within)
+    within = None if place is None else (convert.span_of_range(known.document.lines, place, session.encoding),)
+    return await _enhance_open(session, known, within)
 
 
-async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: tuple[Span, ...] | None) -> dict[str, Any]:
+async def _enhance_open(session: Session, known: OpenDocument, within: tuple[Span, ...] | None) -> dict[str, Any]:
     cancelled = threading.Event()
-    project = ls.project_of(known.document.path)
-    with reported(ls, progress_token.get(), "Burnish: Enhance", cancelled) as show:
-        run, trouble = await in_model_thread(_run, ls, known.document, project, within, cancelled, show)
+    project = session.workspace.project_of(known.document.path)
+    with reported(session, progress_token.get(), "Burnish: Enhance", cancelled) as show:
+        run, trouble = await in_model_thread(_run, session, known.document, project, within, cancelled, show)
     if cancelled.is_set():
         return _report(False, 0, 0, "Cancelled; nothing was changed.")
-    ls.refusals.note(known, run.refusals)
-    rest = _rest(ls, project, run, trouble)
+    session.refusals.note(known, run.refusals)
+    rest = _rest(session, project, run, trouble)
     rejected = len(run.refusals)
     if not run.steps:
         return _report(False, 0, rejected, rest or "There is nothing to enhance here.")
-    now = ls.documents.get(known.uri)
+    now = session.documents.get(known.uri)
     if now is None or now.document.version != known.document.version:
         return _report(False, 0, rejected, "The text was changed meanwhile; nothing was changed.")
-    applied = await _apply(ls, known, run)
+    applied = await _apply(session, known, run)
     offered = len(run.steps)
     said = (
         f"Applied {counted(applied, 'enhancement') if applied == offered else f'{applied} of {offered} enhancements'}."
@@ -78,7 +75,7 @@ async def _enhance_open(ls: BurnishServer, known: OpenDocument, within: tuple[Sp
 
 
 def _run(
-    ls: BurnishServer,
+    session: Session,
     document: Document,
     project: Project,
     within: tuple[Span, ...] | None,
@@ -87,8 +84,8 @@ def _run(
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
     model: Callable[[], AbstractContextManager[Backend]] | None = None
-    if ls.uses_model(project.config):
-        model = partial(ls.working, project.config)
+    if session.model.is_on(project.config):
+        model = partial(session.model.working, project.config)
     run, error = engine.enhance_surest_first(
         document,
         project,
@@ -101,49 +98,43 @@ def _run(
     return run, "" if error is None else str(error)
 
 
-def _rest(ls: BurnishServer, project: Project, run: Run, trouble: str) -> str:
+def _rest(session: Session, project: Project, run: Run, trouble: str) -> str:
     """What was left out, and a way on."""
     said = [left_out(run.left)] if run.left else []
     reasons = {one.reason for one in run.left}
     if trouble:
         said.append(trouble)
     elif LeftReason.MODEL_OFF in reasons:
-        said.append(ls.missing_model(project.config)[1])
+        said.append(session.model.why_missing(project.config)[1])
     if LeftReason.UNSAFE in reasons:
         said.append("The lightbulb offers unsafe fixes one by one; with burnish.unsafeFixes they are made here, too.")
     return " ".join(said)
 
 
-async def _apply(ls: BurnishServer, known: OpenDocument, run: Run) -> int:
+async def _apply(session: Session, known: OpenDocument, run: Run) -> int:
     """Has the client make the edits; how many enhancements it made whole."""
-    capabilities = ls.client_capabilities
-    confirms = convert.has(capabilities, "workspace", "workspace_edit", "change_annotation_support")
+    confirms = session.client.can.confirms_edits
     edits = combined_edits(run)
     if confirms:
         labelled = [(edit, _label(causes), _description(causes)) for edit, causes in edits]
-        change = convert.annotated_edit(known.document, known.uri, labelled, ls.encoding)
+        change = convert.annotated_edit(known.document, known.uri, labelled, session.encoding)
     else:
-        versioned = convert.has(capabilities, "workspace", "workspace_edit", "document_changes")
+        versioned = session.client.can.versions_edits
         plain = [edit for edit, _ in edits]
-        change = convert.workspace_edit(known.document, known.uri, plain, ls.encoding, versioned=versioned)
-    answer = await ls.workspace_apply_edit_async(
-        types.ApplyWorkspaceEditParams(
-            edit=change, label="Burnish: Enhance", metadata=types.WorkspaceEditMetadata(is_refactoring=True)
-        )
-    )
-    if not answer.applied:
+        change = convert.workspace_edit(known.document, known.uri, plain, session.encoding, versioned=versioned)
+    if not await session.client.apply(change, "Burnish: Enhance"):
         return 0
-    return await _confirmed(ls, known, run, edits) if confirms else len(run.steps)
+    return await _confirmed(session, known, run, edits) if confirms else len(run.steps)
 
 
 async def _confirmed(
-    ls: BurnishServer, known: OpenDocument, run: Run, edits: list[tuple[Edit, tuple[Enhancement, ...]]]
+    session: Session, known: OpenDocument, run: Run, edits: list[tuple[Edit, tuple[Enhancement, ...]]]
 ) -> int:
     """How many enhancements a person confirmed: those whose edits the text has now."""
-    now = ls.documents.get(known.uri)
+    now = session.documents.get(known.uri)
     if now is not None and now.document.version == known.document.version:
-        await ls.next_change(known.uri, SECONDS_FOR_CHANGES)
-        now = ls.documents.get(known.uri)
+        await session.next_change(known.uri, SECONDS_FOR_CHANGES)
+        now = session.documents.get(known.uri)
     if now is None or now.document.version == known.document.version:
         return 0
     made = made_edits(known.document.source, now.document.source, [edit for edit, _ in edits])

@@ -4,140 +4,118 @@ an editor waits for the server to start, and nothing of this is needed for that.
 
 from __future__ import annotations
 
-import asyncio
-import importlib
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
+from pygls.lsp.server import LanguageServer
 
-from burnish.lsp.server import BurnishServer
-from burnish.lsp.status import look_for_missing
-
-REWRITE = "refactor.rewrite.burnish"
-FIX_ALL = "source.fixAll.burnish"
-ENHANCE = "burnish.server.enhance"
-EXPLAIN, MODELS, REFUSED = "burnish/explain", "burnish/models", "burnish/refused"
-SWITCH_OFF = "burnish/switchOff"
-REVIEW, REVIEW_EDITS = "burnish/review", "burnish/reviewEdits"
-
-WARM_UP_SECONDS = 1.0
-PREPARED_SECONDS = 20.0
-"""How long sandboxes that were started stay so for sure, with nobody asking for them."""
+from burnish.lsp import diagnostics, words
+from burnish.lsp.session import Session
 
 
-def register(server: BurnishServer) -> None:
-    kinds = [types.CodeActionKind.QuickFix, REWRITE, FIX_ALL]
-    options = types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True)
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(_code_actions)
-    server.feature(types.CODE_ACTION_RESOLVE)(_resolve)
-    server.feature(types.TEXT_DOCUMENT_HOVER)(_hover)
-    server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions(trigger_characters=["'", '"']))(_complete)
-    server.feature(EXPLAIN)(_explain)
-    server.feature(MODELS)(_models)
-    server.feature(REFUSED)(_refused)
-    server.feature(SWITCH_OFF)(_switch_off)
-    server.feature(REVIEW)(_review)
-    server.feature(REVIEW_EDITS)(_review_edits)
-    server.command(ENHANCE)(_enhance)
+def register(server: LanguageServer, session: Session) -> None:
+    kinds = [types.CodeActionKind.QuickFix, words.REWRITE, words.FIX_ALL]
+    options: dict[str, Any] = {
+        types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
+            identifier="burnish", inter_file_dependencies=False, workspace_diagnostics=False
+        ),
+        types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(code_action_kinds=kinds, resolve_provider=True),
+        types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=["'", '"']),
+    }
+    for name, answer in _ANSWERS.items():
+        server.feature(name, options.get(name))(partial(answer, session))
+    server.command(words.ENHANCE)(partial(_enhance, session))
 
 
-def warm_up(ls: BurnishServer) -> None:
-    """Has the modules imported in a thread a moment from now, and looked what is missing. Must be called in the event
-    loop."""
-    loop = asyncio.get_running_loop()
-    loop.call_later(WARM_UP_SECONDS, lambda: loop.run_in_executor(None, importlib.import_module, "burnish.lsp.enhance"))
-    loop.call_later(WARM_UP_SECONDS, look_for_missing, ls)
+def _diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> diagnostics.Report:
+    found = session.diagnostics_of(params.text_document.uri)
+    if found is None:
+        return types.RelatedFullDocumentDiagnosticReport(items=[])
+    return diagnostics.report(found[0], params.previous_result_id)
 
 
-def prepare(ls: BurnishServer, uri: str) -> None:
-    """Has the sandboxes for a document that was opened or changed started a moment from now, when it has findings: who
-    hovers over one, or has them fixed on saving, need not wait for that."""
-    known = ls.documents.get(uri)
-    if ls.loop is None or known is None or not known.findings:
-        return
-    name = known.document.language.name
-    if ls.loop.time() - ls.prepared.get(name, float("-inf")) > PREPARED_SECONDS:
-        ls.prepared[name] = ls.loop.time()
-        ls.loop.call_later(WARM_UP_SECONDS, _prepare_in_thread, ls, uri)
-
-
-def _prepare_in_thread(ls: BurnishServer, uri: str) -> None:
-    asyncio.get_running_loop().run_in_executor(None, _prepare, ls, uri)
-
-
-def _prepare(ls: BurnishServer, uri: str) -> None:
-    from burnish import engine
-
-    known = ls.documents.get(uri)
-    if known is not None and known.findings and ls.project_of(known.document.path).config.behaviour:
-        engine.prepare(known.document)
-
-
-async def _code_actions(ls: BurnishServer, params: types.CodeActionParams) -> list[types.CodeAction]:
+async def _code_actions(session: Session, params: types.CodeActionParams) -> list[types.CodeAction]:
     from burnish.lsp.code_action import code_actions
 
-    return await code_actions(ls, params)
+    return await code_actions(session, params)
 
 
-async def _resolve(ls: BurnishServer, action: types.CodeAction) -> types.CodeAction:
+async def _resolve(session: Session, action: types.CodeAction) -> types.CodeAction:
     from burnish.lsp.code_action import resolve
 
-    return await resolve(ls, action)
+    return await resolve(session, action)
 
 
-async def _hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
+async def _hover(session: Session, params: types.HoverParams) -> types.Hover | None:
     from burnish.lsp.hover import hover
     from burnish.lsp.settings_completion import meaning_at
 
-    settings = ls.settings_texts.get(params.text_document.uri)
+    settings = session.settings_texts.get(params.text_document.uri)
     if settings is not None:
-        return meaning_at(ls, settings, params.position)
-    return await hover(ls, params)
+        return meaning_at(session, settings, params.position)
+    return await hover(session, params)
 
 
-async def _complete(ls: BurnishServer, params: types.CompletionParams) -> list[types.CompletionItem] | None:
+async def _complete(session: Session, params: types.CompletionParams) -> list[types.CompletionItem] | None:
     from burnish.lsp.settings_completion import completions
 
-    return completions(ls, params.text_document.uri, params.position)
+    return completions(session, params.text_document.uri, params.position)
 
 
-async def _enhance(ls: BurnishServer, *arguments: Any) -> dict[str, Any]:
+async def _enhance(session: Session, *arguments: Any) -> dict[str, Any]:
     from burnish.lsp.enhance import enhance
 
-    return await enhance(ls, *arguments)
+    return await enhance(session, *arguments)
 
 
-async def _explain(ls: BurnishServer, params: Any) -> dict[str, str] | None:
+async def _explain(session: Session, params: Any) -> dict[str, str] | None:
     from burnish.lsp.custom import explain
 
-    return await explain(ls, params)
+    return await explain(session, params)
 
 
-async def _models(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def _models(session: Session, params: Any) -> dict[str, Any]:
     from burnish.lsp.custom import models
 
-    return models(ls)
+    return models(session)
 
 
-async def _refused(ls: BurnishServer, params: Any) -> dict[str, Any] | None:
+async def _refused(session: Session, params: Any) -> dict[str, Any] | None:
     from burnish.lsp.custom import refused
 
-    return await refused(ls, params)
+    return await refused(session, params)
 
 
-async def _review(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def _review(session: Session, params: Any) -> dict[str, Any]:
     from burnish.lsp.review import review
 
-    return await review(ls, params)
+    return await review(session, params)
 
 
-async def _review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def _review_edits(session: Session, params: Any) -> dict[str, Any]:
     from burnish.lsp.review import review_edits
 
-    return await review_edits(ls, params)
+    return await review_edits(session, params)
 
 
-async def _switch_off(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def _switch_off(session: Session, params: Any) -> dict[str, Any]:
     from burnish.lsp.custom import switched_off
 
-    return switched_off(ls, params)
+    return switched_off(session, params)
+
+
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    types.TEXT_DOCUMENT_DIAGNOSTIC: _diagnostic,
+    types.TEXT_DOCUMENT_CODE_ACTION: _code_actions,
+    types.CODE_ACTION_RESOLVE: _resolve,
+    types.TEXT_DOCUMENT_HOVER: _hover,
+    types.TEXT_DOCUMENT_COMPLETION: _complete,
+    words.EXPLAIN: _explain,
+    words.MODELS: _models,
+    words.REFUSED: _refused,
+    words.SWITCH_OFF: _switch_off,
+    words.REVIEW: _review,
+    words.REVIEW_EDITS: _review_edits,
+}

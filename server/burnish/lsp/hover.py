@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import threading
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -14,6 +13,7 @@ from burnish.enhancement import Enhancement
 from burnish.lsp import convert
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.scheduling import cancelling, in_thread
+from burnish.lsp.session import Session
 from burnish.metrics import Metrics, function_metrics
 from burnish.project import Project
 from burnish.report.escaping import markdown_block, markdown_code, markdown_sentence, markdown_text
@@ -22,28 +22,25 @@ from burnish.rule import Finding, Safety
 from burnish.rules import rule_of
 from burnish.text import Span
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
 MAX_DIFF_LINES = 16
 
 
-async def hover(ls: BurnishServer, params: types.HoverParams) -> types.Hover | None:
-    known = ls.documents.get(params.text_document.uri)
+async def hover(session: Session, params: types.HoverParams) -> types.Hover | None:
+    known = session.documents.get(params.text_document.uri)
     if known is None:
         return None
-    offset = convert.offset_of(known.document.lines, params.position, ls.encoding)
+    offset = convert.offset_of(known.document.lines, params.position, session.encoding)
     here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
     if not here:
         return None
-    project = ls.project_of(known.document.path)
+    project = session.workspace.project_of(known.document.path)
     cancelled = threading.Event()
     with cancelling(cancelled):
         parts = await in_thread(_parts, known, project, here, cancelled)
     smallest = min(here, key=lambda one: len(one.span))
     return types.Hover(
         contents=types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)),
-        range=convert.range_of(known.document.lines, smallest.span, ls.encoding),
+        range=convert.range_of(known.document.lines, smallest.span, session.encoding),
     )
 
 

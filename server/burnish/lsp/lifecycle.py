@@ -4,80 +4,68 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from typing import TYPE_CHECKING, Any
+from functools import partial
 
 from lsprotocol import types
+from pygls.lsp.server import LanguageServer
 
-from burnish.config import FILE_NAMES
+from burnish.config import FILE_NAMES, from_vscode
 from burnish.lsp import convert
+from burnish.lsp.client import Capabilities, capabilities_of
+from burnish.lsp.session import Session
+from burnish.lsp.warming import warm_up
 from burnish.rules import rules
-
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
+from burnish.text import Encoding
 
 
-def register(server: BurnishServer) -> None:
-    server.feature(types.INITIALIZE)(_initialize)
-    server.feature(types.INITIALIZED)(_initialized)
-    server.feature(types.SHUTDOWN)(_shutdown)
-    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(_configuration_changed)
-    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(_files_changed)
-    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(_folders_changed)
+def register(server: LanguageServer, session: Session) -> None:
+    def initialize(params: types.InitializeParams) -> None:
+        # pygls has agreed on it with the client just before.
+        _initialize(session, params, convert.encoding_of(server.workspace.position_encoding))
+
+    server.feature(types.INITIALIZE)(initialize)
+    server.feature(types.INITIALIZED)(partial(_initialized, session))
+    server.feature(types.SHUTDOWN)(partial(_shutdown, session))
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(partial(_configuration_changed, session))
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(partial(_files_changed, session))
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(partial(_folders_changed, session))
 
 
-def _initialize(ls: BurnishServer, params: types.InitializeParams) -> None:
-    from burnish.config import from_vscode
-
+def _initialize(session: Session, params: types.InitializeParams, encoding: Encoding) -> None:
     folders = params.workspace_folders or []
     roots = [one.uri for one in folders] or ([params.root_uri] if params.root_uri else [])
-    ls.folders = [convert.path_of(uri) for uri in roots]
     options = params.initialization_options if isinstance(params.initialization_options, dict) else {}
-    commands = options.get("commands")
-    ls.commands = (
-        frozenset(one for one in commands if isinstance(one, str))
-        if isinstance(commands, (list, tuple))
-        else frozenset()
-    )
-    ls.trusted = bool(options.get("trusted", True))
     settings = options.get("settings")
-    ls.overrides = from_vscode(settings) if isinstance(settings, dict) else {}
-    ls.pulls = convert.has(params.capabilities, "text_document", "diagnostic")
-    ls.encoding = convert.encoding_of(ls.workspace.position_encoding)
+    session.encoding = encoding
+    session.client.can = capabilities_of(params.capabilities, options.get("commands"))
+    session.workspace.folders = [convert.path_of(uri) for uri in roots]
+    session.workspace.trusted = bool(options.get("trusted", True))
+    session.workspace.override(settings if isinstance(settings, dict) else {})
 
 
-async def _initialized(ls: BurnishServer, params: types.InitializedParams) -> None:
-    from burnish.lsp.features import warm_up
-    from burnish.lsp.status import send_status
+async def _initialized(session: Session, params: types.InitializedParams) -> None:
+    session.loop = asyncio.get_running_loop()
+    session.loop.call_soon(_settle)
+    session.status.show("ready" if session.model.is_on(session.workspace.general_config()) else "off")
+    warm_up(session)
+    await session.client.register(_registrations(session.client.can))
+    await _read_settings(session)
 
-    ls.loop = asyncio.get_running_loop()
-    ls.loop.call_soon(_settle)
-    capabilities = ls.client_capabilities
-    registrations = []
-    if convert.has(capabilities, "workspace", "did_change_watched_files", "dynamic_registration"):
+
+def _registrations(can: Capabilities) -> list[types.Registration]:
+    """What the client is asked to tell of: files that bear on findings, and its settings."""
+    found = []
+    if can.watches_files:
         watchers = [
             types.FileSystemWatcher(glob_pattern=f"**/{name}")
             for name in (*FILE_NAMES, ".gitignore", "package.json", "requirements.txt")
         ]
-        registrations.append(
-            types.Registration(
-                "burnish-files",
-                types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
-                types.DidChangeWatchedFilesRegistrationOptions(watchers),
-            )
-        )
-    if convert.has(capabilities, "workspace", "did_change_configuration", "dynamic_registration"):
-        registrations.append(
-            types.Registration(
-                "burnish-settings",
-                types.WORKSPACE_DID_CHANGE_CONFIGURATION,
-                types.DidChangeConfigurationRegistrationOptions(section="burnish"),
-            )
-        )
-    send_status(ls, "ready" if ls.uses_model(ls.general_config()) else "off")
-    warm_up(ls)
-    if registrations:
-        await ls.client_register_capability_async(types.RegistrationParams(registrations))
-    await _read_settings(ls)
+        options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+        found.append(types.Registration("burnish-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    if can.tells_settings:
+        section = types.DidChangeConfigurationRegistrationOptions(section="burnish")
+        found.append(types.Registration("burnish-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
+    return found
 
 
 def _settle() -> None:
@@ -91,47 +79,37 @@ def _settle() -> None:
     gc.enable()
 
 
-async def _read_settings(ls: BurnishServer) -> None:
+async def _read_settings(session: Session) -> None:
     """Asks the client for its settings, where it answers such questions."""
-    if not convert.has(ls.client_capabilities, "workspace", "configuration"):
-        return
-    answer = await ls.workspace_configuration_async(
-        types.ConfigurationParams([types.ConfigurationItem(section="burnish")])
-    )
-    settings: Any = answer[0] if answer else None
-    if isinstance(settings, dict):
-        from burnish.config import from_vscode
-
-        if from_vscode(settings) != ls.overrides:
-            ls.apply_settings(settings)
+    settings = await session.client.settings()
+    if settings is not None and from_vscode(settings) != session.workspace.overrides:
+        session.apply_settings(settings)
 
 
-async def _configuration_changed(ls: BurnishServer, params: types.DidChangeConfigurationParams) -> None:
+async def _configuration_changed(session: Session, params: types.DidChangeConfigurationParams) -> None:
     settings = params.settings
     if isinstance(settings, dict) and isinstance(settings.get("burnish"), dict):
-        ls.apply_settings(settings["burnish"])
+        session.apply_settings(settings["burnish"])
     else:
-        await _read_settings(ls)
+        await _read_settings(session)
 
 
-def _files_changed(ls: BurnishServer, params: types.DidChangeWatchedFilesParams) -> None:
+def _files_changed(session: Session, params: types.DidChangeWatchedFilesParams) -> None:
     for change in params.changes:
         path = convert.path_of(change.uri)
         if path.name in FILE_NAMES:
-            ls.settings_changed(path)
-    ls.forget_projects()
+            session.workspace.settings_changed(path)
+    session.forget_projects()
 
 
-def _folders_changed(ls: BurnishServer, params: types.DidChangeWorkspaceFoldersParams) -> None:
-    removed = {convert.path_of(one.uri) for one in params.event.removed}
-    added = [convert.path_of(one.uri) for one in params.event.added]
-    ls.folders = [one for one in ls.folders if one not in removed] + added
-    ls.forget_projects()
+def _folders_changed(session: Session, params: types.DidChangeWorkspaceFoldersParams) -> None:
+    removed = [convert.path_of(one.uri) for one in params.event.removed]
+    session.workspace.change_folders(removed, [convert.path_of(one.uri) for one in params.event.added])
+    session.forget_projects()
 
 
-def _shutdown(ls: BurnishServer, params: None) -> None:
+def _shutdown(session: Session, params: None) -> None:
     from burnish import engine
 
-    ls.close_backend()
-    ls.faults.end()
+    session.end()
     engine.shutdown()

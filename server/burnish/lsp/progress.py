@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from burnish.engine import Progress
 from burnish.lsp.convert import plain
+from burnish.lsp.session import Session
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
+progress_token: contextvars.ContextVar[types.ProgressToken | None] = contextvars.ContextVar(
+    "progress_token", default=None
+)
+"""The token under which the client of the present command wants to hear of its progress."""
 
 
 @contextmanager
 def reported(
-    ls: BurnishServer, token: types.ProgressToken | None, title: str, cancelled: threading.Event
+    session: Session, token: types.ProgressToken | None, title: str, cancelled: threading.Event
 ) -> Iterator[Callable[[Progress], None]]:
     """Shows progress from any thread while inside; sets the event when the person, or the request's client, cancels."""
     if token is not None:
         begin = types.WorkDoneProgressBegin(title=title, cancellable=True, percentage=0)
-        ls.work_done_progress.begin(token, begin)
-        waiting = ls.work_done_progress.tokens.get(token)
+        session.client.progress.begin(token, begin)
+        waiting = session.client.progress.tokens.get(token)
         if waiting is not None:
             waiting.add_done_callback(lambda future: cancelled.set() if future.cancelled() else None)
     loop = asyncio.get_running_loop()
@@ -41,7 +44,7 @@ def reported(
 
     def send(report: types.WorkDoneProgressReport) -> None:
         if token is not None and not ended.is_set():
-            ls.work_done_progress.report(token, report)
+            session.client.progress.report(token, report)
 
     try:
         yield show
@@ -51,5 +54,5 @@ def reported(
     finally:
         ended.set()
         if token is not None:
-            ls.work_done_progress.end(token, types.WorkDoneProgressEnd())
-            ls.work_done_progress.tokens.pop(token, None)
+            session.client.progress.end(token, types.WorkDoneProgressEnd())
+            session.client.progress.tokens.pop(token, None)

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
@@ -27,6 +27,7 @@ from burnish.lsp.replay import Dropped, replayed, requirements
 from burnish.lsp.reviews import Review
 from burnish.lsp.scheduling import cancelling, in_model_thread, in_thread
 from burnish.lsp.scope import Scope, changed_since_commit
+from burnish.lsp.session import Session
 from burnish.model.backend import Backend
 from burnish.model.errors import BackendError
 from burnish.report.combined import combined_edits
@@ -35,9 +36,6 @@ from burnish.report.receipt import is_proven, receipt_details, receipt_line, ref
 from burnish.rule import Safety
 from burnish.rules import rule_of
 from burnish.text import shift_back
-
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
 
 _CHAT_MODEL = (
     "Choose a chat model (a GGUF file whose name often ends in -instruct or -it) with Burnish: Select Model, or name an "
@@ -48,7 +46,7 @@ CONTEXT_LINES = 2
 """Lines around a change that its difference shows."""
 
 
-async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def review(session: Session, params: Any) -> dict[str, Any]:
     """Every verified enhancement of a document, of a range of it, or of what changed since the last commit; with an
     instruction, the one rewrite of the range that does what it says.
 
@@ -62,66 +60,68 @@ async def review(ls: BurnishServer, params: Any) -> dict[str, Any]:
     changed = bool(_field(params, "changed")) and instruction is None
     about = f"“{instruction}”" if instruction else "selection" if place else "changed code" if changed else ""
     title = convert.plain(f"Enhance {convert.name_of(uri)}" + (f": {about}" if about else ""))
-    known = ls.documents.get(uri)
+    known = session.documents.get(uri)
     if known is None or known.analysis is None:
         return _response(uri, 0 if known is None else known.document.version, title, [], [], _unread(known))
-    scope = Scope((convert.span_of_range(known.document.lines, place, ls.encoding),) if place else None)
+    scope = Scope((convert.span_of_range(known.document.lines, place, session.encoding),) if place else None)
     cancelled = threading.Event()
     with cancelling(cancelled):
         if changed:
             scope = await in_thread(changed_since_commit, known.document)
         if scope.empty:
             return _response(uri, known.document.version, title, [], [], scope.about)
-        with reported(ls, _field(params, "workDoneToken"), "Burnish: Enhance", cancelled) as show:
+        with reported(session, _field(params, "workDoneToken"), "Burnish: Enhance", cancelled) as show:
             if instruction is not None:
-                return await in_model_thread(_instructed, ls, known, scope, title, instruction, cancelled, show)
-            run, trouble = await in_model_thread(_run, ls, known, scope, cancelled, show)
-        ls.refusals.note(known, run.refusals)
-        kept = ls.reviews.note(uri, known.document.version, run)
-        items, left = await in_thread(lambda: (_items(kept), _left(ls, run, trouble)))
+                return await in_model_thread(_instructed, session, known, scope, title, instruction, cancelled, show)
+            run, trouble = await in_model_thread(_run, session, known, scope, cancelled, show)
+        session.refusals.note(known, run.refusals)
+        kept = session.reviews.note(uri, known.document.version, run)
+        items, left = await in_thread(lambda: (_items(kept), _left(session, run, trouble)))
     return _response(uri, known.document.version, title, items, left, _summary(items, run.left, scope, cancelled))
 
 
-async def review_edits(ls: BurnishServer, params: Any) -> dict[str, Any]:
+async def review_edits(session: Session, params: Any) -> dict[str, Any]:
     """The edit of some of a review's items: {uri, version, ids} gives {edit, applied, dropped: [{id, reason}], message}.
 
     What was chosen is made anew on the text without what was not, and verified again there. `edit` is null where nothing is
     to be changed.
     """
     uri, version, ids = _text(params, "uri"), _field(params, "version"), _ids(params)
-    known = ls.documents.get(uri)
-    found = ls.reviews.with_ids(uri, version, ids) if known is not None and known.document.version == version else None
+    known = session.documents.get(uri)
+    found = (
+        session.reviews.with_ids(uri, version, ids) if known is not None and known.document.version == version else None
+    )
     if known is None or found is None:
         return _edits(None, 0, [], "The text has changed since the review. Nothing was changed; review it again.")
     kept, numbers = found
     if not numbers:
         return _edits(None, 0, [], "Nothing was chosen, so nothing was changed.")
     cancelled = threading.Event()
-    project = ls.project_of(known.document.path)
+    project = session.workspace.project_of(known.document.path)
     with cancelling(cancelled):
         steps, dropped = await in_thread(replayed, kept.run, numbers, project, cancelled)
         combined = await in_thread(combined_edits, Run(kept.run.original, steps, (), ()))
     lost = [{"id": kept.first + one.number, "reason": convert.plain(one.reason)} for one in dropped]
-    now = ls.documents.get(uri)
+    now = session.documents.get(uri)
     if now is None or now.document.version != version:
         return _edits(None, 0, lost, "The text was changed meanwhile. Nothing was changed; review it again.")
     message = _applied(kept.run, len(steps), dropped, known)
     if not steps:
         return _edits(None, 0, lost, message)
     edits = [edit for edit, _ in combined]
-    versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
-    edit = convert.workspace_edit(known.document, uri, edits, ls.encoding, versioned=versioned)
+    versioned = session.client.can.versions_edits
+    edit = convert.workspace_edit(known.document, uri, edits, session.encoding, versioned=versioned)
     return _edits(edit, len(steps), lost, message)
 
 
 def _run(
-    ls: BurnishServer, known: OpenDocument, scope: Scope, cancelled: threading.Event, show: Callable[[Progress], None]
+    session: Session, known: OpenDocument, scope: Scope, cancelled: threading.Event, show: Callable[[Progress], None]
 ) -> tuple[Run, str]:
     """The run, and in one sentence what kept the model from taking part."""
-    project = ls.project_of(known.document.path)
+    project = session.workspace.project_of(known.document.path)
     model: Any = None
-    if ls.uses_model(project.config):
-        model = partial[AbstractContextManager[Backend]](ls.working, project.config)
+    if session.model.is_on(project.config):
+        model = partial[AbstractContextManager[Backend]](session.model.working, project.config)
     run, error = engine.enhance_surest_first(
         known.document, project, model, within=scope.within, cancelled=cancelled, on_progress=show
     )
@@ -129,7 +129,7 @@ def _run(
 
 
 def _instructed(
-    ls: BurnishServer,
+    session: Session,
     known: OpenDocument,
     scope: Scope,
     title: str,
@@ -138,17 +138,17 @@ def _instructed(
     show: Callable[[Progress], None],
 ) -> dict[str, Any]:
     """The response to an instruction: one item, or why there is none and what to do about it."""
-    document, project = known.document, ls.project_of(known.document.path)
+    document, project = known.document, session.workspace.project_of(known.document.path)
     respond = partial(_response, known.uri, document.version, title)
     if scope.within is None:
         return respond([], [], "Select the code that the instruction is about.")
-    if not ls.uses_model(project.config):
-        reason, way = ls.missing_model(project.config)
+    if not session.model.is_on(project.config):
+        reason, way = session.model.why_missing(project.config)
         return respond([], [], f"{reason} {way}")
     (span,) = scope.within
     show(Progress(0, 1, instruction))
     try:
-        with ls.working(project.config) as backend:
+        with session.model.working(project.config) as backend:
             if not engine.takes_instructions(backend):
                 return respond([], [], f"{backend.manifest.name} takes no instructions. {_CHAT_MODEL}")
             outcome = engine.rewrite_instructed(document, project, span, instruction, backend, cancelled)
@@ -157,7 +157,7 @@ def _instructed(
     if cancelled.is_set():
         return respond([], [], "Stopped; nothing was changed.")
     if isinstance(outcome, Refusal):
-        ls.refusals.note(known, [outcome])
+        session.refusals.note(known, [outcome])
         left = {
             "rule": "",
             "line": document.lines.line_of(outcome.span.start),
@@ -167,7 +167,7 @@ def _instructed(
         }
         return respond([], [left], "Nothing came of it.")
     step = Step(outcome, document, document.edited(outcome.edits))
-    items = _items(ls.reviews.note(known.uri, document.version, Run(document, (step,), (), ())))
+    items = _items(session.reviews.note(known.uri, document.version, Run(document, (step,), (), ())))
     return respond(items, [], "1 enhancement, which may change what the code does: read it first.")
 
 
@@ -201,9 +201,9 @@ def _items(kept: Review) -> list[dict[str, Any]]:
     return sorted(items, key=lambda one: (one["line"], one["id"]))
 
 
-def _left(ls: BurnishServer, run: Run, trouble: str) -> list[dict[str, Any]]:
+def _left(session: Session, run: Run, trouble: str) -> list[dict[str, Any]]:
     """The findings that a run leaves as they are, as {rule, line, message, reason, way}; `way` says what can be done."""
-    project = ls.project_of(run.original.path)
+    project = session.workspace.project_of(run.original.path)
     return [
         {
             "rule": one.finding.rule,
@@ -213,7 +213,7 @@ def _left(ls: BurnishServer, run: Run, trouble: str) -> list[dict[str, Any]]:
             "way": way,
         }
         for one in run.left
-        for reason, way in [why_left(one, ls.missing_model(project.config, trouble))]
+        for reason, way in [why_left(one, session.model.why_missing(project.config, trouble))]
     ]
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -13,17 +12,14 @@ from burnish.enhancement import Origin
 from burnish.lsp import convert
 from burnish.lsp.choice import Choice
 from burnish.lsp.documents import OpenDocument
+from burnish.lsp.session import Session
 from burnish.lsp.settings_files import can_switch_off
+from burnish.lsp.words import EXPLAIN_COMMAND, SWITCH_OFF_COMMAND
 from burnish.project import Project
 from burnish.rule import Finding, Safety
 from burnish.suppression import ignore_here, ignore_in_file
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
 FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF = "fix-rule", "fix-rule-unsafe", "switch-off"
-EXPLAIN_COMMAND = "burnish.explain"
-SWITCH_OFF_COMMAND = "burnish.switchOff"
 
 
 def fixes_of_rules(known: OpenDocument, project: Project, chosen: Sequence[Finding]) -> Iterator[types.CodeAction]:
@@ -43,10 +39,10 @@ def fixes_of_rules(known: OpenDocument, project: Project, chosen: Sequence[Findi
 
 
 def ignoring(
-    ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
+    session: Session, known: OpenDocument, chosen: Sequence[Finding], diagnostics: Sequence[types.Diagnostic]
 ) -> Iterator[types.CodeAction]:
     """*Ignore here*, *ignore in this file*."""
-    versioned = convert.has(ls.client_capabilities, "workspace", "workspace_edit", "document_changes")
+    versioned = session.client.can.versions_edits
     for finding in {one.rule: one for one in chosen}.values():
         part = known.document.part_at(finding.anchor)
         places = ((ignore_here(part, finding), "here"), (ignore_in_file(known.document, finding), "in this file"))
@@ -56,17 +52,19 @@ def ignoring(
                     title=f"Burnish: Ignore {finding.rule} {where}",
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=convert.same(diagnostics, finding) or None,
-                    edit=convert.workspace_edit(known.document, known.uri, (edit,), ls.encoding, versioned=versioned),
+                    edit=convert.workspace_edit(
+                        known.document, known.uri, (edit,), session.encoding, versioned=versioned
+                    ),
                 )
 
 
-def about_rules(ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding]) -> Iterator[types.CodeAction]:
+def about_rules(session: Session, known: OpenDocument, chosen: Sequence[Finding]) -> Iterator[types.CodeAction]:
     """*Switch off in this project*, where there is a place for settings; *explain*, where the client has the command."""
     rules = {one.rule: one for one in chosen}.values()
-    if can_switch_off(ls, known.document.path):
+    if can_switch_off(session, known.document.path):
         for finding in rules:
             title = f"Burnish: Switch {finding.rule} off in this project"
-            if SWITCH_OFF_COMMAND in ls.commands:
+            if SWITCH_OFF_COMMAND in session.client.can.commands:
                 # Such a client asks for the edit itself, so that it can save what it changes.
                 command = types.Command(
                     title=title, command=SWITCH_OFF_COMMAND, arguments=[{"uri": known.uri, "rule": finding.rule}]
@@ -74,9 +72,9 @@ def about_rules(ls: BurnishServer, known: OpenDocument, chosen: Sequence[Finding
                 yield types.CodeAction(title=title, kind=types.CodeActionKind.QuickFix, command=command)
             else:
                 yield _action(known, finding, SWITCH_OFF, title)
-    if EXPLAIN_COMMAND in ls.commands:
+    if EXPLAIN_COMMAND in session.client.can.commands:
         for finding in rules:
-            at = convert.range_of(known.document.lines, finding.span, ls.encoding).start
+            at = convert.range_of(known.document.lines, finding.span, session.encoding).start
             argument = {"uri": known.uri, "position": {"line": at.line, "character": at.character}}
             title = f"Burnish: Explain {finding.rule}"
             command = types.Command(title=title, command=EXPLAIN_COMMAND, arguments=[argument])

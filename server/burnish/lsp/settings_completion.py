@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, get_type_hints
+from typing import get_type_hints
 
 from lsprotocol import types
 
@@ -11,32 +11,30 @@ from burnish.config import PERSONAL, SEVERITIES, Config
 from burnish.config.settings import settings
 from burnish.config.toml_cursor import Cursor, cursor_at, name_end
 from burnish.lsp import convert
+from burnish.lsp.session import Session
+from burnish.lsp.settings_texts import SettingsText
 from burnish.rule import Objective
 from burnish.rules import rules
 from burnish.text import Span
-
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-    from burnish.lsp.settings_files import SettingsText
 
 _LISTS = ("select", "ignore")
 _TABLES = ("severity", "per-path")
 _OF_A_PATH = (*_LISTS, "severity")
 
 
-def completions(ls: BurnishServer, uri: str, position: types.Position) -> list[types.CompletionItem] | None:
+def completions(session: Session, uri: str, position: types.Position) -> list[types.CompletionItem] | None:
     """What can be written at a place; None where the document is no settings file."""
-    known = ls.settings_texts.get(uri)
+    known = session.settings_texts.get(uri)
     if known is None:
         return None
-    text, at = _before(known, ls, position)
+    text, at = _before(known, session, position)
     cursor = cursor_at(text[:at])
     if cursor is None:
         return []
     start = len(text[: at - len(cursor.written)].encode("utf-8", "surrogatepass"))
     end = len(text[: name_end(text, at)].encode("utf-8", "surrogatepass"))
     closed = text[name_end(text, at) :].startswith(cursor.quote)
-    place = convert.range_of(known.lines, Span(start, end), ls.encoding)
+    place = convert.range_of(known.lines, Span(start, end), session.encoding)
     return [
         types.CompletionItem(
             label=name,
@@ -49,9 +47,9 @@ def completions(ls: BurnishServer, uri: str, position: types.Position) -> list[t
     ]
 
 
-def meaning_at(ls: BurnishServer, known: SettingsText, position: types.Position) -> types.Hover | None:
+def meaning_at(session: Session, known: SettingsText, position: types.Position) -> types.Hover | None:
     """What the setting, rule or objective means whose name stands at a place."""
-    text, at = _before(known, ls, position)
+    text, at = _before(known, session, position)
     end = name_end(text, at)
     cursor = cursor_at(text[:end])
     if cursor is None or not cursor.written:
@@ -63,12 +61,12 @@ def meaning_at(ls: BurnishServer, known: SettingsText, position: types.Position)
     start = len(text[: end - len(cursor.written)].encode("utf-8", "surrogatepass"))
     span = Span(start, start + len(cursor.written.encode("utf-8", "surrogatepass")))
     contents = types.MarkupContent(types.MarkupKind.Markdown, meaning)
-    return types.Hover(contents, convert.range_of(known.lines, span, ls.encoding))
+    return types.Hover(contents, convert.range_of(known.lines, span, session.encoding))
 
 
-def _before(known: SettingsText, ls: BurnishServer, position: types.Position) -> tuple[str, int]:
+def _before(known: SettingsText, session: Session, position: types.Position) -> tuple[str, int]:
     """The text, and how many of its characters stand before a place."""
-    offset = convert.offset_of(known.lines, position, ls.encoding)
+    offset = convert.offset_of(known.lines, position, session.encoding)
     return known.text, len(known.source[:offset].decode("utf-8", "surrogatepass"))
 
 

@@ -2,57 +2,56 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import Any
 
-if TYPE_CHECKING:
-    from burnish.lsp.server import BurnishServer
-
-STATUS = "burnish/status"
-
-
-def send_status(
-    ls: BurnishServer,
-    state: str,
-    *,
-    model: str | None = None,
-    tokens_per_second: float | None = None,
-    message: str | None = None,
-    doing: str | None = None,
-) -> None:
-    """Tells the client's status bar: "ready", "working" (at what it is `doing`), "error" or "off"; and what is missing."""
-    ls.status = {
-        "state": state,
-        "model": model,
-        "tokensPerSecond": tokens_per_second,
-        "message": message,
-        "doing": doing,
-        "missing": list(ls.missing),
-    }
-    ls.protocol.notify(STATUS, ls.status)
+from burnish.config import Config
+from burnish.lsp.words import STATUS
 
 
-def look_for_missing(ls: BurnishServer) -> None:
-    """Has it found out, beside the event loop, what is not there; the status bar is told when that has changed."""
-    if ls.loop is not None:
-        ls.loop.run_in_executor(None, _look, ls)
+class Status:
+    """What the status bar was last told. To be used in the event loop."""
+
+    def __init__(self, notify: Callable[[str, Any], None]) -> None:
+        self._notify = notify
+        self._shown: dict[str, Any] = {}
+        self._missing: tuple[str, ...] = ()
+
+    def show(
+        self,
+        state: str,
+        *,
+        model: str | None = None,
+        tokens_per_second: float | None = None,
+        message: str | None = None,
+        doing: str | None = None,
+    ) -> None:
+        """Tells it: "ready", "working" (at what it is `doing`), "error" or "off"; and what is missing."""
+        self._shown = {
+            "state": state,
+            "model": model,
+            "tokensPerSecond": tokens_per_second,
+            "message": message,
+            "doing": doing,
+            "missing": list(self._missing),
+        }
+        self._notify(STATUS, self._shown)
+
+    def show_missing(self, state: str, missing: tuple[str, ...]) -> None:
+        """Tells it what is not there that the settings ask for, a sentence each, when that or the state is something new."""
+        said = self._shown.get("state")
+        if said not in ("ready", "off"):
+            state = said or state  # the model is at work, or failed
+        if (missing, state) != (self._missing, said):
+            self._missing = missing
+            self._shown = {**self._shown, "state": state, "missing": list(missing)}
+            self._notify(STATUS, self._shown)
 
 
-def _look(ls: BurnishServer) -> None:
+def missing_parts(config: Config, trusted: bool) -> tuple[str, ...]:
+    """What is not there that the settings ask for, a sentence each. It takes long: for a thread."""
     from burnish import engine, model
 
-    config = ls.general_config()
-    found = [model.missing(config)] if ls.trusted else []
+    found = [model.missing(config)] if trusted else []
     found += engine.missing_sandboxes() if config.behaviour else ()
-    missing = tuple(one.rstrip(".") for one in found if one)
-    if ls.loop is not None:
-        ls.loop.call_soon_threadsafe(_note, ls, "ready" if ls.uses_model(config) else "off", missing)
-
-
-def _note(ls: BurnishServer, state: str, missing: tuple[str, ...]) -> None:
-    said = ls.status.get("state")
-    if said not in ("ready", "off"):
-        state = said or state  # the model is at work, or failed
-    if (missing, state) != (ls.missing, said):
-        ls.missing = missing
-        ls.status = {**ls.status, "state": state, "missing": list(missing)}
-        ls.protocol.notify(STATUS, ls.status)
+    return tuple(one.rstrip(".") for one in found if one)
