@@ -10,7 +10,7 @@ from pathlib import Path
 
 from burnish.behaviour import worker
 from burnish.behaviour.verdict import Question, Verdict
-from burnish.verification.behaviour import SECONDS
+from burnish.verification.checks.behaviour import SECONDS
 
 RESULTS = Path("~/.cache/burnish-benchmarks/behaviour").expanduser()
 

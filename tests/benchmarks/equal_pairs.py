@@ -22,7 +22,7 @@ from itertools import islice
 from pathlib import Path
 
 from burnish.behaviour import worker
-from burnish.verification.behaviour import SECONDS
+from burnish.verification.checks.behaviour import SECONDS
 from tests.benchmarks import same
 from tests.benchmarks.asked import RESULTS, Asked, Pair, Results, ask, percent, progress
 from tests.benchmarks.functions_of import Module, drawn, folders, installed, textbook

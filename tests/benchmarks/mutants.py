@@ -22,7 +22,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from burnish.behaviour import worker
-from burnish.verification.behaviour import SECONDS
+from burnish.verification.checks.behaviour import SECONDS
 from tests.benchmarks import javascript_wrong, python_wrong
 from tests.benchmarks.asked import RESULTS, Asked, Pair, Results, ask, percent, progress
 from tests.benchmarks.functions_of import Function, Module, drawn, folders, installed, textbook

@@ -13,7 +13,8 @@ from burnish.project import Project
 from burnish.rule import Rule, Safety
 from burnish.rules import rules
 from burnish.text import smallest_edit
-from burnish.verification import Rewrite, behaviour
+from burnish.verification import Rewrite
+from burnish.verification.checks import behaviour
 
 PROJECT = Project.empty()
 FIXED = [

@@ -16,7 +16,8 @@ from burnish.enhancement import Outcome
 from burnish.project import Project
 from burnish.report.receipt import receipt_line
 from burnish.rule import Objective
-from burnish.verification import behaviour, verify
+from burnish.verification import verify
+from burnish.verification.checks import behaviour
 from tests.verification.rewriting import rewrite
 
 TOTAL = (
@@ -185,7 +186,7 @@ def test_a_receipt_tells_what_was_run() -> None:
 def test_the_gate_itself_imports_no_engine_and_no_comparison() -> None:
     code = (
         "import sys, burnish.lsp.enhance, burnish.lsp.code_action, burnish.lsp.custom\n"
-        "from burnish.verification import behaviour, verify\n"
+        "from burnish.verification.checks import behaviour\n"
         "from tests.verification.rewriting import rewrite\n"
         f"assert behaviour.check(rewrite({TOTAL!r}, {TOTAL_SHORTER!r})).detail\n"
         "heavy = {'hypothesis', 'pydantic_monty', 'py_mini_racer', 'burnish.behaviour.compare'} & set(sys.modules)\n"

@@ -8,18 +8,8 @@ import pytest
 
 from burnish.enhancement import Check, Origin, Outcome
 from burnish.rule import Objective
-from burnish.verification import (
-    Rewrite,
-    comments,
-    extent,
-    interface,
-    metrics,
-    names,
-    quiet,
-    resolves,
-    stable,
-    syntax,
-)
+from burnish.verification import Rewrite
+from burnish.verification.checks import comments, extent, interface, metrics, names, quiet, resolves, stable, syntax
 from tests.verification.rewriting import rewrite
 
 

@@ -7,8 +7,8 @@ import pytest
 from burnish.enhancement import Origin, Outcome
 from burnish.rule import Objective
 from burnish.rules import rule_of
-from burnish.verification import content
-from burnish.verification.content import allowance_of
+from burnish.verification.checks import content
+from burnish.verification.checks.content import allowance_of
 from tests.verification.rewriting import rewrite
 
 GATHER = "async def f(a, b):\n    x = await one(a, b)\n    y = await two(b, 1)\n    return x, y\n"

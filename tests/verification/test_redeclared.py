@@ -10,7 +10,7 @@ from burnish.project import Project
 from burnish.rule import Objective
 from burnish.text import Edit, Span
 from burnish.verification import Rewrite
-from burnish.verification.names import check
+from burnish.verification.checks.names import check
 
 BODY = "function load(text) {\n  return read(text);\n}\n"
 

@@ -18,9 +18,9 @@ from burnish.enhancement import Check, Origin, Outcome
 from burnish.project import Project
 from burnish.rule import Objective
 from burnish.text import Span, smallest_edit
-from burnish.verification import tests as tests_check
+from burnish.verification.checks import tests as tests_check
+from burnish.verification.checks.tests import check
 from burnish.verification.rewrite import Rewrite
-from burnish.verification.tests import check
 from tests.running import missing
 from tests.verification.project_tests.repositories import fingerprint, repository, write
 

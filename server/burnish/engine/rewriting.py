@@ -17,7 +17,8 @@ from burnish.proposal.regions import region_for, whole_lines
 from burnish.rule import Finding, Fix, Objective, Rule, Safety
 from burnish.rules import rule_of
 from burnish.text import Edit, Span, with_line_ends
-from burnish.verification import Rewrite, behaviour, verify
+from burnish.verification import Rewrite, verify
+from burnish.verification.checks import behaviour
 from burnish.verification.rewrite import reach
 
 LONGEST_INSTRUCTION = 2_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from burnish.behaviour import worker
 from burnish.document import Document
 from burnish.sandbox import available
-from burnish.verification import behaviour
+from burnish.verification.checks import behaviour
 
 
 def prepare(document: Document) -> None:

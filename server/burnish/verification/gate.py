@@ -8,7 +8,7 @@ from dataclasses import replace
 from burnish.enhancement import Check, Outcome, Receipt
 from burnish.text import Span
 from burnish.tree import span_of
-from burnish.verification import (
+from burnish.verification.checks import (
     behaviour,
     comments,
     content,

@@ -23,9 +23,9 @@ from burnish.names.imports import imports
 from burnish.names.scopes import Kind, names_of
 from burnish.text import Span
 from burnish.tree import descendants, span_of
-from burnish.verification.behaviour import seen
-from burnish.verification.comments import comments_in
-from burnish.verification.syntax import newly_broken
+from burnish.verification.checks.behaviour import seen
+from burnish.verification.checks.comments import comments_in
+from burnish.verification.checks.syntax import newly_broken
 
 REST = "<module>"
 """The name under which code outside of all functions goes."""
