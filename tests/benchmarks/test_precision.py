@@ -184,6 +184,23 @@ def test_a_search_reads_no_tests(path: str) -> None:
     assert not any(one.reads(path) for one in precision.searches())
 
 
+@pytest.mark.parametrize(
+    ("path", "named", "passed_over"),
+    [
+        ("a.py", "requests.get(url(path))", "requests.get(\n    url(path), timeout=10)"),
+        ("a.py", "session.post(url)", "db.session.delete(row)"),
+        ("a.js", "box.innerHTML = text", 'box.innerHTML = ""'),
+        ("a.html", '<head><script src="a.js">', '<head></head><script src="a.js">'),
+        ("package.json", '"left-pad": "*"', '"node": ">=18.0.0"'),
+        ("a.py", "for one in many:\n    Row.objects.get(pk=one)", "for one in many:\n    send(params.query.text)"),
+    ],
+)
+def test_a_search_names_a_place(path: str, named: str, passed_over: str) -> None:
+    searches = [one for one in precision.searches() if one.reads(path)]
+    assert any(one.pattern.search(named) for one in searches)
+    assert not any(one.pattern.search(passed_over) for one in searches)
+
+
 def test_a_folder_without_a_repository_is_named(tmp_path: Path) -> None:
     with pytest.raises(SheetError, match="git repository"):
         precision.clone(tmp_path)
