@@ -165,3 +165,25 @@ async def test_what_is_not_read_yet_is_said_once(editor: LanguageClient, tmp_pat
         "Burnish: Vue files are not read yet.",
         "Burnish: Svelte files are not read yet.",
     ]
+
+
+NESTED = """\
+def show(self, first_of_the_long_conditions, second_of_the_long_conditions):
+    if first_of_the_long_conditions.holds(self) and self.is_there:
+        if second_of_the_long_conditions.holds(self):
+            work()
+    return 1
+"""
+
+
+async def test_a_change_of_the_formatters_settings_changes_what_is_found(editor: LanguageClient, tmp_path: Path):
+    settings = tmp_path / "ruff.toml"
+    settings.write_text("line-length = 88\n")
+    await begin(editor, tmp_path, model="off")
+    uri = open_file(editor, tmp_path / "a.py", NESTED)
+    assert (await diagnostics(editor, uri)).items == ()
+    settings.write_text("line-length = 120\n")
+    event = types.FileEvent(settings.as_uri(), types.FileChangeType.Changed)
+    editor.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    (one,) = (await diagnostics(editor, uri)).items
+    assert one.code == "readability/flatten-nested-conditions"

@@ -259,8 +259,9 @@ def test_quotes_that_were_not_chosen_do_not_count(tmp_path: Path) -> None:
 
 
 def wide(width: int, lines: int = 200) -> str:
-    """Code whose lines come up to a width."""
-    return "".join(f"name_{one} = '{'x' * (width - 11 - len(str(one)))}'\n" for one in range(lines))
+    """Code whose lines come up to a width, with a comment and a text that are as long as they are."""
+    code = "".join(f"name_{one} = {'x' * (width - 8 - len(str(one)))}\n" for one in range(lines))
+    return f'# {"https://example.org/" * 9}\n"""\n{"text " * 40}\n"""\n{code}' + "print('" + "x" * 200 + "')\n"
 
 
 @pytest.mark.parametrize(("width", "expected"), [(79, 79), (86, 88), (99, 100), (118, 120), (300, 120), (40, 88)])

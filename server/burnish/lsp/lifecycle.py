@@ -14,6 +14,7 @@ from burnish.lsp import convert
 from burnish.lsp.client import Capabilities, capabilities_of
 from burnish.lsp.session import Session
 from burnish.lsp.warming import warm_up
+from burnish.project.conventions import STYLE_FILES
 from burnish.rules import rules
 from burnish.text import Encoding
 
@@ -58,7 +59,7 @@ def _registrations(can: Capabilities) -> list[types.Registration]:
     if can.watches_files:
         watchers = [
             types.FileSystemWatcher(glob_pattern=f"**/{name}")
-            for name in (*FILE_NAMES, ".gitignore", "package.json", "requirements.txt")
+            for name in dict.fromkeys((*FILE_NAMES, ".gitignore", "package.json", "requirements.txt", *STYLE_FILES))
         ]
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         found.append(types.Registration("burnish-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))

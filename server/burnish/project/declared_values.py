@@ -128,8 +128,8 @@ def _exported(text: str) -> Any:
             left = one.child_by_field_name("left") if one.type == "assignment_expression" else None
             if left is not None and node_text(left, source) in ("module.exports", "exports.default"):
                 exported = one.child_by_field_name("right")
-    value = _OPAQUE if exported is None else _Reading(names).value(exported)
-    return None if value is _OPAQUE else value
+    found = _OPAQUE if exported is None else _Reading(names).value(exported)
+    return None if found is _OPAQUE else found
 
 
 class _Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -14,14 +15,17 @@ from burnish.text import newline_of
 LIMITS = (79, 88, 100, 120)
 """Line lengths that people and their tools keep to."""
 
-LINES_THAT_TELL = 150
-"""Lines of code; fewer tell nothing of how long they may be."""
+LINES_THAT_TELL = 100
+"""Lines of plain code; fewer tell nothing of how long they may be."""
 
 _NEAR = 6
 """Columns below a limit in which a line ends that was broken for it."""
 
-_BEYOND = 0.01
-"""The share of lines that are longer than a limit that is kept all the same: addresses, long texts."""
+_BEYOND = 0.005
+"""The share of lines of plain code that are longer than a limit that is kept all the same."""
+
+_BROUGHT_UP = 0.02
+"""The share of such lines that come near a limit that is kept."""
 
 
 def habits(document: Document) -> Said:
@@ -32,21 +36,34 @@ def habits(document: Document) -> Said:
     return document.known(_habits)
 
 
-def line_length_of(texts: list[str], default: int) -> int | None:
+def line_length_of(texts: Iterable[str], default: int) -> int | None:
     """The line length that texts of one language keep to; None where they are too short to tell.
 
     A limit below the default is believed only where lines come up to it.
     """
-    widths = Counter(len(line.expandtabs(4)) for text in texts for line in map(str.rstrip, text.splitlines()) if line)
+    widths = Counter(len(line.expandtabs(4)) for text in texts for line in _plain_lines(text))
     lines = sum(widths.values())
     if lines < LINES_THAT_TELL:
         return None
     for limit in LIMITS:
-        if sum(count for width, count in widths.items() if width > limit) > _BEYOND * lines:
-            continue
-        near = sum(count for width, count in widths.items() if limit - _NEAR < width <= limit)
-        return limit if limit >= default or near > _BEYOND * lines else default
+        if sum(count for width, count in widths.items() if width > limit) <= _BEYOND * lines:
+            near = sum(count for width, count in widths.items() if limit - _NEAR < width <= limit)
+            return limit if limit >= default or near > _BROUGHT_UP * lines else default
     return LIMITS[-1]
+
+
+def _plain_lines(text: str) -> Iterator[str]:
+    """Lines that could have been broken anywhere: no comments, and none with a text in them, which no formatter breaks."""
+    within = False
+    for line in text.splitlines():
+        turns = (line.count('"""') + line.count("'''")) % 2 == 1
+        if within or turns:
+            within ^= turns
+        elif line.strip() and not line.lstrip().startswith("*") and not _TEXT.search(line):
+            yield line.rstrip()
+
+
+_TEXT = re.compile(r"#|//|[\"'`]")
 
 
 def _habits(document: Document) -> Said:

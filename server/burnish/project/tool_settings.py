@@ -13,6 +13,8 @@ from burnish.project.declared_values import MOST_BYTES, declared
 
 Value = TypeVar("Value")
 
+_INSTALLED = frozenset({"site-packages", "node_modules"})
+
 
 @dataclass(frozen=True)
 class ToolSettings:
@@ -40,8 +42,13 @@ class ToolSettings:
         return next((one for one in self.around(path, names)), None)
 
     def around(self, path: Path, names: Sequence[str]) -> Iterator[Path]:
-        """All files of these names in the folders around a path, innermost first, in each in the order of the names."""
+        """All files of these names in the folders around a path, innermost first, in each in the order of the names.
+
+        What is installed was laid out elsewhere: a project's settings say nothing of the packages that lie in its folders.
+        """
         for folder in path.parents:
+            if folder.name in _INSTALLED:
+                return
             for name in names:
                 if self.is_there(folder / name):
                     yield folder / name

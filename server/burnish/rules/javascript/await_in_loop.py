@@ -7,10 +7,10 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, is_test_path, node_at, own, statements
-from burnish.rules.javascript.layout import semicolon
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of
 
@@ -57,7 +57,7 @@ class AwaitInLoop(Rule):
             opening = document.slice(Span(start, _literal(declaration).start_byte)) + "await "
         elif any(field_text(one, "property", document.source) == "push" for one in own(body, ("member_expression",))):
             return None  # results would come in another order
-        end = semicolon(document, awaits[0])
+        end = conventions_of(document, project).statement_end
         is_array = _is_array(document, items)
         items_text = document.slice(items)
         mapped = f"{items_text}.map(" if is_array else f"Array.from({items_text}, "

@@ -8,14 +8,17 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names.javascript_mentions import bound_names, declared_names, mentions_any
+from burnish.project.conventions import Conventions
 from burnish.rules.javascript.functions import own, statements
-from burnish.rules.javascript.layout import begins_line, indentation_step, inner_indentation, moved_text, semicolon
+from burnish.rules.javascript.layout import begins_line, indentation_step, inner_indentation, moved_text
 from burnish.rules.javascript.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, contains_type, span_of
 
 
-def awaited_statements(document: Document, holder: Node, function: Node) -> tuple[Edit, ...] | None:
+def awaited_statements(
+    document: Document, holder: Node, function: Node, conventions: Conventions
+) -> tuple[Edit, ...] | None:
     """Edits that put statements in the place of the chain that `holder` returns, awaits or gives.
 
     None where statements would not mean the same. `function` is what the statements will run in.
@@ -26,7 +29,7 @@ def awaited_statements(document: Document, holder: Node, function: Node) -> tupl
     chain = chain_of(document, call)
     if not _is_exact(document, holder, function, chain):
         return None
-    return _Place.of(document, holder, chain).edits()
+    return _Place.of(document, holder, chain, conventions).edits()
 
 
 def chain_in(holder: Node) -> Node | None:
@@ -55,8 +58,8 @@ class _Place:
     outer: str
 
     @classmethod
-    def of(cls, document: Document, holder: Node, chain: Chain) -> _Place:
-        step = indentation_step(document, holder)
+    def of(cls, document: Document, holder: Node, chain: Chain, conventions: Conventions) -> _Place:
+        step = indentation_step(document, holder) or conventions.indentation
         outer = indentation_at(document.source, holder.start_byte)
         return cls(
             document,
@@ -64,7 +67,7 @@ class _Place:
             chain,
             outer + step if holder.type == "arrow_function" else outer,
             step,
-            semicolon(document, holder),
+            conventions.statement_end,
             newline_of(document.source),
             outer,
         )

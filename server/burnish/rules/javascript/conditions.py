@@ -65,22 +65,17 @@ def _spread_out(document: Document, conditions: Sequence[Node], between: str) ->
 def negated_in_lines(document: Document, conditions: Sequence[Node], indent: str, step: str, width: int) -> str | None:
     """The opposite of the conditions of an `if` at an indentation, one part a line where one line is too long.
 
-    None where it does not fit either way. `width` columns are enough for conditions that stood on one line.
+    None where it does not fit either way. A line may take `width` columns.
     """
     plain = negated(document, conditions)
     if "\n" in plain:
         return None
-    wrapped = any(one.start_point.row != one.end_point.row for one in conditions)
-    if len(f"{indent.expandtabs(4)}if ({plain}) {{") <= (_FORMATTED_WIDTH if wrapped else width):
+    if len(f"{indent.expandtabs(4)}if ({plain}) {{") <= width:
         return plain
     newline = newline_of(document.source)
     inner = f"{newline}{indent}{step}"
     spread = negated(document, conditions, inner)
     return f"{inner}{spread}{newline}{indent}" if spread != plain else None
-
-
-_FORMATTED_WIDTH = 80
-"""Where the formatter wraps that wrapped a condition: Prettier's default."""
 
 
 def _negated_part(document: Document, node: Node) -> str | None:

@@ -8,9 +8,10 @@ from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import uses_of
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import constructed
-from burnish.rules.javascript.literals import arguments_of, literal_text, quote_of
+from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
@@ -50,7 +51,7 @@ class ExpressHardening(Rule):
         rest = document.slice(Span(declarator.end_byte, line.end)).strip()
         if not re.fullmatch(r";?\s*(?://.*)?", rest):
             return None
-        name, quote = document.slice(finding.span), quote_of(document)
+        name, quote = document.slice(finding.span), conventions_of(document, project).quotes
         end = ";" if rest.startswith(";") else ""
         indent = indentation_at(document.source, declarator.start_byte)
         text = f"{newline_of(document.source)}{indent}{name}.disable({quote}x-powered-by{quote}){end}"

@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
+from burnish.project.conventions import Conventions, conventions_of, line_length
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.functions import (
@@ -19,7 +20,6 @@ from burnish.rules.javascript.layout import (
     inner_indentation,
     line_shifts,
     line_width,
-    semicolon,
     start_with_comments,
 )
 from burnish.rules.javascript.nesting import chain_of_leaving_branches, early_exit_of, nest_of
@@ -57,7 +57,9 @@ class FlattenNestedConditions(Rule):
         if len(nest) < 2 or len(conditions) != len(nest):
             return None
         joined_up = joined(document, conditions)
-        if "\n" in joined_up or line_width(document, statement.start_byte) + len(joined_up) > _MAX_CONDITION:
+        if "\n" in joined_up or line_width(document, statement.start_byte) + len(f"if ({joined_up}) {{") > line_length(
+            document, project
+        ):
             return None
         return self.finding(head, f"{len(nest)} nested conditions can be one, joined with '&&'", statement)
 
@@ -75,7 +77,7 @@ class FlattenNestedConditions(Rule):
             return None
         jump = _early_exit_of(document, nest, conditions)
         if jump is not None:
-            return _early_exit(document, nest, conditions, jump)
+            return _early_exit(document, nest, conditions, jump, conventions_of(document, project))
         body = nest[-1].child_by_field_name("consequence")
         outer = statement.child_by_field_name("condition")
         if len(nest) < 2 or body is None or outer is None:
@@ -100,31 +102,29 @@ class FlattenNestedConditions(Rule):
         )
 
 
-_MAX_CONDITION = 96
-
-
 def _early_exit_of(document: Document, nest: list[Node], conditions: list[Node]) -> str | None:
     return early_exit_of(nest) if conditions and negates_well(document, conditions) else None
 
 
-def _early_exit(document: Document, nest: list[Node], conditions: list[Node], jump: str) -> Fix | None:
+def _early_exit(
+    document: Document, nest: list[Node], conditions: list[Node], jump: str, conventions: Conventions
+) -> Fix | None:
     statement, body = nest[0], nest[-1].child_by_field_name("consequence")
     if body is None or not can_be_opened(document, body):
         return None
     old, new = inner_indentation(document, body), indentation_at(document.source, statement.start_byte)
     if old is None or not ends_its_line(document, statement):
         return None
-    newline, step = newline_of(document.source), indentation_step(document, body)
+    newline, step = newline_of(document.source), indentation_step(document, body) or conventions.indentation
     brace = body.children[0].end_byte
-    condition = negated_in_lines(document, conditions, new, step, _MAX_CONDITION)
+    condition = negated_in_lines(document, conditions, new, step, conventions.line_length)
     if condition is None:
         return None
     # What is said above the condition is about its block, not about leaving early.
     start = start_with_comments(document, statement)
     above = document.slice(Span(start, statement.start_byte)).rstrip()
     note = f"{newline}{new}{above}" if above else ""
-    end = semicolon(document, body)
-    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{end}{newline}{new}}}{note}"
+    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{conventions.statement_end}{newline}{new}}}{note}"
     last = body.named_children[-1].end_byte
     edits = (
         Edit(Span(start, brace), guard),

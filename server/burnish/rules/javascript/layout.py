@@ -69,8 +69,8 @@ def inner_indentation(document: Document, block: Node) -> str | None:
     return indentation_at(document.source, first.start_byte)
 
 
-def indentation_step(document: Document, node: Node) -> str:
-    """What one level of indentation is around a node; two spaces where nothing shows it."""
+def indentation_step(document: Document, node: Node) -> str | None:
+    """What one level of indentation is around a node; None where nothing shows it."""
     current: Node | None = node
     while current is not None:
         if current.type in ("statement_block", "class_body") and current.named_children:
@@ -79,21 +79,7 @@ def indentation_step(document: Document, node: Node) -> str:
             if inner is not None and inner.startswith(outer) and len(inner) > len(outer):
                 return inner[len(outer) :]
         current = current.parent
-    return "\t" if b"\n\t" in document.source else "  "
-
-
-def semicolon(document: Document, near: Node) -> str:
-    """The statement end that the code around a node uses: a semicolon, or nothing."""
-    current: Node | None = near
-    while current is not None:
-        if current.type in _ENDED:
-            return ";" if document.source[current.end_byte - 1 : current.end_byte] == b";" else ""
-        if current.type in ("statement_block", "program"):
-            ended = [one for one in current.named_children if one.type in _ENDED]
-            if ended:
-                return ";" if any(document.source[one.end_byte - 1 : one.end_byte] == b";" for one in ended) else ""
-        current = current.parent
-    return ";"
+    return None
 
 
 def line_width(document: Document, offset: int) -> int:
@@ -109,16 +95,3 @@ def _literal_spans(document: Document, span: Span) -> list[Span]:
         for one in (node, *descendants(node, ("template_string", "string")))
         if one.type in ("template_string", "string") and one.start_point.row != one.end_point.row
     ]
-
-
-_ENDED = frozenset(
-    {
-        "expression_statement",
-        "lexical_declaration",
-        "variable_declaration",
-        "return_statement",
-        "throw_statement",
-        "break_statement",
-        "continue_statement",
-    }
-)

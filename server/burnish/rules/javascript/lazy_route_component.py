@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.javascript.functions import is_test_path, node_at
 from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
@@ -63,7 +64,9 @@ class LazyRouteComponent(Rule):
         boundary = document.known(_boundary)
         if boundary is None:
             return None
-        added = add_named(document, "react", ["lazy", "Suspense"] if boundary else ["lazy"])
+        added = add_named(
+            document, "react", ["lazy", "Suspense"] if boundary else ["lazy"], conventions_of(document, project)
+        )
         if added is None:
             return None
         place = _declaration_place(document, statement, lazy, newline)
@@ -168,6 +171,8 @@ def _boundary(document: Document) -> tuple[Edit, ...] | None:
     router = routers[0]
     old, newline = indentation_at(document.source, router.start_byte), newline_of(document.source)
     step = _jsx_step(document, router)
+    if step is None:
+        return None
     # Every line but the first moves in by one level; the tags go before and after.
     return (
         Edit(Span(router.start_byte, router.start_byte), f"<Suspense fallback={{null}}>{newline}{old}{step}"),
@@ -176,7 +181,7 @@ def _boundary(document: Document) -> tuple[Edit, ...] | None:
     )
 
 
-def _jsx_step(document: Document, element: Node) -> str:
+def _jsx_step(document: Document, element: Node) -> str | None:
     outer = indentation_at(document.source, element.start_byte)
     child = next(
         (one for one in element.named_children[1:] if one.type.startswith("jsx_") and begins_line(document, one)), None

@@ -47,8 +47,3 @@ def arguments_of(call: Node) -> list[Node]:
     if arguments is None or arguments.type != "arguments":
         return []
     return [one for one in arguments.named_children if not one.is_extra]
-
-
-def quote_of(document: Document) -> str:
-    """The quote that most of the document's strings stand in."""
-    return "'" if document.source.count(b"'") > document.source.count(b'"') else '"'

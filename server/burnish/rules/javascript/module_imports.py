@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.project.conventions import Conventions
 from burnish.rules.javascript.layout import begins_line, ends_line
 from burnish.text import Edit, Span, newline_of
 from burnish.tree import descendants
@@ -45,7 +46,9 @@ def is_type_only(statement: Node) -> bool:
     return any(child.type == "type" for child in statement.children)
 
 
-def add_named(document: Document, module: str, names: Sequence[str]) -> tuple[Edit, ...] | None:
+def add_named(
+    document: Document, module: str, names: Sequence[str], conventions: Conventions
+) -> tuple[Edit, ...] | None:
     """Edits that import names from a module; none where all are imported, None where they cannot be added.
 
     They join an import of the module that is there, or come in a new statement before the others.
@@ -72,9 +75,7 @@ def add_named(document: Document, module: str, names: Sequence[str]) -> tuple[Ed
     if not imports:
         return None
     first = imports[0]
-    source = first.child_by_field_name("source")
-    quote = "'" if source is not None and document.slice(source).startswith("'") else '"'
-    end = ";" if document.source[first.end_byte - 1 : first.end_byte] == b";" else ""
+    quote, end = conventions.quotes, conventions.statement_end
     text = f"import {{ {', '.join(missing)} }} from {quote}{module}{quote}{end}{newline_of(document.source)}"
     return (Edit(Span(first.start_byte, first.start_byte), text),)
 

@@ -7,8 +7,9 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value, quote_of
+from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value
 from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
@@ -47,7 +48,7 @@ class NoCodeSplitting(Rule):
         filename = None if output is None or output.type != "object" else property_value(output, "filename", document)
         if filename is not None and "[" not in (literal_text(filename, document) or ""):
             return None  # all chunks would be written to one file
-        quote, newline = quote_of(document), newline_of(document.source)
+        quote, newline = conventions_of(document, project).quotes, newline_of(document.source)
         split = f"splitChunks: {{ chunks: {quote}all{quote} }}"
         optimization = property_value(config, "optimization", document)
         if optimization is not None:

@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.awaited_chains import awaited_statements
 from burnish.rules.javascript.functions import (
@@ -60,7 +61,11 @@ class PromiseChainToAsync(Rule):
         if holder is None or holder.has_error:
             return None
         function = holder if holder.type == "arrow_function" else enclosing_function(holder)
-        edits = None if function is None else awaited_statements(document, holder, function)
+        edits = (
+            None
+            if function is None
+            else awaited_statements(document, holder, function, conventions_of(document, project))
+        )
         if function is None or edits is None:
             return None
         if not is_async(function):

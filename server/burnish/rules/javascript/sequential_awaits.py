@@ -5,10 +5,11 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import is_test_path
-from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text, semicolon
+from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
@@ -48,13 +49,14 @@ class SequentialAwaits(Rule):
                 comments.setdefault(at, []).insert(0, between)
                 between = between.prev_named_sibling
         newline, indentation = newline_of(document.source), indentation_at(document.source, row[0].start_byte)
-        step = indentation_step(document, row[0])
+        conventions = conventions_of(document, project)
+        step = indentation_step(document, row[0]) or conventions.indentation
         calls = [_part(one, "value").named_children[0] for one in row]
         names = ", ".join(document.slice(_part(one, "name")) for one in row)
-        end = semicolon(document, row[-1])
+        end = conventions.statement_end
         kind = document.slice(row[0].children[0])
         line = f"{kind} [{names}] = await Promise.all([{', '.join(document.slice(one) for one in calls)}]){end}"
-        if comments or "\n" in line or line_width(document, row[0].start_byte) + len(line) > _MAX_LINE:
+        if comments or "\n" in line or line_width(document, row[0].start_byte) + len(line) > conventions.line_length:
             inner = indentation + step
             parts = [f"{kind} [{names}] = await Promise.all(["]
             for at, call in enumerate(calls):
@@ -63,9 +65,6 @@ class SequentialAwaits(Rule):
                 parts.append(inner + moved_text(document, span_of(call), old, inner) + ",")
             line = newline.join([*parts, f"{indentation}]){end}"])
         return Fix((Edit(Span(row[0].start_byte, row[-1].end_byte), line),), "Wait for them together with Promise.all")
-
-
-_MAX_LINE = 90
 
 
 def _row(document: Document, second: Node) -> list[Node] | None:

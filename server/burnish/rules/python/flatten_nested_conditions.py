@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
+from burnish.project.conventions import line_length
 from burnish.rule import Finding, Fix, Match, Rule, Safety
 from burnish.rules.python.conditions import conjunct, negated
 from burnish.rules.python.guard_clauses import (
@@ -16,7 +17,7 @@ from burnish.rules.python.guard_clauses import (
     with_guard,
     with_one_condition,
 )
-from burnish.rules.python.layout import WIDTH, is_last, is_on_own_lines, statements, width_at
+from burnish.rules.python.layout import is_last, is_on_own_lines, statements, width_at
 from burnish.text import Span, smallest_edit
 
 
@@ -37,52 +38,52 @@ class FlattenNestedConditions(Rule):
         condition = node.child_by_field_name("condition")
         if condition is None:
             return None
-        message = _message(document, node)
+        message = _message(document, node, line_length(document, project))
         if message is None:
             return None
         return self.finding(Span(node.start_byte, condition.end_byte), message, anchor=node)
 
     def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
         node = _if_at(document, finding.anchor.start)
-        return None if node is None or _step(document, node) is None else self.safety
+        return None if node is None or _step(document, node, line_length(document, project)) is None else self.safety
 
     def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         node = _if_at(document, finding.anchor.start)
         if node is None:
             return None
-        current, title = document, ""
+        current, title, width = document, "", line_length(document, project)
         while node is not None:
             # A step can bring the next condition into the same place: all of them make one fix.
-            step = _step(current, node)
+            step = _step(current, node, width)
             if step is None:
                 break
             title = title or step.title
             was_last = node.parent is not None and is_last(node)
             current = current.edited(step.edits)
-            node = _next(current, node.start_byte + step.moved_by, was_last)
+            node = _next(current, node.start_byte + step.moved_by, was_last, width)
         edit = smallest_edit(document.source, current.source)
         return None if edit is None else Fix((edit,), title)
 
 
-def _message(document: Document, node: Node) -> str | None:
+def _message(document: Document, node: Node, width: int) -> str | None:
     leave = _early_exit(document, node)
     if leave is not None:
         place = "function" if leave.startswith("return") else "loop"
         return f"The rest of the {place} is nested in this condition; a guard clause would leave early"
     if _short_else(document, node) is not None:
         return "The main path is nested in this condition; its short else branch can be a guard clause"
-    if _is_inner(document, node) or _inner(document, node) is None:
+    if _is_inner(document, node, width) or _inner(document, node, width) is None:
         return None
-    count, inner = 1, _inner(document, node)
+    count, inner = 1, _inner(document, node, width)
     while inner is not None:
-        count, inner = count + 1, _inner(document, inner)
+        count, inner = count + 1, _inner(document, inner, width)
     return f"{_WORDS.get(count, str(count))} nested conditions can be one"
 
 
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
 
 
-def _step(document: Document, node: Node) -> Step | None:
+def _step(document: Document, node: Node, width: int) -> Step | None:
     """The edits for one condition, by the same order of preference as its message."""
     leave = _early_exit(document, node)
     if leave is not None:
@@ -90,14 +91,14 @@ def _step(document: Document, node: Node) -> Step | None:
     branch = _short_else(document, node)
     if branch is not None:
         return with_else_first(document, node, branch)
-    inner = _inner(document, node)
+    inner = _inner(document, node, width)
     return None if inner is None else with_one_condition(document, node, inner)
 
 
-def _next(document: Document, at: int, was_last: bool) -> Node | None:
+def _next(document: Document, at: int, was_last: bool, width: int) -> Node | None:
     """The condition that the last step brought into reach: the same one, or the new end of its block."""
     node = _if_at(document, at)
-    if node is None or _inner(document, node) is not None:
+    if node is None or _inner(document, node, width) is not None:
         return node
     if node.parent is None or not was_last:
         return None
@@ -112,7 +113,7 @@ def _if_at(document: Document, offset: int) -> Node | None:
     return node if node is not None and node.start_byte == offset else None
 
 
-def _inner(document: Document, node: Node) -> Node | None:
+def _inner(document: Document, node: Node, width: int) -> Node | None:
     """The condition that is all of this one's block, where both fit into one line; None otherwise."""
     block = node.child_by_field_name("consequence")
     condition = node.child_by_field_name("condition")
@@ -131,14 +132,14 @@ def _inner(document: Document, node: Node) -> Node | None:
     if document.slice(condition).startswith(("__name__", "__debug__", "TYPE_CHECKING", "typing.TYPE_CHECKING")):
         return None
     joined = f"if {conjunct(document, condition)} and {conjunct(document, inner_condition)}:"
-    return inner if "\n" not in joined and width_at(document, node) + len(joined) <= WIDTH else None
+    return inner if "\n" not in joined and width_at(document, node) + len(joined) <= width else None
 
 
-def _is_inner(document: Document, node: Node) -> bool:
+def _is_inner(document: Document, node: Node, width: int) -> bool:
     """Whether the condition around this one says it all: the finding is there."""
     block = node.parent
     around = None if block is None else block.parent
-    return around is not None and around.type == "if_statement" and _inner(document, around) == node
+    return around is not None and around.type == "if_statement" and _inner(document, around, width) == node
 
 
 def _early_exit(document: Document, node: Node) -> str | None:

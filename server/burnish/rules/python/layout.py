@@ -10,9 +10,6 @@ from burnish.document import Document
 from burnish.text import Edit, Span, indentation_at
 from burnish.tree import descendants
 
-WIDTH = 88
-"""Columns that a line made by a fix may take."""
-
 _BLANK = " \t\f\ufeff"
 """What may stand before a line's first token, a byte order mark included."""
 
@@ -134,8 +131,8 @@ def indentation_step(document: Document, header: Node, block: Node) -> str | Non
     return inner[len(outer) :] if inner.startswith(outer) and len(inner) > len(outer) else None
 
 
-def indentation_unit(document: Document, node: Node) -> str:
-    """One step of indentation as it is used around a node; four spaces where nothing shows it."""
+def indentation_unit(document: Document, node: Node) -> str | None:
+    """One step of indentation as it is used around a node; None where nothing shows it."""
     block = node if node.type == "block" else node.parent
     while block is not None:
         if block.type == "block" and block.parent is not None:
@@ -143,10 +140,7 @@ def indentation_unit(document: Document, node: Node) -> str:
             if step:
                 return step
         block = block.parent
-    within = next(descendants(document.root, ("block",)), None)
-    if within is not None and within.parent is not None:
-        return indentation_step(document, within.parent, within) or "    "
-    return "    "
+    return None
 
 
 def width_at(document: Document, node: Node) -> int:

@@ -15,10 +15,10 @@ from burnish.names.python_mentions import (
 )
 from burnish.names.python_own_scope import is_captured, may_have_own_scope
 from burnish.project import Project
+from burnish.project.conventions import line_length
 from burnish.rule import Finding, Fix, Match, Rule, Safety
 from burnish.rules.python.conditions import bare, negated
 from burnish.rules.python.layout import (
-    WIDTH,
     comments,
     indentation_unit,
     is_on_own_lines,
@@ -36,7 +36,7 @@ class LoopToComprehension(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         loop = found["loop"]
-        plan = _plan(document, loop)
+        plan = _plan(document, loop, line_length(document, project))
         if plan is None:
             return None
         head = Span(loop.start_byte, plan.iterable.end_byte)
@@ -46,17 +46,17 @@ class LoopToComprehension(Rule):
         loop = document.root.descendant_for_byte_range(finding.span.start, finding.span.start + 1)
         while loop is not None and loop.type != "for_statement":
             loop = loop.parent
-        return None if loop is None else as_comprehension(document, loop)
+        return None if loop is None else as_comprehension(document, loop, line_length(document, project))
 
 
-def collects(document: Document, loop: Node) -> bool:
+def collects(document: Document, loop: Node, width: int) -> bool:
     """Whether a loop does nothing that a comprehension would not say."""
-    return _plan(document, loop) is not None
+    return _plan(document, loop, width) is not None
 
 
-def as_comprehension(document: Document, loop: Node) -> Fix | None:
+def as_comprehension(document: Document, loop: Node, width: int) -> Fix | None:
     """The comprehension in the place of a loop; None where that would lose something."""
-    plan = _plan(document, loop)
+    plan = _plan(document, loop, width)
     if plan is None:
         return None
     newline, indent = newline_of(document.source), indentation_at(document.source, plan.first.start_byte)
@@ -98,7 +98,7 @@ class _Plan:
     safety: Safety = Safety.SAFE
 
 
-def _plan(document: Document, loop: Node) -> _Plan | None:
+def _plan(document: Document, loop: Node, width: int) -> _Plan | None:
     target, iterable = loop.child_by_field_name("left"), loop.child_by_field_name("right")
     body = loop.child_by_field_name("body")
     if target is None or iterable is None or body is None or loop.children[0].type == "async":
@@ -127,15 +127,15 @@ def _plan(document: Document, loop: Node) -> _Plan | None:
     if not may_have_own_scope(document, function, loop, names):
         return None
     if statement.type == "return_statement":
-        return None if condition is None else _answer(document, loop, statement, condition)
-    return _collection(document, loop, function, first, statement, condition)
+        return None if condition is None else _answer(document, loop, statement, condition, width)
+    return _collection(document, loop, function, first, statement, condition, width)
 
 
 _UNFIT = frozenset({"await", "yield", "named_expression", "lambda", "list_splat", "dictionary_splat", "ERROR"})
 _ANSWERS = {("True", "False"): "any", ("False", "True"): "all"}
 
 
-def _answer(document: Document, loop: Node, statement: Node, condition: Node) -> _Plan | None:
+def _answer(document: Document, loop: Node, statement: Node, condition: Node, width: int) -> _Plan | None:
     """The plan for a loop that returns True or False at the first item found, and the other after it."""
     after = siblings_after(loop)
     if not after or after[0].type != "return_statement" or not stands_alone(document, after[0]):
@@ -146,7 +146,7 @@ def _answer(document: Document, loop: Node, statement: Node, condition: Node) ->
         return None
     wanted = document.slice(bare(condition)) if function == "any" else negated(document, condition)
     heads = _heads(document, loop)
-    new = _fitting(document, loop, f"return {function}(", wanted, heads, ")", "")
+    new = _fitting(document, loop, f"return {function}(", wanted, heads, ")", "", width)
     if new is None:
         return None
     iterable = loop.child_by_field_name("right")
@@ -173,7 +173,7 @@ def _emptied(document: Document, loop: Node, statement: Node) -> Node | None:
 
 
 def _collection(
-    document: Document, loop: Node, function: Node, before: Node, statement: Node, condition: Node | None
+    document: Document, loop: Node, function: Node, before: Node, statement: Node, condition: Node | None, width: int
 ) -> _Plan | None:
     """The plan for a loop that fills a list, set or dict which is made empty right before it."""
     assignment = before.named_children[0]
@@ -199,7 +199,7 @@ def _collection(
         heads.append("if " + _operand(document, bare(condition)))
     opening, closing = ("[", "]") if kind == "list" else ("{", "}")
     tail = document.slice(Span(right.end_byte, document.lines.line_span(document.lines.line_of(right.end_byte)).end))
-    new = _fitting(document, right, opening, item, heads, closing, tail)
+    new = _fitting(document, right, opening, item, heads, closing, tail, width)
     if new is None:
         return None
     simple = len(parts) == 1 or any(part.type in _SIMPLE for part in parts)
@@ -256,18 +256,20 @@ def _operand(document: Document, node: Node) -> str:
 
 
 def _fitting(
-    document: Document, place: Node, opening: str, item: str, heads: list[str], closing: str, tail: str
+    document: Document, place: Node, opening: str, item: str, heads: list[str], closing: str, tail: str, width: int
 ) -> str | None:
     """The new expression in one line, or with a line for each part; None where neither reads well."""
     if any("\n" in part for part in (item, *heads)):
         return None
     line = f"{opening}{item} {' '.join(heads)}{closing}"
     code = tail.split("#")[0].rstrip()
-    if width_at(document, place) + len(line) + len(code) <= WIDTH:
+    if width_at(document, place) + len(line) + len(code) <= width:
         return line
     newline, indent = newline_of(document.source), indentation_at(document.source, place.start_byte)
     unit = indentation_unit(document, place)
+    if unit is None:
+        return None
     inner = [f"{indent}{unit}{part}" for part in (item, *heads)]
-    if any(len(one) > WIDTH for one in inner):
+    if any(len(one.expandtabs(4)) > width for one in inner):
         return None
     return newline.join([opening, *inner, f"{indent}{closing}"])

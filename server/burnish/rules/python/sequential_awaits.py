@@ -8,9 +8,10 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.project import Project
+from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.python.import_lines import importing
-from burnish.rules.python.layout import WIDTH, comments, indentation_unit, stands_alone, width_at
+from burnish.rules.python.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.rules.python.loops import is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
@@ -61,8 +62,9 @@ class SequentialAwaits(Rule):
         head = f"{', '.join(one.name for one in run)} = await {local}.gather("
         calls = [document.slice(one.call) for one in run]
         new = f"{head}{', '.join(calls)})"
-        if width_at(document, first) + len(new) > WIDTH:
-            unit = indentation_unit(document, first)
+        conventions = conventions_of(document, project)
+        if width_at(document, first) + len(new) > conventions.line_length:
+            unit = indentation_unit(document, first) or conventions.indentation
             new = newline.join([head, *(f"{indent}{unit}{call}," for call in calls), f"{indent})"])
         return Fix(
             (*added, Edit(Span(first.start_byte, last.end_byte), new)), "Await them together with asyncio.gather()"

@@ -11,11 +11,12 @@ from burnish.names.imports import imports, qualified_name
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.names.python_mentions import mentions
 from burnish.project import Project
+from burnish.project.conventions import Conventions, conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
-from burnish.rules.python.layout import stands_alone, width_at
+from burnish.rules.python.layout import indentation_unit, stands_alone, width_at
 from burnish.rules.python.sql import arguments_of
 from burnish.rules.sql import Piece
 from burnish.text import Edit, Span, indentation_at, newline_of
@@ -65,7 +66,7 @@ class ShellInjection(Rule):
         words = _words(built_string(expression, document), document)
         if words is None:
             return None
-        edits = [Edit(span_of(expression), _list_of(words, expression, document))]
+        edits = [Edit(span_of(expression), _list_of(words, expression, document, conventions_of(document, project)))]
         name = qualified_name(document, function)
         if name in _RUNS_PROGRAM:
             option = _shell_option(call, document)
@@ -134,13 +135,13 @@ def _words(built: BuiltString, document: Document) -> list[str] | None:
     return words
 
 
-def _list_of(words: list[str], expression: Node, document: Document) -> str:
+def _list_of(words: list[str], expression: Node, document: Document, conventions: Conventions) -> str:
     """A list of the words: on one line, or where that gets too long, a line for each."""
     line = f"[{', '.join(words)}]"
-    if width_at(document, expression) + len(line) <= _WIDEST:
+    if width_at(document, expression) + len(line) <= conventions.line_length:
         return line
     newline, indent = newline_of(document.source), indentation_at(document.source, expression.start_byte)
-    inner = newline + indent + ("\t" if indent.startswith("\t") else "    ")
+    inner = newline + indent + (indentation_unit(document, expression) or conventions.indentation)
     return "[" + "".join(f"{inner}{word}," for word in words) + f"{newline}{indent}]"
 
 
@@ -256,7 +257,6 @@ def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-_WIDEST = 110
 _MARK = "\ue000"
 _RUNS_SHELL = frozenset(
     {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "asyncio.create_subprocess_shell"}

@@ -16,6 +16,7 @@ from burnish.names.python_mentions import (
     reads_names_as_text,
 )
 from burnish.project import Project
+from burnish.project.conventions import line_length
 from burnish.rule import Finding, Fix, Match, Rule, Safety
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
@@ -60,7 +61,7 @@ class StringConcatenationInLoop(Rule):
         planned = self._planned(finding, document)
         if planned is None:
             return None
-        whole = _with_comprehension(document, planned.edits, planned.loop)
+        whole = _with_comprehension(document, planned.edits, planned.loop, line_length(document, project))
         return None if whole is None else Fix(whole, "Collect the parts and join them once", planned.safety)
 
     def _planned(self, finding: Finding, document: Document) -> _Planned | None:
@@ -115,7 +116,7 @@ class _Planned:
     safety: Safety
 
 
-def _with_comprehension(document: Document, edits: list[Edit], loop: Node) -> tuple[Edit, ...] | None:
+def _with_comprehension(document: Document, edits: list[Edit], loop: Node, width: int) -> tuple[Edit, ...] | None:
     """The edits, and those that make a comprehension of the loop if it does nothing now but collect.
 
     None where it should become one and cannot.
@@ -125,9 +126,9 @@ def _with_comprehension(document: Document, edits: list[Edit], loop: Node) -> tu
     collecting = after.root.descendant_for_byte_range(at, at + 1)
     while collecting is not None and collecting.type not in LOOPS:
         collecting = collecting.parent
-    if collecting is None or collecting.type != "for_statement" or not collects(after, collecting):
+    if collecting is None or collecting.type != "for_statement" or not collects(after, collecting, width):
         return tuple(edits)
-    further = as_comprehension(after, collecting)
+    further = as_comprehension(after, collecting, width)
     if further is None:
         return None
     whole = smallest_edit(document.source, after.edited(further.edits).source)

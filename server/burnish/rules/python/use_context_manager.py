@@ -9,6 +9,7 @@ from burnish.names.imports import imports
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.project import Project
+from burnish.project.conventions import Conventions, conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.python.layout import comment_after, indentation_unit, indented, stands_alone
 from burnish.text import Edit, Span, indentation_at
@@ -51,11 +52,13 @@ class UseContextManager(Rule):
         statement = statement_of(call)
         assignment = statement.named_children[0] if statement.named_children else None
         if assignment is not None and assignment.child_by_field_name("right") == call:
-            return _until_close(document, statement, assignment, call)
+            return _until_close(document, statement, assignment, call, conventions_of(document, project))
         return None  # one line becomes two, with a name to be found for the file
 
 
-def _until_close(document: Document, statement: Node, assignment: Node, call: Node) -> Fix | None:
+def _until_close(
+    document: Document, statement: Node, assignment: Node, call: Node, conventions: Conventions
+) -> Fix | None:
     """`f = open(…)`, its use and `f.close()` as a `with` block."""
     handle = assignment.child_by_field_name("left")
     close = None if handle is None else _close_of(document, statement, document.slice(handle))
@@ -64,7 +67,7 @@ def _until_close(document: Document, statement: Node, assignment: Node, call: No
     first, last = statement.end_point.row + 1, close.start_point.row - 1
     if statement.parent is None:
         return None
-    unit = indentation_unit(document, statement)
+    unit = indentation_unit(document, statement) or conventions.indentation
     body = indented(document, statement.parent, first, last, unit)
     comment = comment_after(document, close.end_byte)
     end = document.lines.line_span(document.lines.line_of(close.end_byte)).end
