@@ -64,7 +64,7 @@ class RepeatedDeclarations(Rule):
                 if other not in reported
             )
             common, group = texts, [index]
-            for other, count in shared.most_common():
+            for other, count in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
                 if count < _LEAST:
                     break
                 rest = common & given[other]

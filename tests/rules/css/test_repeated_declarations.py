@@ -1,0 +1,30 @@
+"""Which rules of a style sheet are named together."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from tests.running import burnish
+
+PROPERTIES = tuple("abcdefghijkl")
+
+
+def block(selector: str, number: int, properties: tuple[str, ...]) -> str:
+    return f"{selector} {{ {' '.join(f'{name}: {number}px;' for name in properties)} }}\n"
+
+
+@pytest.mark.parametrize("seed", ["2", "3", "4"])
+def test_a_tie_is_decided_by_the_order_of_the_rules(seed: str, tmp_path: Path) -> None:
+    """The first rule shares as much with the second as with the third, which have nothing in common."""
+    text = "".join(
+        block(f".both-{number}", number, PROPERTIES)
+        + block(f".first-{number}", number, PROPERTIES[:6])
+        + block(f".second-{number}", number, PROPERTIES[6:])
+        for number in range(20)
+    )
+    (tmp_path / "site.css").write_text(text, encoding="utf-8")
+    done = burnish("check", "--format", "json", cwd=tmp_path, PYTHONHASHSEED=seed)
+    messages = [one["message"] for one in json.loads(done.stdout)["findings"]]
+    assert messages == [f"6 declarations of '.both-{number}' stand in '.first-{number}' too" for number in range(20)]
