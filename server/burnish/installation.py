@@ -6,7 +6,11 @@ import importlib.metadata
 import os
 import re
 import shlex
+import shutil
 import sys
+import sysconfig
+from functools import cache
+from pathlib import Path
 
 
 def how_to_add(*extras: str) -> str:
@@ -16,6 +20,13 @@ def how_to_add(*extras: str) -> str:
     an index holds nothing, or something else.
     """
     return _spoken((sys.executable, "-m", "pip", "install", *requirements(*extras)))
+
+
+@cache
+def own_ruff() -> str | None:
+    """The Ruff that was installed with Burnish, or one that is found by name."""
+    beside = Path(sysconfig.get_path("scripts"), "ruff.exe" if os.name == "nt" else "ruff")
+    return str(beside) if beside.is_file() else shutil.which("ruff")
 
 
 def requirements(*extras: str) -> tuple[str, ...]:

@@ -95,6 +95,32 @@ def shift_back(offset: int, edits: Iterable[Edit]) -> int:
     return offset - grown
 
 
+def composed(first: Iterable[Edit], between: bytes, second: Iterable[Edit]) -> tuple[Edit, ...]:
+    """Edits that do at once what `first` does to a text, which gives `between`, and what `second` does to that."""
+    grown = 0
+    parts: list[tuple[int, int, int, list[Edit]]] = []
+    """Parts of the text between: where each lies, by how much the first edits made it longer, the second edits there."""
+    for edit in sorted(first, key=lambda one: one.span):
+        start, length = edit.span.start + grown, len(edit.text.encode("utf-8", "surrogatepass"))
+        parts.append((start, start + length, length - len(edit.span), []))
+        grown += length - len(edit.span)
+    parts += ((edit.span.start, edit.span.end, 0, [edit]) for edit in second)
+    runs: list[tuple[int, int, int, list[Edit]]] = []
+    for part in sorted(parts, key=lambda one: one[:2]):
+        if runs and part[0] <= runs[-1][1]:  # what touches becomes one edit
+            last = runs.pop()
+            runs.append((last[0], max(last[1], part[1]), last[2] + part[2], [*last[3], *part[3]]))
+        else:
+            runs.append(part)
+    done, before = [], 0
+    for start, end, longer, edits in runs:
+        local = [Edit(edit.span.shifted(-start), edit.text) for edit in edits]
+        text = apply(between[start:end], local).decode("utf-8", "surrogatepass")
+        done.append(Edit(Span(start - before, end - before - longer), text))
+        before += longer
+    return tuple(done)
+
+
 def smallest_edit(before: bytes, after: bytes) -> Edit | None:
     """One edit that turns `before` into `after`, without the prefix and suffix they share."""
     if before == after:

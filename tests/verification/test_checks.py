@@ -140,7 +140,7 @@ def test_quiet_knows_an_old_lint_error_again_where_its_message_names_a_line_that
 
 
 def test_quiet_passes_without_ruff_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quiet, "_ruff", lambda: None)
+    monkeypatch.setattr(quiet, "own_ruff", lambda: None)
     quiet._lint.cache_clear()
     done = quiet.check(rewrite("x = (3)\n", "x = 3\n"))
     quiet._lint.cache_clear()

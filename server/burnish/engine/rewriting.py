@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from burnish.analysis import Analysis, analyze
 from burnish.document import Document
+from burnish.engine.formatting import laid_out
 from burnish.enhancement import Enhancement, Origin, Receipt, Refusal
 from burnish.model.backend import Backend
 from burnish.model.errors import BackendError
@@ -267,7 +268,7 @@ def _verified(
     target: _Target, edits: Iterable[Edit], title: str, origin: Origin, safety: Safety, region: Span
 ) -> Enhancement | Refusal:
     document = target.document
-    made = tuple(sorted((with_line_ends(document.source, edit) for edit in edits), key=lambda edit: edit.span))
+    made = laid_out(document, [with_line_ends(document.source, edit) for edit in edits], target.project)
     _ = document.tree  # so that the result is parsed incrementally
     receipt = verify(
         Rewrite(

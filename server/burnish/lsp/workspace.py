@@ -42,7 +42,7 @@ class Workspace:
                 config, problems = load(None, self.overrides, known=known_names())
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
-            known = self._projects[path] = self._same_project(root, config) or Project(root, config)
+            known = self._projects[path] = self._same_project(root, config) or Project(root, config, self.trusted)
             self._report(problems)
         return known
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
-import sysconfig
 from collections import Counter
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from burnish.enhancement import Check, Outcome
+from burnish.installation import own_ruff
 from burnish.verification.rewrite import Rewrite
 
 SELECTED = "E9,F,B,PLE"
@@ -45,7 +43,7 @@ def check(rewrite: Rewrite) -> Check:
 @lru_cache(maxsize=16)
 def _lint(source: bytes) -> Counter[str] | None:
     """Ruff's findings as "code: message"; None where Ruff cannot be run."""
-    ruff = _ruff()
+    ruff = own_ruff()
     if ruff is None:
         return None
     command = [ruff, "check", "--isolated", "--no-cache", "--exit-zero", "--quiet", "--output-format", "json"]
@@ -67,9 +65,3 @@ def _lint(source: bytes) -> Counter[str] | None:
 def _placeless(message: str) -> str:
     """A message without the line that it names ("redefinition of `f` from line 6"): lines move, the error stays."""
     return re.sub(r" from line \d+", "", message)
-
-
-@cache
-def _ruff() -> str | None:
-    beside = Path(sysconfig.get_path("scripts"), "ruff.exe" if sysconfig.get_platform().startswith("win") else "ruff")
-    return str(beside) if beside.is_file() else shutil.which("ruff")
