@@ -68,7 +68,7 @@ def test_four_times_the_findings_are_about_four_times_the_work(rule, example):
 
 @pytest.mark.parametrize("offers_of", rules(), ids=lambda rule: f"{rule.id}-{rule.languages[0]}")
 def test_what_a_rule_offers_is_what_its_fix_is(offers_of):
-    for example in offers_of.examples:
+    for example in offers_of.page.examples:
         document = repeated(offers_of, example, 1)
         project = Project(None, Config(select=(offers_of.id,)))
         for finding in Analysis.of(document, project).findings:
