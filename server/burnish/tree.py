@@ -25,6 +25,19 @@ def ancestors(node: Node) -> Iterator[Node]:
         parent = parent.parent
 
 
+def path_to(root: Node, node: Node) -> list[Node]:
+    """The nodes from the root down to this one, both included; made in one descent, where `parent` takes one a step."""
+    path = [root]
+    current = root
+    while current.id != node.id:
+        inner = current.child_with_descendant(node)
+        if inner is None:
+            return [*reversed(list(ancestors(node))), node]
+        path.append(inner)
+        current = inner
+    return path
+
+
 def enclosing(node: Node, types: Collection[str]) -> Node | None:
     """The innermost ancestor of one of these types."""
     return next((one for one in ancestors(node) if one.type in types), None)

@@ -1,1 +1,16 @@
-"""What a name means in one file: its scopes, its bindings, its imports."""
+"""What a name means in one file: its scopes, its bindings, what it comes from and what it holds.
+
+`names_of(document)` is the door. What crosses files is not known here.
+"""
+
+from burnish.names.binding import Binding, Form, Scope, ScopeKind
+from burnish.names.names import Names, names_of
+
+__all__ = [
+    "Binding",
+    "Form",
+    "Names",
+    "Scope",
+    "ScopeKind",
+    "names_of",
+]

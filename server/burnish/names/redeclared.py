@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names import javascript
-from burnish.names.roles import Role
+from burnish.names.access import Access
 from burnish.tree import descendants
 
 _DECLARATIONS = frozenset({"lexical_declaration", "class_declaration"})
@@ -51,5 +51,5 @@ def _parameters(document: Document, scope: Node) -> set[str]:
 def _names(document: Document, pattern: Node) -> Iterator[str]:
     leaves = [pattern] if pattern.child_count == 0 else descendants(pattern, javascript.NAMES)
     for leaf in leaves:
-        if leaf.type in javascript.NAMES and javascript.role(leaf) is Role.BIND:
+        if leaf.type in javascript.NAMES and javascript.access(leaf) is Access.BIND:
             yield document.slice(leaf)

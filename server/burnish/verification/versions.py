@@ -20,7 +20,7 @@ from burnish.behaviour.verdict import Counterexample, Question, Verdict
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome, Receipt
 from burnish.names.imports import imports
-from burnish.names.scopes import Kind, names_of
+from burnish.names.reads import Home, reads_of
 from burnish.text import Span
 from burnish.tree import descendants, span_of
 from burnish.verification.checks.behaviour import seen
@@ -208,7 +208,7 @@ def _unknown(document: Document, function: Node) -> frozenset[str]:
     """The names that a function reads and nothing binds."""
     if document.language.name == "python" and b"import *" in document.source:
         return frozenset()
-    return frozenset(name for name, kinds in names_of(document, [function]).kinds.items() if Kind.UNKNOWN in kinds)
+    return frozenset(name for name, homes in reads_of(document, [function]).homes.items() if Home.NOWHERE in homes)
 
 
 def _interface(before: Document, old: Node, after: Document, new: Node) -> Check:

@@ -18,8 +18,8 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.enhancement import Check, Origin, Outcome
 from burnish.names import javascript, python
+from burnish.names.access import Access
 from burnish.names.imports import imports
-from burnish.names.roles import Role
 from burnish.page import Example
 from burnish.rule import Objective, Rule
 from burnish.rules import rules
@@ -270,7 +270,7 @@ def _content(document: Document, span: Span, negations: bool) -> _Content:
             continue  # what is imported and not used, or used and not imported, is seen by the check of names
         counts[atom] += 1
         order.append(atom)
-        if leaf.type in language.NAMES and language.role(leaf) not in (Role.READ, Role.NONE):
+        if leaf.type in language.NAMES and language.access(leaf) not in _NOT_BINDING:
             bound.add(atom.text)
     ways_out: set[str] = set()
     for node in nodes_in(document, span, _WAYS_OUT):
@@ -288,6 +288,7 @@ def _imported(leaf: Node) -> bool:
     return parent is not None and parent.type in ("import_statement", "import_from_statement")
 
 
+_NOT_BINDING = frozenset({Access.NONE, Access.READ, Access.ASSIGN, Access.READ_AND_ASSIGN})
 _WAYS_OUT = frozenset(
     {"return_statement", "continue_statement", "break_statement", "raise_statement", "throw_statement"}
 )

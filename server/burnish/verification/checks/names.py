@@ -11,8 +11,8 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome
 from burnish.names.imports import imports, keep_imports
+from burnish.names.reads import Home, Reads, bound_at_top_level, reads_of
 from burnish.names.redeclared import redeclared
-from burnish.names.scopes import Kind, Names, bound_at_top_level, names_of
 from burnish.text import Span
 from burnish.verification.parts import members
 from burnish.verification.rewrite import Rewrite
@@ -23,7 +23,7 @@ def check(rewrite: Rewrite) -> Check:
     if language not in ("python", "javascript", "typescript", "tsx"):
         return Check("names", Outcome.NOT_APPLICABLE, f"{language} has none")
     old, new = members(rewrite)
-    before, after = names_of(rewrite.before, old), names_of(rewrite.after, new)
+    before, after = reads_of(rewrite.before, old), reads_of(rewrite.after, new)
     wrong = (
         _redeclared(rewrite, old, new)
         or _misnamed(before, after)
@@ -40,29 +40,29 @@ def _redeclared(rewrite: Rewrite, old: Sequence[Node], new: Sequence[Node]) -> s
     return f"'{min(twice)}' is declared twice" if twice else None
 
 
-def _misnamed(before: Names, after: Names) -> str | None:
-    for name, kinds in after.kinds.items():
-        old = before.kinds.get(name, set())
-        if Kind.UNKNOWN in kinds and Kind.UNKNOWN not in old:
+def _misnamed(before: Reads, after: Reads) -> str | None:
+    for name, homes in after.homes.items():
+        old = before.homes.get(name, set())
+        if Home.NOWHERE in homes and Home.NOWHERE not in old:
             return f"'{name}' is not defined"
-        reserved = bool((old | kinds) & {Kind.LANGUAGE, Kind.OUTER})
-        if (reserved or name in after.elsewhere) and old and Kind.LOCAL not in old and Kind.LOCAL in kinds:
+        reserved = bool((old | homes) & {Home.LANGUAGE, Home.OUTER})
+        if (reserved or name in after.elsewhere) and old and Home.LOCAL not in old and Home.LOCAL in homes:
             return f"'{name}' was {_words(old)} and is now local"
         if (
             (reserved or name in before.module & after.module)
-            and old == {Kind.LOCAL}
-            and not kinds & {Kind.LOCAL, Kind.OUTER}
+            and old == {Home.LOCAL}
+            and not homes & {Home.LOCAL, Home.OUTER}
         ):
-            return f"'{name}' was a local name and is now {_words(kinds)}"
+            return f"'{name}' was a local name and is now {_words(homes)}"
     early = after.early - before.early
     return f"'{min(early)}' is read before it is bound" if early else None
 
 
-def _words(kinds: set[Kind]) -> str:
-    return " or ".join(sorted(kind.value for kind in kinds))
+def _words(homes: set[Home]) -> str:
+    return " or ".join(sorted(home.value for home in homes))
 
 
-def _imports(rewrite: Rewrite, before: Names, after: Names) -> str | None:
+def _imports(rewrite: Rewrite, before: Reads, after: Reads) -> str | None:
     """What is wrong with the imports of the result."""
     if not _mentions_imports(rewrite):
         keep_imports(rewrite.before, rewrite.after)
@@ -70,7 +70,7 @@ def _imports(rewrite: Rewrite, before: Names, after: Names) -> str | None:
     for name in sorted(new):
         if name not in old and not _used(name, rewrite.after):
             return f"the new import of '{name}' is not used"
-        if name in old and name in before.kinds.keys() - after.kinds.keys() and not _used(name, rewrite.after):
+        if name in old and name in before.homes.keys() - after.homes.keys() and not _used(name, rewrite.after):
             return f"the import of '{name}' is left without use"
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum, auto
 
 
-class Role(Enum):
+class Access(Enum):
     NONE = auto()
     """Neither reads nor binds: an attribute, a keyword, a label."""
     READ = auto()
@@ -16,5 +16,8 @@ class Role(Enum):
     BIND_HOISTED = auto()
     """Binds in its scope from the scope's start."""
     READ_AND_BIND = auto()
+    ASSIGN = auto()
+    """Gives a variable that is declared elsewhere another value."""
+    READ_AND_ASSIGN = auto()
     GLOBAL = auto()
     NONLOCAL = auto()

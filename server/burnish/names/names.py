@@ -1,0 +1,43 @@
+"""What the names of one document mean."""
+
+from __future__ import annotations
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.names.binding import Binding
+from burnish.names.scopes import Scopes
+
+
+def names_of(document: Document) -> Names:
+    """The names of a document in Python, JavaScript or TypeScript, made once for each version of its text.
+
+    Raises ValueError for a language without a grammar.
+    """
+    return document.known(Names)
+
+
+class Names:
+    """What the names of one version of a text mean."""
+
+    def __init__(self, document: Document) -> None:
+        self.scopes = Scopes(document)
+
+    @property
+    def sought(self) -> set[str]:
+        """The names that were looked for as far out as the module."""
+        return self.scopes.sought
+
+    def bindings(self, node: Node) -> tuple[Binding, ...]:
+        """Every binding that a name may refer to, in source order; empty where nothing in the document binds it."""
+        return self.scopes.declarations(node)
+
+    def binding(self, node: Node) -> Binding | None:
+        """The binding that a name refers to: of several the last in front of it, else the first."""
+        found = self.bindings(node)
+        before = [one for one in found if one.node.start_byte <= node.start_byte]
+        return before[-1] if before else found[0] if found else None
+
+    def uses(self, binding: Binding) -> tuple[Node, ...]:
+        """Every place that reads the variable of a binding, in source order."""
+        return self.scopes.uses(binding)
