@@ -5,11 +5,14 @@
 
 from burnish.names.binding import Binding, Form, Scope, ScopeKind
 from burnish.names.names import Names, names_of
+from burnish.names.origin import Origin, OriginKind
 
 __all__ = [
     "Binding",
     "Form",
     "Names",
+    "Origin",
+    "OriginKind",
     "Scope",
     "ScopeKind",
     "names_of",

@@ -6,6 +6,8 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names.binding import Binding
+from burnish.names.origin import Origin
+from burnish.names.resolution import Origins
 from burnish.names.scopes import Scopes
 
 
@@ -22,11 +24,26 @@ class Names:
 
     def __init__(self, document: Document) -> None:
         self.scopes = Scopes(document)
+        self._origins = Origins(self.scopes)
+
+    @property
+    def asked(self) -> set[tuple[str, str]]:
+        """What was asked of code elsewhere in the file, with the name that it was asked of."""
+        return self._origins.asked
 
     @property
     def sought(self) -> set[str]:
         """The names that were looked for as far out as the module."""
         return self.scopes.sought
+
+    def origin(self, node: Node) -> Origin:
+        """What a name, a chain of names (`a.b.c`, `f(x).y`) or another expression comes from."""
+        return self._origins.of(node)
+
+    def unbound(self, name: str, at: Node) -> bool:
+        """Whether nothing in this file gives a name, seen from a place, another meaning than the language's own."""
+        scopes = self.scopes
+        return not self._origins.has_star_import and scopes.lookup(name, scopes.scope_of(at), at) is None
 
     def bindings(self, node: Node) -> tuple[Binding, ...]:
         """Every binding that a name may refer to, in source order; empty where nothing in the document binds it."""
