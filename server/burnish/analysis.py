@@ -20,6 +20,7 @@ from tree_sitter import Node
 
 from burnish.config import Config
 from burnish.document import Document
+from burnish.names.facts import answers_changed, keep_asked
 from burnish.names.imports import imports, keep_imports
 from burnish.project import Project
 from burnish.rule import Finding, Match, Rule, Scope
@@ -74,6 +75,8 @@ class Analysis:
         if any(_straddles(finding.anchor, old, self.document) for finding in self.region_findings):
             return Analysis.of(document, self.project, self.selected)
         keep_imports(self.document, document)
+        if document.language.functions:
+            keep_asked(self.document, document)
         delta = len(document.source) - len(self.document.source)
         heads = _heads(self.document, old)
         kept = [
@@ -216,6 +219,8 @@ def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[
             break
         new, old = grown, _members(before.root, grown.start, grown.end - delta)
     if (_mentions_imports(before, old) or _mentions_imports(after, new)) and imports(before) != imports(after):
+        return None
+    if before.language.functions and answers_changed(before, after, old, new):
         return None
     return None if _named_outside(before, after, old, new) else (old, new)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports
+from burnish.names.names import names_of
 from burnish.names.python_mentions import LOOPS, SCOPES, mentions
 from burnish.tree import ancestors
 
@@ -57,16 +56,9 @@ def bindings(document: Document, region: Node, name: str) -> Iterator[Binding]:
             yield Binding(parent, None)
 
 
-def is_builtin(document: Document, name: str) -> bool:
-    """Whether a name of Python's own functions means that function: nothing in the document binds it."""
-    if name in imports(document) or _IMPORTS_ALL.search(document.source):
-        return False
-    if next(bindings(document, document.root, name), None) is not None:
-        return False
-    return not any(
-        one.parent is not None and one.parent.type in _DEFINITIONS and one.parent.child_by_field_name("name") == one
-        for one in mentions(document, document.root, name)
-    )
+def is_builtin(document: Document, name: str, at: Node) -> bool:
+    """Whether a name, at a place, means Python's own function."""
+    return names_of(document).unbound(name, at)
 
 
 def only_assignment(document: Document, use: Node) -> Node | None:
@@ -104,6 +96,4 @@ _ASSIGNMENTS = frozenset({"assignment", "augmented_assignment", "named_expressio
 _PARAMETERS = frozenset(
     {"parameters", "default_parameter", "typed_parameter", "typed_default_parameter", "lambda_parameters"}
 )
-_IMPORTS_ALL = re.compile(rb"^[ \t]*from\s+\S+\s+import\s*\*", re.MULTILINE)
-_DEFINITIONS = frozenset({"function_definition", "class_definition"})
 _PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})

@@ -5,12 +5,14 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import qualified_name
+from burnish.names import names_of
 from burnish.rules.javascript.functions import FUNCTIONS, function_name
 from burnish.tree import contains_type, descendants, node_text
 
 JSX = frozenset({"jsx_element", "jsx_self_closing_element"})
-REACT_CLASSES = frozenset({"react.Component", "react.PureComponent", "React.Component", "React.PureComponent"})
+REACT_CLASSES = frozenset(
+    {"react.Component", "react.PureComponent", "globalThis.React.Component", "globalThis.React.PureComponent"}
+)
 
 
 def component_name(document: Document, function: Node) -> str | None:
@@ -42,7 +44,7 @@ def react_superclass(document: Document, declaration: Node) -> Node | None:
     extended = heritage.named_children[0]
     if extended.type == "extends_clause":
         extended = extended.child_by_field_name("value") or extended
-    return extended if qualified_name(document, extended) in REACT_CLASSES else None
+    return extended if names_of(document).origin(extended).path in REACT_CLASSES else None
 
 
 def _calls(document: Document, call: Node, name: str) -> bool:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports, qualified_name
+from burnish.names import names_of
+from burnish.names.imports import imports
 from burnish.rules.javascript.literals import arguments_of
 from burnish.tree import ancestors, descendants
 
@@ -75,8 +76,8 @@ def responses(handler: Node, document: Document) -> Iterator[Node]:
 
 def constructed(call: Node, origin: str, document: Document) -> bool:
     """Whether a call calls what a module exports as a whole: `express()` after `require("express")`."""
-    name = qualified_name(document, call.child_by_field_name("function"))
-    return name in (origin, f"{origin}.default")
+    function = call.child_by_field_name("function")
+    return function is not None and names_of(document).origin(function).path == origin
 
 
 def _root(node: Node | None, document: Document) -> str | None:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import qualified_name
+from burnish.names import names_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import enclosing_handler, is_server
@@ -34,7 +34,7 @@ class SyncIoInHandler(Rule):
     """
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        name = qualified_name(document, found["function"])
+        name = names_of(document).origin(found["function"]).path
         if name is None or name.split(".")[0] not in _MODULES or is_test(document.path, project):
             return None
         call = found["call"]
@@ -55,7 +55,7 @@ class SyncIoInHandler(Rule):
         function = None if call is None else enclosing_function(call, document.language)
         if call is None or call.type != "call_expression" or function is None or span_of(function) != finding.anchor:
             return None
-        name = qualified_name(document, callee) or ""
+        name = names_of(document).origin(callee).path or ""
         receiver, method = callee.child_by_field_name("object"), name.removeprefix("fs.").removesuffix("Sync")
         if (
             not name.startswith("fs.")

@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports, qualified_name
-from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async, mentions
+from burnish.names import names_of
+from burnish.names.imports import imports
+from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.python.import_lines import importing, no_longer_importing
@@ -25,15 +26,11 @@ class BlockingCallInAsync(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         function = found["function"]
-        name = qualified_name(document, function)
-        what = None if name is None else _BLOCKING.get(name)
-        if name is None or what is None or is_test(document):
-            return None
         around = function_around(found["call"])
         if around is None or not is_async(around):
             return None
-        root = document.slice(function).split(".")[0]
-        if (root in imports(document)) == (name in ("open", "input")) or _is_local(document, around, root):
+        what = _BLOCKING.get(names_of(document).origin(function).path or "")
+        if what is None or is_test(document):
             return None
         parent = found["call"].parent
         if parent is not None and parent.type == "await":
@@ -48,7 +45,7 @@ class BlockingCallInAsync(Rule):
         function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
         if call.type != "call" or function is None or arguments is None or arguments.type != "argument_list":
             return None
-        name = qualified_name(document, function)
+        name = names_of(document).origin(function).path
         if name is None or name in _UNSUITED or enclosing(call, COMPREHENSIONS) or _is_managed(call):
             return None
         if contains_type(arguments, ("yield",)) or _other_loops(document):
@@ -94,22 +91,16 @@ def _blocking() -> Mapping[str, str]:
         "subprocess.getoutput": process,
         "subprocess.getstatusoutput": process,
         "os.system": process,
-        "open": "waits for the disk",
+        "builtins.open": "waits for the disk",
         "io.open": "waits for the disk",
-        "input": "waits for the keyboard",
+        "builtins.input": "waits for the keyboard",
         **{f"shutil.{one}": "waits for the disk" for one in ("copytree", "rmtree", "make_archive", "unpack_archive")},
     }
 
 
 _BLOCKING = _blocking()
-_UNSUITED = frozenset({"open", "io.open", "httpx.stream"})
+_UNSUITED = frozenset({"builtins.open", "io.open", "httpx.stream"})
 """What they return would block again, in its methods."""
-
-
-def _is_local(document: Document, function: Node, name: str) -> bool:
-    """Whether the function has a parameter of the name, which then hides what is imported."""
-    parameters = function.child_by_field_name("parameters")
-    return parameters is not None and next(mentions(document, parameters, name), None) is not None
 
 
 def _is_managed(call: Node) -> bool:

@@ -142,7 +142,7 @@ def _answer(document: Document, loop: Node, statement: Node, condition: Node, wi
         return None
     values = tuple(" ".join(document.slice(one).split()[1:]) for one in (statement, after[0]))
     function = _ANSWERS.get((values[0], values[1]))
-    if function is None or not is_builtin(document, function):
+    if function is None or not is_builtin(document, function, loop):
         return None
     wanted = document.slice(bare(condition)) if function == "any" else negated(document, condition)
     heads = _heads(document, loop)
@@ -183,7 +183,7 @@ def _collection(
     name = document.slice(left)
     kind = _EMPTY.get("".join(document.slice(right).split()))
     parts = None if kind is None else _item(document, statement, name, kind)
-    if kind is None or parts is None or (right.type == "call" and not is_builtin(document, kind)):
+    if kind is None or parts is None or (right.type == "call" and not is_builtin(document, kind, loop)):
         return None
     iterable = loop.child_by_field_name("right")
     used = [one for one in (iterable, condition, *parts) if one is not None]

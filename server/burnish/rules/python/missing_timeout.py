@@ -3,8 +3,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports, qualified_name
-from burnish.names.python_bindings import bindings, region_of
+from burnish.names import names_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.paths import is_test
@@ -21,8 +20,7 @@ class MissingTimeout(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, function = found["call"], found["function"]
-        name = qualified_name(document, function)
-        place = _TIMEOUT_AT.get(name or "") if name in _TIMEOUT_AT or not _is_session(function, document) else 9
+        place = _TIMEOUT_AT.get(names_of(document).origin(function).path or "")
         if place is None or is_test(document.path, project):
             return None
         given = arguments_of(call)
@@ -78,36 +76,11 @@ def _is_timed(call: Node, document: Document) -> bool:
     return False
 
 
-def _is_session(function: Node, document: Document) -> bool:
-    """Whether a method belongs to a session of requests that the same function opened."""
-    owner = function.child_by_field_name("object")
-    method = function.child_by_field_name("attribute")
-    if owner is None or method is None or document.slice(method) not in _VERBS:
-        return False
-    if not any(origin.split(".")[0] == "requests" for origin in imports(document).values()):
-        return False
-    if owner.type == "call":
-        return _opens_session(owner, document)
-    if owner.type != "identifier":
-        return False
-    for binding in bindings(document, region_of(function), document.slice(owner)):
-        value = binding.value
-        if value is None and binding.construct.type == "as_pattern":
-            value = next((one for one in binding.construct.named_children if not one.is_extra), None)
-        if value is not None and value.type == "call" and _opens_session(value, document):
-            return True
-    return False
-
-
-def _opens_session(call: Node, document: Document) -> bool:
-    return qualified_name(document, call.child_by_field_name("function")) in ("requests.Session", "requests.session")
-
-
 _TITLE = "Add a timeout of ten seconds"
 _VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 # The positional arguments that a call may have before the one that is its timeout.
 _TIMEOUT_AT = {
-    **{f"requests.{verb}": 9 for verb in _VERBS},
+    **{f"requests.{owner}{verb}": 9 for owner in ("", "Session.", "session().") for verb in _VERBS},
     "urllib.request.urlopen": 2,
     "smtplib.SMTP": 3,
     "smtplib.SMTP_SSL": 5,

@@ -7,7 +7,8 @@ from itertools import islice
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports, qualified_name
+from burnish.names import names_of
+from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.names.python_mentions import mentions
 from burnish.project import Project
@@ -34,7 +35,7 @@ class ShellInjection(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, command = found["call"], found["command"]
-        name = qualified_name(document, found["function"])
+        name = names_of(document).origin(found["function"]).path
         if name not in _RUNS_SHELL and not (name in _RUNS_PROGRAM and _shell_option(call, document) is not None):
             return None
         if is_test(document.path, project):
@@ -67,7 +68,7 @@ class ShellInjection(Rule):
         if words is None:
             return None
         edits = [Edit(span_of(expression), _list_of(words, expression, document, conventions_of(document, project)))]
-        name = qualified_name(document, function)
+        name = names_of(document).origin(function).path
         if name in _RUNS_PROGRAM:
             option = _shell_option(call, document)
             if option is None or len([one for one in given if one.type != "keyword_argument"]) > 1:

@@ -264,4 +264,4 @@ def _is_text(document: Document, node: Node) -> bool:
     if owner is not None and method is not None:
         return document.slice(method) in _TEXT_METHODS and _is_text(document, owner)
     called = document.slice(function)
-    return called in ("str", "repr", "chr", "hex", "oct", "bin", "ascii") and is_builtin(document, called)
+    return called in ("str", "repr", "chr", "hex", "oct", "bin", "ascii") and is_builtin(document, called, function)

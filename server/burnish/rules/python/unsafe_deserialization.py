@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import qualified_name
+from burnish.names import names_of
 from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
@@ -23,7 +23,7 @@ class UnsafeDeserialization(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, function = found["call"], found["function"]
-        name = qualified_name(document, function)
+        name = names_of(document).origin(function).path
         given = arguments_of(call)
         if name is None or not given or name.split(".")[0] not in _MODULES or is_test(document.path, project):
             return None
@@ -46,7 +46,7 @@ class UnsafeDeserialization(Rule):
         if call is None or function is None or call.type != "call" or function.type != "attribute":
             return None
         method = function.child_by_field_name("attribute")
-        replacement = _YAML.get(qualified_name(document, function) or "")
+        replacement = _YAML.get(names_of(document).origin(function).path or "")
         if method is None or replacement is None or document.slice(function).count(".") != 1:
             return None
         edits = [Edit(span_of(method), replacement)]
@@ -65,11 +65,12 @@ def _loader_of(call: Node, given: list[Node], document: Document) -> str:
     for at, one in enumerate(given):
         if one.type == "keyword_argument":
             if field_text(one, "name", document.source) == "Loader":
-                return qualified_name(document, one.child_by_field_name("value")) or "?"
+                value = one.child_by_field_name("value")
+                return "?" if value is None else names_of(document).origin(value).path or "?"
         elif one.type in ("dictionary_splat", "list_splat"):
             return "?"
         elif at == 1:
-            return qualified_name(document, one) or "?"
+            return names_of(document).origin(one).path or "?"
     return ""
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.imports import imports
+from burnish.names import names_of
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.project import Project
@@ -28,7 +28,7 @@ class UseContextManager(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, handle = found["call"], found.get("handle")
-        if "open" in imports(document) or _is_own_function(document, found["open"]):
+        if names_of(document).origin(found["open"]).path != "builtins.open":
             return None
         head = Span(call.start_byte, found["open"].end_byte)
         if handle is None:
@@ -81,16 +81,6 @@ def _until_close(
         ending = Edit(Span(document.lines.line_span(last).end, end), "")
     opening = Edit(span_of(statement), f"with {document.slice(call)} as {document.slice(handle)}:")
     return Fix((opening, *body, ending), "Open the file in a with block")
-
-
-def _is_own_function(document: Document, name: Node) -> bool:
-    """Whether the module defines an `open` of its own."""
-    if b"def open(" not in document.source:
-        return False
-    return any(
-        field_text(one, "name", document.source) == "open"
-        for one in descendants(document.root, ("function_definition",), SCOPES)
-    )
 
 
 def _close_of(document: Document, statement: Node, handle: str) -> Node | None:
