@@ -4,16 +4,25 @@
 """
 
 from burnish.names.binding import Binding, Form, Scope, ScopeKind
+from burnish.names.exports import Export
+from burnish.names.handed import Escape, Handed, Way
+from burnish.names.kinds import Kind, Value
 from burnish.names.names import Names, names_of
 from burnish.names.origin import Origin, OriginKind
 
 __all__ = [
     "Binding",
+    "Escape",
+    "Export",
     "Form",
+    "Handed",
+    "Kind",
     "Names",
     "Origin",
     "OriginKind",
     "Scope",
     "ScopeKind",
+    "Value",
+    "Way",
     "names_of",
 ]

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names.binding import Binding
+from burnish.names.exports import Export, exports_of
+from burnish.names.handed import Handed, handed
+from burnish.names.kinds import Value, kind_of
 from burnish.names.origin import Origin
 from burnish.names.resolution import Origins
 from burnish.names.scopes import Scopes
@@ -58,3 +63,16 @@ class Names:
     def uses(self, binding: Binding) -> tuple[Node, ...]:
         """Every place that reads the variable of a binding, in source order."""
         return self.scopes.uses(binding)
+
+    def kind(self, node: Node) -> Value:
+        """What kind of value an expression has."""
+        return kind_of(self._origins, node)
+
+    @cached_property
+    def exports(self) -> tuple[Export, ...]:
+        """What the file gives to others, in source order."""
+        return exports_of(self.scopes)
+
+    def hands_on(self, node: Node) -> Handed:
+        """What becomes of the value of an expression: the names it gets, and how it leaves the function around it."""
+        return handed(self.scopes, node)
