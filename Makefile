@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test golden check precision wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test golden bindings check precision wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -52,6 +52,9 @@ test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test
 golden: $(STAMPS)/dev vscode-client/node_modules  ## write tests/golden/ anew, where its difference is meant
 	@$(BIN)/python -m pytest tests/test_golden.py --update-golden -q
 	@git diff --stat tests/golden
+
+bindings: $(STAMPS)/dev vscode-client/node_modules  ## whether names are resolved as Python and ESLint do; with FOLDERS="CLONE ..." in those
+	@$(BIN)/python -m tests.benchmarks.bindings $(or $(FOLDERS),server/burnish vscode-client/node_modules/eslint vscode-client/node_modules/typescript-eslint)
 
 check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whether generated files are stale
 	$(BIN)/ruff check server scripts tests
