@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import sqlite3
 
-from burnish import store
 from burnish.store import Store
 
 
@@ -17,9 +16,8 @@ def test_what_is_put_is_there_after_reopening(tmp_path):
     second.close()
 
 
-def test_the_least_recently_used_goes_first(tmp_path, monkeypatch):
-    monkeypatch.setattr(store, "MAX_ENTRIES", 2)
-    kept = Store(tmp_path / "s")
+def test_the_least_recently_used_goes_first(tmp_path):
+    kept = Store(tmp_path / "s", most=2)
     kept.put("a", "1")
     kept.put("b", "2")
     assert kept.get("a") == "1"

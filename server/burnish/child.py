@@ -1,5 +1,6 @@
-"""A child process at the other end of the wire: frames go out, frames come in, its complaints go to the
-log.
+"""The one child process: how it is started, heard and ended, and its last words.
+
+What is said on the wire is `wire.py`'s; what a process may use, it limits itself (`sandbox/limits.py`).
 """
 
 from __future__ import annotations
@@ -7,11 +8,12 @@ from __future__ import annotations
 import logging
 import os
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import BinaryIO, cast
@@ -26,18 +28,47 @@ GRACE_SECONDS = 1.0
 BROKEN: wire.Frame = {"is": "broken"}
 """Heard once when the process is gone or talks nonsense."""
 
+SOURCES = Path(__file__).parents[1]
+"""Where `python -m burnish...` finds this package. It looks for modules in the working folder first, and that may be a
+workspace of somebody else's making."""
+
+LONGEST_COMPLAINT = 4096
+"""Bytes of a line on standard error; a longer one is several."""
+
+LONGEST_LAST_WORDS = 300
+"""Characters."""
+
 # Without it, a console window would open on Windows.
 _FLAGS = 0x08000000 if sys.platform == "win32" else 0
 
-# `python -m` looks for modules in the working folder first, and that may be a workspace of somebody else's making.
-_HOME = Path(__file__).parents[1]
+
+def inherited(**more: str) -> dict[str, str]:
+    """The user's own variables, with what keeps a workspace's modules out of a process, and more."""
+    return {**os.environ, "PYTHONSAFEPATH": "1", **more}
 
 
 class Child:
-    """The process at the other end of the wire; `what` is its name in the log."""
+    """The process at the other end of the wire; `what` is its name in the log.
 
-    def __init__(self, command: Sequence[str], what: str) -> None:
-        """Raises OSError when it cannot be started."""
+    A `leader` has a group of its own, and what it started dies with it. Of one that says more than `backlog` frames
+    which nobody has heard yet, the wire breaks; 0: it may say any number.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        what: str,
+        *,
+        environment: Mapping[str, str] | None = None,
+        folder: Path = SOURCES,
+        leader: bool = False,
+        backlog: int = 0,
+        complaints: int = logging.WARNING,
+    ) -> None:
+        """`environment`: `inherited()` where it is None; `complaints`: how loud the log is about what it complains of.
+
+        Raises OSError, or ValueError for a command that no system takes, when it cannot be started.
+        """
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(
             command,
@@ -45,16 +76,23 @@ class Child:
             stdout=pipe,
             stderr=pipe,
             creationflags=_FLAGS,
-            cwd=_HOME,
-            env={**os.environ, "PYTHONSAFEPATH": "1"},
+            cwd=folder,
+            env=inherited() if environment is None else dict(environment),
+            start_new_session=leader and sys.platform != "win32",
         )
         self._what = what
+        self._leader = leader
+        self._loudness = complaints
         self.started = monotonic()
         self.spoke_nonsense = False
-        self._frames: queue.Queue[wire.Frame] = queue.Queue()
+        self._frames: queue.Queue[wire.Frame] = queue.Queue(maxsize=backlog)
         self._complaints: deque[str] = deque(maxlen=20)
         threading.Thread(target=self._listen, daemon=True).start()
         threading.Thread(target=self._log, daemon=True).start()
+
+    @property
+    def id(self) -> int:
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -62,6 +100,7 @@ class Child:
 
     @property
     def code(self) -> int | None:
+        """With which it ended; None while it is alive."""
         return self._process.poll()
 
     def say(self, frame: wire.Frame) -> None:
@@ -72,47 +111,64 @@ class Child:
             log.debug("%s does not listen any more", self._what)
 
     def hear(self, seconds: float) -> wire.Frame | None:
+        """The next frame; None after that time."""
         try:
             return self._frames.get(timeout=max(seconds, 0.0))
         except queue.Empty:
             return None
 
     def last_words(self) -> str:
-        return f": {self._complaints[-1]}" if self._complaints else ""
+        """What it complained of last, after a colon; "" when it did not."""
+        return f": {self._complaints[-1][:LONGEST_LAST_WORDS]}" if self._complaints else ""
 
     def end(self) -> None:
         """Ask the process to leave, and make it."""
         self.say({"do": "bye"})
+        self._close_input()
+        try:
+            self._process.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            log.debug("%s does not leave by itself", self._what)
+        self.kill()
+
+    def kill(self) -> None:
+        """End it; a leader with all that it started, also when it is gone itself."""
+        try:
+            if self._leader and sys.platform != "win32":
+                os.killpg(self._process.pid, signal.SIGKILL)
+            else:
+                self._process.kill()
+        except OSError:
+            log.debug("%s was gone already", self._what)
+        self._process.wait()
+        self._close_input()
+
+    def _close_input(self) -> None:
         try:
             cast("BinaryIO", self._process.stdin).close()
         except OSError:
             log.debug("%s closed its input first", self._what)
-        if self.alive:
-            try:
-                self._process.wait(GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.kill()
-
-    def kill(self) -> None:
-        self._process.kill()
-        self._process.wait()
 
     def _listen(self) -> None:
         with cast("BinaryIO", self._process.stdout) as stream:
             try:
                 while (frame := wire.receive(stream)) is not None:
-                    self._frames.put(frame)
-            except (wire.BrokenWire, OSError):
+                    self._frames.put_nowait(frame)
+            except (wire.BrokenWire, OSError, queue.Full) as error:
                 self.spoke_nonsense = True
-                log.exception("%s cannot be understood and is ended", self._what)
+                log.warning("%s cannot be understood and is ended: %r", self._what, error)
                 self._process.kill()
         self._process.wait()
-        self._frames.put(BROKEN)
+        while True:
+            try:
+                self._frames.put_nowait(BROKEN)
+                return
+            except queue.Full:
+                self._frames.get_nowait()
 
     def _log(self) -> None:
         with cast("BinaryIO", self._process.stderr) as stream:
-            for line in stream:
-                text = line.decode("utf-8", "replace").rstrip()
-                if text:
+            while line := stream.readline(LONGEST_COMPLAINT):
+                if text := line.decode("utf-8", "replace").strip():
                     self._complaints.append(text)
-                    log.warning("%s: %s", self._what, text)
+                    log.log(self._loudness, "%s: %s", self._what, text)

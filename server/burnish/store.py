@@ -18,10 +18,11 @@ MAX_ENTRIES = 20_000
 class Store:
     """Texts by key, the least recently used dropped first. Safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Opens or makes the file. Raises OSError or sqlite3.Error when that cannot be done."""
+    def __init__(self, path: Path, most: int = MAX_ENTRIES) -> None:
+        """Opens or makes the file, in which `most` texts are kept. Raises OSError or sqlite3.Error when that cannot be done."""
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._most = most
         self._connection = sqlite3.connect(path, check_same_thread=False, timeout=5.0)
         with self._lock, self._connection:
             (version,) = self._connection.execute("PRAGMA user_version").fetchone()
@@ -46,7 +47,7 @@ class Store:
             self._connection.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (key, value, self._next()))
             self._connection.execute(
                 "DELETE FROM answers WHERE key IN (SELECT key FROM answers ORDER BY used DESC LIMIT -1 OFFSET ?)",
-                (MAX_ENTRIES,),
+                (self._most,),
             )
 
     def close(self) -> None:

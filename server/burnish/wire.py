@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from typing import Any, BinaryIO
 
 LONGEST_LINE = 16 << 20
@@ -33,3 +35,11 @@ def receive(stream: BinaryIO) -> Frame | None:
     if not isinstance(frame, dict):
         raise BrokenWire(f"not a frame: {line[:80]!r}")
     return frame
+
+
+def own_ends() -> tuple[BinaryIO, BinaryIO]:
+    """This process's own ends of the wire, incoming and outgoing. What libraries print goes to standard error from now on."""
+    sys.stdout.flush()
+    outgoing = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    return sys.stdin.buffer, outgoing

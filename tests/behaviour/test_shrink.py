@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from itertools import islice
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -131,13 +134,23 @@ def test_attributes_keep_their_names() -> None:
     assert replaced(thing, name, Value("str", "")) == Value("object", entries=((name, Value("str", "")),))
 
 
-def test_only_the_rows_that_are_tried_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_only_the_rows_that_are_tried_are_made() -> None:
     """Of an object with dozens of fields there are thousands."""
-    rows = (Row((integer(number),)) for number in range(10**9))
-    monkeypatch.setattr("burnish.behaviour.shrink.simpler", lambda row, known: rows)
-    first = Row((integer(-1),))
-    assert smallest(first, signature("int"), lambda tried: [False] * len(tried), tries=32) == first
-    assert next(rows) == Row((integer(32),))
+    fields = tuple((Value("str", f"field{at}"), numbers(*range(60))) for at in range(40))
+    row, known = Row((Value("object", entries=fields),)), signature("object")
+    made = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal made
+        made += event == "call" and frame.f_code.co_name == "_with"
+
+    sys.setprofile(count)
+    try:
+        assert smallest(row, known, lambda tried: [False] * len(tried), tries=32) == row
+    finally:
+        sys.setprofile(None)
+    assert 32 <= made <= 64
+    assert sum(1 for _ in islice(simpler(row, known), 1000)) == 1000
 
 
 def test_what_is_made_smaller_stays_where_it_was() -> None:

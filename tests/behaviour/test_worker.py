@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from burnish.behaviour import worker
 from burnish.behaviour.frames import question_frame, question_of, verdict_frame, verdict_of
 from burnish.behaviour.verdict import Allowed, Counterexample, Question, Verdict
 from burnish.behaviour.worker import Worker
+from tests.waiting import gone, until
 
 GUARDED = "def first(xs: list[int]):\n    if not xs:\n        return 0\n    return xs[0]\n"
 OPEN = "def first(xs: list[int]):\n    return xs[0]\n"
@@ -29,26 +29,11 @@ def shared() -> Iterator[Worker]:
     made.shutdown()
 
 
-def scripted(tmp_path: Path, text: str, idle_seconds: float = 120.0) -> Worker:
+def scripted(tmp_path: Path, text: str, idle_seconds: float = 120.0, **patience: float) -> Worker:
     """A worker whose process misbehaves as the script says."""
     script = tmp_path / "child.py"
     script.write_text(text)
-    return Worker((sys.executable, str(script)), idle_seconds)
-
-
-def gone(process: int) -> bool:
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return True
-    return False
-
-
-def wait_until_gone(process: int, seconds: float = 20.0) -> bool:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and not gone(process):
-        time.sleep(0.05)
-    return gone(process)
+    return Worker((sys.executable, str(script)), idle_seconds, **patience)
 
 
 def test_questions_and_verdicts_cross_the_wire() -> None:
@@ -116,10 +101,8 @@ def test_nonsense_costs_one_verdict(tmp_path: Path) -> None:
     made.shutdown()
 
 
-def test_a_hang_ends_with_the_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "GRACE_SECONDS", 0.2)
-    monkeypatch.setattr(worker, "START_SECONDS", 0.2)
-    made = scripted(tmp_path, "import time\ntime.sleep(600)\n")
+def test_a_hang_ends_with_the_time(tmp_path: Path) -> None:
+    made = scripted(tmp_path, "import time\ntime.sleep(600)\n", answer_seconds=0.2, start_seconds=0.2)
     started = time.monotonic()
     (verdict,) = made.ask(Question("python", GUARDED, OPEN, ("first",), seconds=0.3))
     assert (verdict.verdict, verdict.kind) == ("unproven", "time")
@@ -143,7 +126,7 @@ def test_an_idle_process_leaves(tmp_path: Path) -> None:
     assert made.ask(QUESTION) == ()
     process = made.process
     assert process is not None
-    assert wait_until_gone(process)
+    assert gone(process)
     assert made.process is None
 
 
@@ -158,17 +141,17 @@ def test_it_dies_with_its_owner() -> None:
         assert owner.stdout is not None
         process = int(owner.stdout.readline())
         owner.kill()
-    assert wait_until_gone(process)
+    assert gone(process)
 
 
 def test_shutdown_ends_a_question_at_work(tmp_path: Path) -> None:
-    made = scripted(tmp_path, "import time\ntime.sleep(600)\n")
+    asked = tmp_path / "asked"
+    text = f"import pathlib, sys, time\nsys.stdin.readline()\npathlib.Path({str(asked)!r}).touch()\ntime.sleep(600)\n"
+    made = scripted(tmp_path, text)
     found: list[Verdict] = []
     asking = threading.Thread(target=lambda: found.extend(made.ask(QUESTION)))
     asking.start()
-    while made.process is None:
-        time.sleep(0.01)
-    time.sleep(0.2)
+    assert until(asked.exists)
     made.shutdown()
     asking.join(10)
     assert [(one.verdict, one.kind) for one in found] == [("unproven", "failed")]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from burnish.cli import history
-from burnish.cli.history import FileChange, NoHistory
+from burnish.cli.history import MOST_CHANGES, FileChange, NoHistory
 from tests.running import burnish
 
 OPENED = b"\xef\xbb\xbfdef load(path):\r\n    handle = open(path)\r\n    data = handle.read()\r\n    handle.close()\r\n    return data\r\n"
@@ -99,18 +101,18 @@ def test_a_history_that_is_broken_stops_no_fix_and_is_said(workspace: Path, tmp_
     assert burnish("undo", cwd=workspace).returncode == 2
 
 
-def test_the_oldest_changes_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(history, "MOST_CHANGES", 3)
+def test_the_oldest_changes_go_first(tmp_path: Path) -> None:
     database = tmp_path / "history.sqlite3"
-    for number in range(5):
+    for number in range(MOST_CHANGES + 2):
         change = history.begin("fix", database=database)
         history.add(change, FileChange(tmp_path / "a.py", b"%d" % number, b"x", ()), database)
-    assert [one.number for one in history.changes_below(tmp_path, database)] == [5, 4, 3]
+    assert [one.number for one in history.changes_below(tmp_path, database)] == list(range(MOST_CHANGES + 2, 2, -1))
 
 
-def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_history_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
     database = tmp_path / "history.sqlite3"
     history.begin("fix", database=database)
-    monkeypatch.setattr(history, "SCHEMA_VERSION", 0)
+    with closing(sqlite3.connect(database)) as newer:
+        newer.execute(f"PRAGMA user_version = {history.SCHEMA_VERSION + 1}")
     with pytest.raises(NoHistory, match="of a newer Burnish"):
         history.begin("fix", database=database)

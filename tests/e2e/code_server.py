@@ -9,13 +9,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.waiting import until
 
 VERSION = "4.100.3"  # VS Code 1.100.3: the last line for Node 20
 HERE = Path(__file__).parent
@@ -139,14 +140,16 @@ def _free_port() -> int:
 
 
 def _wait_until_healthy(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until and process.poll() is None:
+    def answers() -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                return
+                return True
         except OSError:
-            time.sleep(0.1)
-    raise RuntimeError(f"code-server did not start:\n{log.read_text()[-2000:]}")
+            return False
+
+    until(lambda: process.poll() is not None or answers(), START_SECONDS)
+    if process.poll() is not None or not answers():
+        raise RuntimeError(f"code-server did not start:\n{log.read_text()[-2000:]}")
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -14,6 +14,7 @@ from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 
 from tests.lsp.conftest import CAPABILITIES, COMMAND, UNRUN, obey
+from tests.waiting import a_moment
 
 FOREVER = 600.0
 """Seconds that an answer takes that no test waits for."""
@@ -91,7 +92,7 @@ async def until(condition: Callable[[], object], seconds: float = 10.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, f"still not so after {seconds:g} seconds"
-        await asyncio.sleep(0.02)
+        await a_moment()
 
 
 def field(value: Any, name: str) -> Any:

@@ -6,19 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from burnish.model import manifest as manifests_module
+from burnish.config import resource_folder
 from burnish.model.errors import BackendError
 from burnish.model.gguf_header import read_header
-from burnish.model.manifest import manifest_for, manifests
+from burnish.model.manifest import manifest_for, manifests, user_folder
 from tests.model.tiny_gguf import CHAT_TEMPLATE, write_tiny_model
 
 
 @pytest.fixture
 def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder of models, the only one there is."""
-    folder = tmp_path / "models"
-    folder.mkdir()
-    monkeypatch.setattr(manifests_module, "model_folders", lambda: (folder,))
+    """A person's own folder of models, empty."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    folder = user_folder()
+    folder.mkdir(parents=True)
     return folder
 
 
@@ -44,7 +44,7 @@ def test_a_model_is_found_by_its_name(models: Path) -> None:
     found = manifest_for("small")
     assert (found.name, found.file, found.format, found.context) == ("small", file, "hunks", 2048)
     assert (found.licence, found.rules) == ("Apache-2.0", ("a", "b"))
-    assert manifests() == (found,)
+    assert found in manifests()
 
 
 def test_any_gguf_is_found_by_its_path_and_its_header_says_how_to_talk_to_it(tmp_path: Path) -> None:
@@ -117,7 +117,7 @@ def test_what_is_missing_is_named(tmp_path: Path, models: Path) -> None:
     with pytest.raises(BackendError, match="is a folder"):
         (tmp_path / "folder.gguf").mkdir()
         manifest_for(tmp_path / "folder.gguf")
-    with pytest.raises(BackendError, match=r"no model named 'burnish-huge' \(there is: none\)"):
+    with pytest.raises(BackendError, match=r"no model named 'burnish-huge' \(there is: burnish-small\)"):
         manifest_for("burnish-huge")
     write_manifest(models, "gone", file="gone.gguf", format="hunks", context=512)
     with pytest.raises(BackendError, match="There is no model file"):
@@ -141,7 +141,7 @@ def test_a_manifest_says_what_it_lacks(models: Path) -> None:
     path.write_text("name = ")
     with pytest.raises(BackendError, match="cannot be read"):
         manifest_for(path)
-    assert manifests() == ()
+    assert {one.file and one.file.parent for one in manifests()} == {resource_folder("models")}, "those that ship"
 
 
 def test_a_model_without_a_chat_template_cannot_be_asked(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def test_files_in_the_working_folder_are_not_run(
 
 
 def test_without_llama_cpp_python_there_is_a_sentence_that_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(worker, "installed", lambda: False)
+    monkeypatch.setitem(sys.modules, "llama_cpp", None)  # as if it were not there
     backend = LlamaBackend(Manifest(name="any", format="hunks", context=512))
     with pytest.raises(BackendError, match=r"needs llama-cpp-python.* -m pip install llama-cpp-python=="):
         backend.complete(Request("x", max_tokens=5))

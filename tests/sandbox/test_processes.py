@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from burnish.sandbox import Lost, Overrun, native, node, process, pyodide, v8
-from burnish.sandbox.process import Child, Command, Kept, environment
+from burnish.sandbox.process import Command, Host, Kept, environment
 from tests.sandbox.host import outcome
+from tests.waiting import gone, until
 
 
 @pytest.fixture
@@ -47,7 +49,7 @@ def test_a_twin_runs_at_the_same_time_in_a_process_of_its_own(monkeypatch: pytes
     sandbox = pyodide.PyodideSandbox()
     assert sandbox.twin() is None, "it was started before the sandbox itself"
     first = sandbox.open("n = 'first'", 60.0)
-    assert _until(lambda: sandbox.twin() is not None, 60.0)
+    assert until(lambda: sandbox.twin() is not None, 60.0)
     twin = sandbox.twin()
     assert twin is not None
     other = twin.open("n = 'other'", 60.0)
@@ -83,13 +85,15 @@ def test_a_process_that_died_between_sessions_is_not_noticed(own_v8: v8.V8Sandbo
 
 def test_a_process_without_sessions_ends_when_it_is_idle(own_v8: v8.V8Sandbox) -> None:
     assert outcome(own_v8, "", 10.0, "'x'") == "x"
-    assert _until(lambda: own_v8.process.pid is None)
+    assert until(lambda: own_v8.process.pid is None)
     assert outcome(own_v8, "", 10.0, "'x'") == "x"
 
 
 def test_an_open_session_keeps_its_process_a_while(own_v8: v8.V8Sandbox) -> None:
     session = own_v8.open("let n = 0", 10.0)
-    time.sleep(1.0)
+    witness = v8.V8Sandbox(idle_seconds=0.3)
+    assert outcome(witness, "", 10.0, "'x'") == "x"
+    assert until(lambda: witness.process.pid is None), "one without sessions has ended meanwhile"
     assert session.run("String(++n)", 5.0) == "1"
     session.close()
 
@@ -104,13 +108,18 @@ def test_closed_sandboxes_open_again(own_v8: v8.V8Sandbox) -> None:
 
 
 def test_closing_does_not_wait_for_a_process_that_starts_and_is_no_failure(caplog: pytest.LogCaptureFixture) -> None:
-    if not pyodide.installed():
-        pytest.skip("pyodide is not installed")
-    sandbox = pyodide.PyodideSandbox()
-    sandbox.warm()
-    time.sleep(0.3)
+    begun = threading.Event()
+
+    class Observed(Host):
+        def ready(self) -> None:
+            begun.set()
+            super().ready()
+
+    kept = Kept(lambda: Observed(_command("input()")), 60.0)
+    kept.warm()
+    assert begun.wait(10.0)
     started = time.monotonic()
-    sandbox.close()
+    kept.close()
     assert time.monotonic() - started < 1.5
     assert not caplog.records
 
@@ -142,9 +151,9 @@ def test_a_host_that_floods_is_lost() -> None:
 def test_a_host_that_cannot_start_says_why_and_is_not_tried_again_at_once() -> None:
     born = []
 
-    def start() -> Child:
+    def start() -> Host:
         born.append(1)
-        return Child(_command("import sys; sys.exit('there is no engine')"))
+        return Host(_command("import sys; sys.exit('there is no engine')"))
 
     kept = Kept(start, 60.0)
     for _ in range(3):
@@ -155,13 +164,25 @@ def test_a_host_that_cannot_start_says_why_and_is_not_tried_again_at_once() -> N
 
 def test_what_cannot_be_executed_is_lost() -> None:
     with pytest.raises(Lost, match="cannot be started"):
-        Child(Command(("no-such-program-anywhere",), environment(), Path.cwd()))
+        Host(Command(("no-such-program-anywhere",), environment(), Path.cwd()))
 
 
-def test_doors_are_shut_without_the_systems_help_too(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def nothing_but_node(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A system without programs of its own that could take the network away."""
+    found = shutil.which("node")
+    if found is not None:
+        (tmp_path / "node").symlink_to(found)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    process.without_network.cache_clear()
+    assert process.without_network() == ()
+    yield
+    process.without_network.cache_clear()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links")
+def test_doors_are_shut_without_the_systems_help_too(nothing_but_node: None) -> None:
     """Where the system takes no network away, there is still no way to it."""
-    monkeypatch.setattr(native, "without_network", tuple)
-    monkeypatch.setattr(node, "without_network", tuple)
     assert "PermissionError" in outcome(native.cpython(), "import socket", 10.0, "str(socket.socket())") or (
         "_socket" in outcome(native.cpython(), "import socket", 10.0, "str(socket.socket())")
     )
@@ -199,9 +220,9 @@ def test_nobody_waits_for_a_slow_start_longer_than_asked_and_it_goes_on() -> Non
 def test_starting_from_many_threads_starts_one() -> None:
     born = []
 
-    def start() -> Child:
+    def start() -> Host:
         born.append(1)
-        return Child(_command('import time; time.sleep(0.3); print(\'{"is": "ready"}\', flush=True); input()'))
+        return Host(_command('import time; time.sleep(0.3); print(\'{"is": "ready"}\', flush=True); input()'))
 
     kept = Kept(start, 60.0)
     threads = [threading.Thread(target=kept.warm) for _ in range(8)]
@@ -209,7 +230,7 @@ def test_starting_from_many_threads_starts_one() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert _until(lambda: kept.pid is not None)
+    assert until(lambda: kept.pid is not None)
     kept.warm()
     assert len(born) == 1
     kept.close()
@@ -220,16 +241,9 @@ def _command(program: str) -> Command:
 
 
 def _kept(program: str) -> Kept:
-    return Kept(lambda: Child(_command(program)), 60.0)
+    return Kept(lambda: Host(_command(program)), 60.0)
 
 
 def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGTERM)
-    time.sleep(0.3)
-
-
-def _until(holds: Callable[[], bool], seconds: float = 10.0) -> bool:
-    end = time.monotonic() + seconds
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.05)
-    return holds()
+    assert gone(pid)

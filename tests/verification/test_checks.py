@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sysconfig
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -139,8 +141,9 @@ def test_quiet_knows_an_old_lint_error_again_where_its_message_names_a_line_that
     passes(quiet.check, rewrite(before, before.replace("(\n    1\n)", "1")))
 
 
-def test_quiet_passes_without_ruff_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(quiet, "own_ruff", lambda: None)
+def test_quiet_passes_without_ruff_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
     quiet._lint.cache_clear()
     done = quiet.check(rewrite("x = (3)\n", "x = 3\n"))
     quiet._lint.cache_clear()

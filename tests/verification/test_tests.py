@@ -18,7 +18,6 @@ from burnish.enhancement import Check, Origin, Outcome
 from burnish.project import Project
 from burnish.rule import Objective
 from burnish.text import Span, smallest_edit
-from burnish.verification.checks import tests as tests_check
 from burnish.verification.checks.tests import check
 from burnish.verification.rewrite import Rewrite
 from tests.running import missing
@@ -165,8 +164,7 @@ def test_a_change_that_does_not_load_any_more(project: Path):
     assert "SyntaxError" in told.detail
 
 
-def test_a_change_after_which_a_test_does_not_end(project: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tests_check, "_LEAST_SECONDS", 1.0)
+def test_a_change_after_which_a_test_does_not_end(project: Path):
     before = fingerprint(project)
     told = changed(project, "    out = []\n", "    out = []\n    while xs: pass\n")
     assert told.outcome is Outcome.FAILED

@@ -6,27 +6,20 @@ A crash, a hang or a flood of memory over there costs one verdict here.
 from __future__ import annotations
 
 import logging
-import os
-import queue
-import signal
-import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Sequence
-from pathlib import Path
 from time import monotonic
-from typing import BinaryIO, cast
 
-from burnish import wire
 from burnish.behaviour.frames import question_frame, verdict_of
 from burnish.behaviour.verdict import Question, Verdict
+from burnish.child import BROKEN, GRACE_SECONDS, Child, inherited
 
 log = logging.getLogger(__name__)
 
 COMMAND = (sys.executable, "-m", "burnish.behaviour.worker_process")
 
-GRACE_SECONDS = 3.0
+ANSWER_SECONDS = 3.0
 """How much longer than a question's time its answer may take: the process may have to start, and to close sandboxes."""
 
 START_SECONDS = 60.0
@@ -35,25 +28,24 @@ START_SECONDS = 60.0
 IDLE_SECONDS = 60.0
 """A process that nobody asked for so long is ended; the next question starts it again."""
 
-LEAVE_SECONDS = 1.0
-"""How long a process gets to leave by itself."""
-
 TICK = 0.02
 """Seconds between two looks at whether somebody still waits."""
-
-# Without it, a console window would open on Windows.
-_FLAGS = 0x08000000 if sys.platform == "win32" else 0
-
-# `python -m` looks for modules in the working folder first, and that may be a workspace of somebody else's making.
-_HOME = Path(__file__).parents[2]
 
 
 class Worker:
     """One process. Threads may ask at the same time; they are answered one after the other."""
 
-    def __init__(self, command: Sequence[str] = COMMAND, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self,
+        command: Sequence[str] = COMMAND,
+        idle_seconds: float = IDLE_SECONDS,
+        answer_seconds: float = ANSWER_SECONDS,
+        start_seconds: float = START_SECONDS,
+    ) -> None:
         self._command = command
         self._idle_seconds = idle_seconds
+        self._answer_seconds = answer_seconds
+        self._start_seconds = start_seconds
         self._turn = threading.Lock()
         self._process: _Process | None = None
         self._timer: threading.Timer | None = None
@@ -64,7 +56,7 @@ class Worker:
     def process(self) -> int | None:
         """The id of the running process; None while there is none."""
         running = self._process
-        return running.id if running is not None and running.alive else None
+        return running.child.id if running is not None and running.child.alive else None
 
     def ask(self, question: Question, cancelled: threading.Event | None = None) -> tuple[Verdict, ...]:
         """The verdicts. Never raises: what goes wrong is an unproven verdict that says so.
@@ -82,19 +74,19 @@ class Worker:
             except OSError as error:
                 return _unproven(question, f"the process that compares cannot be started: {error}", "failed")
             self._asked += 1
-            process.say({"do": "ask", "id": self._asked, "question": question_frame(question)})
-            starting = 0.0 if question.language in process.started else START_SECONDS
-            deadline = max(monotonic(), self._busy_until) + question.seconds + GRACE_SECONDS + starting
+            process.child.say({"do": "ask", "id": self._asked, "question": question_frame(question)})
+            starting = 0.0 if question.language in process.started else self._start_seconds
+            deadline = max(monotonic(), self._busy_until) + question.seconds + self._answer_seconds + starting
             while True:
                 left = deadline - monotonic()
-                frame = process.hear(left if cancelled is None else min(left, TICK))
+                frame = process.child.hear(left if cancelled is None else min(left, TICK))
                 if frame is None and left > 0 and cancelled is not None:
                     if cancelled.is_set():
                         self._busy_until = deadline
                         self._watch()
                         return _unproven(question, "it was cancelled", "cancelled")
                     continue
-                if frame is not None and frame.get("id") != self._asked and frame is not _BROKEN:
+                if frame is not None and frame.get("id") != self._asked and frame is not BROKEN:
                     continue
                 break
             self._busy_until = 0.0
@@ -104,7 +96,7 @@ class Worker:
             try:
                 verdicts = tuple(verdict_of(one) for one in frame["verdicts"])
             except (KeyError, TypeError, ValueError):
-                words = process.last_words()
+                words = process.child.last_words()
                 self._drop(kill=True)
                 return _unproven(question, f"the process that compares ended unexpectedly{words}", "failed")
             process.started.add(question.language)
@@ -125,14 +117,14 @@ class Worker:
             for language in languages:
                 if language not in process.started and language not in process.warmed:
                     process.warmed.add(language)
-                    process.say({"do": "warm", "language": language})
+                    process.child.say({"do": "warm", "language": language})
             self._watch()
 
     def shutdown(self) -> None:
         """End the process, also when it is at work: who waits for it gets an unproven verdict."""
-        if not self._turn.acquire(timeout=LEAVE_SECONDS):
+        if not self._turn.acquire(timeout=GRACE_SECONDS):
             if (process := self._process) is not None:
-                process.kill()
+                process.child.kill()
             self._turn.acquire()
         try:
             self._rest()
@@ -142,7 +134,7 @@ class Worker:
 
     def _running(self) -> _Process:
         """Raises OSError."""
-        if self._process is not None and not self._process.alive:
+        if self._process is not None and not self._process.child.alive:
             self._drop(kill=True)
         if self._process is None:
             self._process = _Process(self._command)
@@ -150,7 +142,7 @@ class Worker:
 
     def _drop(self, kill: bool) -> None:
         if self._process is not None:
-            self._process.kill() if kill else self._process.end()
+            self._process.child.kill() if kill else self._process.child.end()
         self._process = None
 
     def _watch(self) -> None:
@@ -170,101 +162,22 @@ class Worker:
                 self._drop(kill=False)
 
 
-_BROKEN: wire.Frame = {"is": "broken"}
-"""Heard once when the process is gone or talks nonsense."""
-
-
 class _Process:
-    """The process at the other end of the wire."""
+    """The running process, and what it is ready for."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        pipe = subprocess.PIPE
-        self._process = subprocess.Popen(
+        # It leads a group: its sandboxes end with it.
+        self.child = Child(
             command,
-            stdin=pipe,
-            stdout=pipe,
-            stderr=pipe,
-            creationflags=_FLAGS,
-            cwd=_HOME,
-            env={**os.environ, "PYTHONSAFEPATH": "1", "PYTHONHASHSEED": "0"},
-            start_new_session=sys.platform != "win32",
+            "the process that compares",
+            environment=inherited(PYTHONHASHSEED="0"),
+            leader=True,
+            complaints=logging.INFO,
         )
         self.started: set[str] = set()
         """Languages in which it has answered: what has to be started for them has been."""
         self.warmed: set[str] = set()
         """Languages that it was told to prepare for."""
-        self._frames: queue.Queue[wire.Frame] = queue.Queue()
-        self._complaints: deque[str] = deque(maxlen=20)
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._log, daemon=True).start()
-
-    @property
-    def id(self) -> int:
-        return self._process.pid
-
-    @property
-    def alive(self) -> bool:
-        return self._process.poll() is None
-
-    def say(self, frame: wire.Frame) -> None:
-        """Send a frame; if nobody listens any more, the next thing heard is that the wire is broken."""
-        try:
-            wire.send(cast("BinaryIO", self._process.stdin), frame)
-        except (OSError, ValueError):
-            log.debug("the process that compares does not listen any more")
-
-    def hear(self, seconds: float) -> wire.Frame | None:
-        """The next frame; None after that time."""
-        try:
-            return self._frames.get(timeout=max(seconds, 0.0))
-        except queue.Empty:
-            return None
-
-    def last_words(self) -> str:
-        return f": {self._complaints[-1]}" if self._complaints else ""
-
-    def end(self) -> None:
-        """Ask the process to leave, and make it."""
-        self.say({"do": "bye"})
-        try:
-            self._process.wait(LEAVE_SECONDS)
-        except subprocess.TimeoutExpired:
-            log.debug("the process that compares does not leave by itself")
-        self.kill()
-
-    def kill(self) -> None:
-        """End it with its sandboxes, which are in its group."""
-        try:
-            if sys.platform != "win32":
-                os.killpg(self._process.pid, signal.SIGKILL)
-            else:
-                self._process.kill()
-        except OSError:
-            log.debug("the process that compares was gone already")
-        self._process.wait()
-        try:
-            cast("BinaryIO", self._process.stdin).close()
-        except OSError:
-            log.debug("the process that compares closed its input first")
-
-    def _listen(self) -> None:
-        with cast("BinaryIO", self._process.stdout) as stream:
-            try:
-                while (frame := wire.receive(stream)) is not None:
-                    self._frames.put(frame)
-            except (wire.BrokenWire, OSError):
-                log.exception("the process that compares cannot be understood and is ended")
-                self._process.kill()
-        self._process.wait()
-        self._frames.put(_BROKEN)
-
-    def _log(self) -> None:
-        with cast("BinaryIO", self._process.stderr) as stream:
-            for line in stream:
-                text = line.decode("utf-8", "replace").rstrip()
-                if text:
-                    self._complaints.append(text)
-                    log.info("the process that compares: %s", text)
 
 
 def _unproven(question: Question, reason: str, kind: str) -> tuple[Verdict, ...]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import gc
 import os
 import queue
-import sys
 import threading
 import traceback
 from collections import OrderedDict
@@ -38,11 +37,9 @@ PASSING = frozenset(("time", "lost", "failed", "no sandbox"))
 def main() -> None:
     """Serve this process's standard streams. What libraries print on standard output goes to standard error."""
     gc.set_threshold(MOST_NEW, 20, 20)
-    sys.stdout.flush()
-    outgoing = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    incoming, outgoing = wire.own_ends()
     jobs: queue.Queue[wire.Frame] = queue.Queue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    threading.Thread(target=_listen, args=(incoming, jobs), daemon=True).start()
     serve(jobs, outgoing)
     available.close_all()
     # Threads that wait for a sandbox that hangs do not hold up the end.

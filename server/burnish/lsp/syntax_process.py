@@ -19,16 +19,14 @@ MEMORY = 2 << 30
 
 def main() -> None:
     """Serve this process's standard streams. What libraries print on standard output goes to standard error."""
-    sys.stdout.flush()
-    outgoing = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    incoming, outgoing = wire.own_ends()
     if sys.platform != "win32":
         import resource
 
         os.nice(10)  # nobody waits for it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    serve(sys.stdin.buffer, outgoing)
+    serve(incoming, outgoing)
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:

@@ -13,7 +13,6 @@ import codecs
 import ctypes
 import os
 import queue
-import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterable, Iterator
@@ -87,10 +86,7 @@ def run(load: Load, about: Callable[[], wire.Frame]) -> None:
 
     What libraries print on standard output goes to standard error instead: the stream is the owner's alone.
     """
-    sys.stdout.flush()
-    outgoing = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    serve(sys.stdin.buffer, outgoing, load, about)
+    serve(*wire.own_ends(), load, about)
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO, load: Load, about: Callable[[], wire.Frame]) -> None:

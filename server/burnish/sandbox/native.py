@@ -1,4 +1,4 @@
-"""Last: CPython or Node itself in a child process with limits, an empty environment and a folder of its own.
+"""Last: CPython or Node itself in a host process with limits, an empty environment and a folder of its own.
 
 For what no other sandbox can run, in trusted workspaces only: an audit hook or a context is a fence, not a wall. Each
 session is a process.
@@ -12,8 +12,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from burnish.child import SOURCES
 from burnish.sandbox import node
-from burnish.sandbox.process import SOURCES, Child, Command, environment, without_network
+from burnish.sandbox.process import Command, Host, environment, without_network
 from burnish.sandbox.sandbox import Lost, Overrun
 
 log = logging.getLogger(__name__)
@@ -29,14 +30,14 @@ class NativeSandbox:
     def open(self, program: str, seconds: float, prelude: str = "") -> _Session:
         folder = tempfile.TemporaryDirectory(prefix="burnish-", ignore_cleanup_errors=True)
         try:
-            child = Child(self._start(Path(folder.name)))
-            child.ready()
+            host = Host(self._start(Path(folder.name)))
+            host.ready()
         except BaseException:
             folder.cleanup()
             raise
-        session = _Session(child, folder)
+        session = _Session(host, folder)
         try:
-            child.ask({"do": "open", "session": 1, "program": f"{prelude}\n{program}"}, seconds)
+            host.ask({"do": "open", "session": 1, "program": f"{prelude}\n{program}"}, seconds)
         except BaseException:
             session.close()
             raise
@@ -50,23 +51,23 @@ class NativeSandbox:
 
 
 class _Session:
-    def __init__(self, child: Child, folder: tempfile.TemporaryDirectory[str]) -> None:
-        self._child: Child | None = child
+    def __init__(self, host: Host, folder: tempfile.TemporaryDirectory[str]) -> None:
+        self._host: Host | None = host
         self._folder = folder
 
     def run(self, code: str, seconds: float) -> str:
-        if self._child is None:
+        if self._host is None:
             raise Lost("the session was closed")
         try:
-            return self._child.ask({"do": "run", "session": 1, "code": code}, seconds)
+            return self._host.ask({"do": "run", "session": 1, "code": code}, seconds)
         except Overrun:
             self.close()
             raise
 
     def close(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
+        host, self._host = self._host, None
+        if host is not None:
+            host.kill()
             self._folder.cleanup()
 
 

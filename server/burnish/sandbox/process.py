@@ -1,4 +1,4 @@
-"""A child process in which a sandbox lives: frames go out, frames come in, and it is killed when it does not keep time.
+"""The child process in which a sandbox lives, asked and answered, and killed when it does not keep time.
 
 Its host answers each request `{"do", "id", "session", ...}` with one frame that carries the same `id`: `{"is": "text"}`
 with `text`, `{"is": "opened"}`, or `{"is": "error"}` with a `message` and a `kind`: "raised", "unsupported" or
@@ -10,20 +10,18 @@ from __future__ import annotations
 import functools
 import logging
 import os
-import queue
 import secrets
 import shutil
 import subprocess
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
-from typing import BinaryIO, cast
 
 from burnish import wire
+from burnish.child import Child
 from burnish.sandbox import limits
 from burnish.sandbox.limits import MEMORY_EXIT
 from burnish.sandbox.sandbox import Lost, Overrun, Unsupported
@@ -33,14 +31,11 @@ log = logging.getLogger(__name__)
 ORPHAN_SECONDS = 30
 """How much more processor time than its limit a process gets that nobody is left to kill."""
 
+BACKLOG = 64
+"""Frames that may wait unheard: a host says nothing unasked."""
+
 RETRY_SECONDS = 30.0
 """How long a process that could not start is not tried again."""
-
-SOURCES = Path(__file__).parents[2]
-"""Where `python -m burnish...` finds this package, and no workspace of somebody else's making."""
-
-# Without it, a console window would open on Windows.
-_FLAGS = 0x08000000 if sys.platform == "win32" else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +53,43 @@ class Command:
     """Bytes that it may have to write to; where the system can be told, which is Linux."""
 
 
-class Child:
+class Host:
     """A running process. One thread at a time may ask it."""
 
     def __init__(self, command: Command) -> None:
         """Raises Lost."""
         self._command = command
-        pipe = subprocess.PIPE
         try:
-            self._process = subprocess.Popen(
-                command.arguments, stdin=pipe, stdout=pipe, stderr=pipe,
-                creationflags=_FLAGS, cwd=command.folder, env=dict(command.environment), close_fds=True,
-            )  # fmt: skip
+            self._child = Child(
+                command.arguments,
+                "a sandbox",
+                environment=command.environment,
+                folder=command.folder,
+                backlog=BACKLOG,
+                complaints=logging.DEBUG,
+            )
         except (OSError, ValueError) as error:
             raise Lost(f"the sandbox cannot be started: {error}") from error
         self.overran = False
         """Whether it was ended because a program did not keep to its time or memory."""
-        self._frames: queue.Queue[wire.Frame | None] = queue.Queue(maxsize=64)
-        self._complaints: deque[str] = deque(maxlen=20)
-        threading.Thread(target=self._listen, daemon=True).start()
-        threading.Thread(target=self._log, daemon=True).start()
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._child.id
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._child.alive
 
     def ready(self) -> None:
         """Wait for its first frame, `{"is": "ready"}`. Raises Lost."""
-        try:
-            frame = self._frames.get(timeout=self._command.patience)
-        except queue.Empty:
+        frame = self._child.hear(self._command.patience)
+        if frame is None:
             self.kill()
-            raise Lost(f"the sandbox was not ready within {self._command.patience:.0f} s") from None
-        if frame is None or frame.get("is") != "ready":
+            raise Lost(f"the sandbox was not ready within {self._command.patience:.0f} s")
+        if frame.get("is") != "ready":
             self.kill()
-            raise Lost(f"the sandbox could not start{self._last_words()}")
+            raise Lost(f"the sandbox could not start{self._child.last_words()}")
         if self._command.memory is not None:
             limits.of_memory(self.pid, self._command.memory)
 
@@ -104,21 +97,18 @@ class Child:
         """The text of the answer. Raises Unsupported, RuntimeError (the code raised), Overrun, Lost."""
         mark = secrets.token_hex(8)
         limits.of_processor(self.pid, seconds + ORPHAN_SECONDS)
-        try:
-            wire.send(cast("BinaryIO", self._process.stdin), {**frame, "id": mark, "seconds": seconds})
-            answer = self._frames.get(timeout=max(seconds, 0.0) + self._command.grace)
-        except queue.Empty:
+        self._child.say({**frame, "id": mark, "seconds": seconds})
+        answer = self._child.hear(max(seconds, 0.0) + self._command.grace)
+        if answer is None:
             self.overran = True
             self.kill()
-            raise Overrun(f"more than {seconds:.1f} s") from None
-        except (OSError, ValueError):
-            answer = None
-        if answer is None or answer.get("id") != mark:
+            raise Overrun(f"more than {seconds:.1f} s")
+        if answer.get("id") != mark:
             self.kill()
-            if self._process.returncode == MEMORY_EXIT:
+            if self._child.code == MEMORY_EXIT:
                 self.overran = True
                 raise Overrun("more memory than allowed")
-            raise Lost(f"the sandbox died{self._last_words()}")
+            raise Lost(f"the sandbox died{self._child.last_words()}")
         if answer.get("stuck"):
             self.overran = True
             self.kill()
@@ -134,45 +124,10 @@ class Child:
 
     def tell(self, frame: wire.Frame) -> None:
         """Say something that has no answer; nothing happens when nobody listens."""
-        try:
-            wire.send(cast("BinaryIO", self._process.stdin), frame)
-        except (OSError, ValueError):
-            log.debug("a sandbox does not listen any more")
+        self._child.say(frame)
 
     def kill(self) -> None:
-        if self._process.poll() is None:
-            self._process.kill()
-        self._process.wait()
-        try:
-            cast("BinaryIO", self._process.stdin).close()
-        except OSError:
-            log.debug("a sandbox closed its input first")
-
-    def _listen(self) -> None:
-        with cast("BinaryIO", self._process.stdout) as stream:
-            try:
-                while (frame := wire.receive(stream)) is not None:
-                    self._frames.put_nowait(frame)
-            except (wire.BrokenWire, OSError, RecursionError, queue.Full):
-                log.warning("a sandbox cannot be understood and is ended")
-                self._process.kill()
-        self._process.wait()
-        while True:
-            try:
-                self._frames.put_nowait(None)
-                return
-            except queue.Full:
-                self._frames.get_nowait()
-
-    def _log(self) -> None:
-        with cast("BinaryIO", self._process.stderr) as stream:
-            while line := stream.readline(4096):
-                if text := line.decode("utf-8", "replace").strip():
-                    self._complaints.append(text)
-                    log.debug("a sandbox: %s", text)
-
-    def _last_words(self) -> str:
-        return f": {self._complaints[-1][:300]}" if self._complaints else ""
+        self._child.kill()
 
 
 class Kept:
@@ -181,20 +136,20 @@ class Kept:
     Safe to use from several threads; they take turns.
     """
 
-    def __init__(self, start: Callable[[], Child], idle_seconds: float) -> None:
+    def __init__(self, start: Callable[[], Host], idle_seconds: float) -> None:
         """`start` gives a process that may not be ready yet. Raises Lost."""
         self._start = start
         self._idle_seconds = idle_seconds
         self._lock = threading.RLock()
-        self._child: Child | None = None
+        self._child: Host | None = None
         self._open: set[int] = set()
         self._numbers = 0
         self._used = monotonic()
         self._timer: threading.Timer | None = None
         self._failure: str | None = None
         self._again = 0.0
-        self._starting: Child | None = None
-        self._ended: Child | None = None
+        self._starting: Host | None = None
+        self._ended: Host | None = None
         """One that was closed while it started."""
         self._warming = threading.Lock()
         self._settled = threading.Event()
@@ -212,8 +167,8 @@ class Kept:
             self._settled.clear()
             threading.Thread(target=self._warm, daemon=True).start()
 
-    def open(self, program: str, seconds: float, prelude: str) -> tuple[Child, int]:
-        """The process and the number of a new session in it. Raises what Child.ask and the starter raise.
+    def open(self, program: str, seconds: float, prelude: str) -> tuple[Host, int]:
+        """The process and the number of a new session in it. Raises what Host.ask and the starter raise.
 
         It waits for a process that starts no longer than `seconds`; the process goes on starting.
         """
@@ -230,7 +185,7 @@ class Kept:
         with self._lock:
             return self._opened(program, seconds, prelude)
 
-    def ask(self, child: Child, frame: wire.Frame, seconds: float) -> str:
+    def ask(self, child: Host, frame: wire.Frame, seconds: float) -> str:
         with self._lock:
             if child is not self._child:
                 if child.overran:
@@ -245,7 +200,7 @@ class Kept:
                     self._forget()
                     self.warm()
 
-    def close_session(self, child: Child, number: int) -> None:
+    def close_session(self, child: Host, number: int) -> None:
         with self._lock:
             if child is self._child and number in self._open:
                 self._open.discard(number)
@@ -273,7 +228,7 @@ class Kept:
             raise Lost("the sandbox is still starting")
         return False
 
-    def _opened(self, program: str, seconds: float, prelude: str) -> tuple[Child, int]:
+    def _opened(self, program: str, seconds: float, prelude: str) -> tuple[Host, int]:
         child = self._living()
         self._numbers += 1
         number = self._numbers
@@ -285,7 +240,7 @@ class Kept:
             raise
         return child, number
 
-    def _living(self) -> Child:
+    def _living(self) -> Host:
         if self._child is not None and not self._child.alive:
             self._forget()
         if self._child is None:

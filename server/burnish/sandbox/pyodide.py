@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from burnish.sandbox import node
-from burnish.sandbox.process import Child, Command, Kept, KeptSession, environment
+from burnish.sandbox.process import Command, Host, Kept, KeptSession, environment
 from burnish.sandbox.sandbox import Lost
 
 IDLE_SECONDS = 60.0
@@ -56,7 +56,7 @@ class PyodideSandbox:
             self._twin.close()
 
 
-def _start() -> Child:
+def _start() -> Host:
     folder, found = node.pyodide(), node.executable()
     if folder is None or found is None:
         raise Lost("Pyodide is not installed")
@@ -65,4 +65,4 @@ def _start() -> Child:
     # What turns text into code is how a way into JavaScript would be used.
     command.insert(command.index("--no-warnings"), "--disallow-code-generation-from-strings")
     # It cannot look at the clock while Python runs: the time limit is the owner's alone.
-    return Child(Command(command, environment(**found[1]), node.HERE, patience=60.0, grace=0.05, memory=node.MEMORY))
+    return Host(Command(command, environment(**found[1]), node.HERE, patience=60.0, grace=0.05, memory=node.MEMORY))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import importlib.util
 import sys
 
-from burnish.sandbox.process import SOURCES, Child, Command, Kept, KeptSession, environment
+from burnish.child import SOURCES
+from burnish.sandbox.process import Command, Host, Kept, KeptSession, environment
 
 IDLE_SECONDS = 60.0
 
@@ -27,7 +28,7 @@ class V8Sandbox:
 
     def __init__(self, idle_seconds: float = IDLE_SECONDS) -> None:
         # Its modules are looked for here first, and never in a workspace of somebody else's making.
-        self.process = Kept(lambda: Child(_COMMAND), idle_seconds)
+        self.process = Kept(lambda: Host(_COMMAND), idle_seconds)
 
     def open(self, program: str, seconds: float, prelude: str = "") -> KeptSession:
         return KeptSession(self.process, f"{prelude}\n{program}", seconds)

@@ -7,9 +7,7 @@ nothing that one program does to its objects is seen by another. Of what JavaScr
 from __future__ import annotations
 
 import json
-import os
 import re
-import sys
 import threading
 from pathlib import Path
 from time import monotonic, sleep
@@ -36,14 +34,12 @@ KINDS = {"u": "unsupported", "m": "overrun"}
 
 
 def main() -> None:
-    sys.stdout.flush()
-    outgoing = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    incoming, outgoing = wire.own_ends()
     # V8 is loaded before the limit is set: its own parts are no program's memory.
     MiniRacer().close()
     limits.own_memory(PROCESS)
     wire.send(outgoing, {"is": "ready"})
-    serve(sys.stdin.buffer, outgoing, PRELUDE.read_text("utf-8"))
+    serve(incoming, outgoing, PRELUDE.read_text("utf-8"))
 
 
 def serve(incoming: BinaryIO, outgoing: BinaryIO, prelude: str) -> None:

@@ -6,8 +6,7 @@ import pytest
 
 from burnish.behaviour.javascript.outline import parsed
 from burnish.behaviour.javascript.reach import reached
-
-from ..comparing import judged
+from tests.behaviour.comparing import judged
 
 
 @pytest.mark.parametrize(

@@ -112,10 +112,11 @@ def test_what_a_hook_sets_does_not_lead_elsewhere(tmp_path: Path, monkeypatch: p
     assert copy_of(tmp_path / "one") == {"a.py"}
 
 
-def test_a_project_that_is_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_project_that_is_too_large(tmp_path: Path):
     write(tmp_path, {"a/a.py": "", "a/b.py": "", "c.py": ""})
     repository(tmp_path)
-    monkeypatch.setattr(scratch, "MOST_FILES", 2)
+    with (tmp_path / "c.py").open("ab") as file:
+        file.truncate(scratch.MOST_BYTES + 1)  # of which the disk keeps nothing
     around = listing(tmp_path / "a", tmp_path / "a")
     assert isinstance(around, Listing)
     assert (around.root, set(around.files)) == (tmp_path / "a", {"a.py", "b.py"}), "its own folder is small enough"
