@@ -346,3 +346,8 @@ def _without_line(source: bytes, edit: Edit) -> Edit:
     if before and after and len(edit.span) > before:
         return Edit(Span(edit.span.start + before, edit.span.end + after), "")
     return edit
+
+
+def words(text: str) -> frozenset[str]:
+    """A set of words, written as one reads them."""
+    return frozenset(text.split())

@@ -17,6 +17,7 @@ from burnish.behaviour.search import Lesson, Search, numbers_are_big
 from burnish.behaviour.shrink import smallest
 from burnish.behaviour.verdict import Counterexample, Question, Verdict
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported
+from burnish.text import words
 
 Sandboxes = Callable[[str, bool], Sequence[Sandbox]]
 
@@ -46,9 +47,7 @@ FIRST_BATCH = 24
 
 BATCH = 48
 
-_STRANGE = frozenset(
-    ("AttributeError", "NameError", "NotImplementedError", "ImportError", "ModuleNotFoundError", "TypeError", "RuntimeError")
-)  # fmt: skip
+_STRANGE = words("AttributeError NameError NotImplementedError ImportError ModuleNotFoundError TypeError RuntimeError")
 """What a sandbox that lacks something may answer with."""
 
 

@@ -21,7 +21,7 @@ from burnish.document import Document
 from burnish.enhancement import Check, Outcome, Receipt
 from burnish.names.imports import imports
 from burnish.names.reads import Home, reads_of
-from burnish.text import Span
+from burnish.text import Span, words
 from burnish.tree import descendants, span_of
 from burnish.verification.checks.behaviour import seen
 from burnish.verification.checks.comments import comments_in
@@ -273,8 +273,12 @@ def _called_as(document: Document, function: Node) -> list[str]:
     return [word for word in words if word not in (":", "->", "?")]
 
 
-_TYPES = frozenset({"type", "type_annotation", "type_parameters", "asserts_annotation", "type_predicate_annotation",
-                    "accessibility_modifier", "override_modifier"})  # fmt: skip
+_TYPES = words(
+    """
+    type type_annotation type_parameters asserts_annotation type_predicate_annotation accessibility_modifier
+    override_modifier
+    """
+)
 
 
 def _decorators(document: Document, function: Node) -> list[str]:

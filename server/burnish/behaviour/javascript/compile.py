@@ -11,6 +11,7 @@ from burnish.behaviour.javascript import instrument, jsx, types
 from burnish.behaviour.javascript.changes import Changes
 from burnish.behaviour.javascript.outline import FUNCTIONS, Module, unwrapped
 from burnish.behaviour.javascript.reach import constant
+from burnish.text import words
 from burnish.tree import enclosing
 
 
@@ -167,12 +168,12 @@ def _name(module: Module, node: Node, uses: Uses) -> None:
         uses.bound.add(module.text(node))
 
 
-_BINDING = frozenset(
-    {
-        "variable_declarator", "formal_parameters", "required_parameter", "optional_parameter", "rest_pattern",
-        "array_pattern", "pair_pattern",
-    }
-)  # fmt: skip
+_BINDING = words(
+    """
+    variable_declarator formal_parameters required_parameter optional_parameter rest_pattern array_pattern
+    pair_pattern
+    """
+)
 
 
 def _shorthand(module: Module, node: Node, uses: Uses) -> None:

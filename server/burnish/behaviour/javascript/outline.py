@@ -11,19 +11,18 @@ from typing import Literal
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.text import words
 from burnish.tree import descendants, node_text
 
-FUNCTIONS = frozenset(
-    {
-        "function_declaration", "generator_function_declaration", "function_expression", "generator_function",
-        "arrow_function", "method_definition",
-    }
-)  # fmt: skip
+FUNCTIONS = words(
+    """
+    function_declaration generator_function_declaration function_expression generator_function arrow_function
+    method_definition
+    """
+)
 CLASSES = frozenset({"class_declaration", "abstract_class_declaration", "class"})
 _DECLARATIONS = frozenset({"lexical_declaration", "variable_declaration"})
-_WRAPPERS = frozenset(
-    {"parenthesized_expression", "as_expression", "satisfies_expression", "non_null_expression", "type_assertion"}
-)
+_WRAPPERS = words("parenthesized_expression as_expression satisfies_expression non_null_expression type_assertion")
 
 Kind = Literal["function", "method", "static", "get", "set", "new", "field"]
 

@@ -8,25 +8,23 @@ from tree_sitter import Node
 
 from burnish.behaviour.javascript.changes import Changes
 from burnish.behaviour.javascript.outline import FUNCTIONS
+from burnish.text import words
 from burnish.tree import node_text
 
-_GONE = frozenset(
-    {
-        "type_annotation", "type_parameters", "type_arguments", "implements_clause", "accessibility_modifier",
-        "override_modifier", "decorator", "asserts_annotation", "type_predicate_annotation", "opting_type_annotation",
-        "omitting_type_annotation", "adding_type_annotation", "readonly", "abstract", "accessor",
-    }
-)  # fmt: skip
-_GONE_STATEMENTS = frozenset(
-    {
-        "function_signature", "method_signature", "abstract_method_signature", "index_signature",
-        "interface_declaration", "type_alias_declaration", "ambient_declaration", "internal_module", "module",
-        "import_alias",
-    }
-)  # fmt: skip
-_MARKED = frozenset(
-    {"optional_parameter", "public_field_definition", "method_definition", "variable_declarator", "non_null_expression"}
+_GONE = words(
+    """
+    type_annotation type_parameters type_arguments implements_clause accessibility_modifier override_modifier
+    decorator asserts_annotation type_predicate_annotation opting_type_annotation omitting_type_annotation
+    adding_type_annotation readonly abstract accessor
+    """
 )
+_GONE_STATEMENTS = words(
+    """
+    function_signature method_signature abstract_method_signature index_signature interface_declaration
+    type_alias_declaration ambient_declaration internal_module module import_alias
+    """
+)
+_MARKED = words("optional_parameter public_field_definition method_definition variable_declarator non_null_expression")
 HANDLED = (
     _GONE
     | _GONE_STATEMENTS

@@ -30,27 +30,14 @@ from burnish.behaviour.python.samples import constants, samples
 from burnish.behaviour.python.slice import Slice, bind_stray, bound_names, slice_of
 from burnish.behaviour.python.weighed import weighed
 from burnish.behaviour.values import Value
+from burnish.text import words
 
 FULL = ("state", "values", "loop", "real", "missing", "answers", "outside", "syntax", "modules", "returned", "running")
-KEPT = frozenset(
-    [
-        "property",
-        "staticmethod",
-        "classmethod",
-        "wraps",
-        "lru_cache",
-        "cache",
-        "cached_property",
-        "singledispatch",
-        "singledispatchmethod",
-        "total_ordering",
-        "contextmanager",
-        "asynccontextmanager",
-        "dataclass",
-        "setter",
-        "getter",
-        "deleter",
-    ]
+KEPT = words(
+    """
+    property staticmethod classmethod wraps lru_cache cache cached_property singledispatch singledispatchmethod
+    total_ordering contextmanager asynccontextmanager dataclass setter getter deleter
+    """
 )
 SILENT = frozenset(["abstractmethod", "override", "final", "overload", "typing_extensions"])
 EVALUATING = frozenset({"exec", "eval", "compile", "__import__"})

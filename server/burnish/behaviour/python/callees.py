@@ -6,29 +6,10 @@ import ast
 
 from burnish.behaviour.python.outline import last_name
 from burnish.behaviour.values import Kind
+from burnish.text import words
 
 NUMBER: tuple[Kind, ...] = ("int", "float")
-WALKERS = frozenset(
-    [
-        "list",
-        "tuple",
-        "set",
-        "frozenset",
-        "sorted",
-        "sum",
-        "min",
-        "max",
-        "any",
-        "all",
-        "enumerate",
-        "reversed",
-        "iter",
-        "zip",
-        "deque",
-        "Counter",
-        "chain",
-    ]
-)
+WALKERS = words("list tuple set frozenset sorted sum min max any all enumerate reversed iter zip deque Counter chain")
 GIVEN: dict[str, tuple[Kind, ...]] = {
     "range": ("int",), "chr": ("int",), "hex": ("int",), "bin": ("int",), "oct": ("int",), "ord": ("str",), "open": ("str",),
     "abs": NUMBER, "round": NUMBER, "divmod": NUMBER, "int": ("str", "int", "float"), "float": ("str", "float", "int"),

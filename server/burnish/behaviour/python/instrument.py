@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from burnish.behaviour.python.certainty import never_empty
 from burnish.behaviour.python.outline import Function, root_name
+from burnish.text import words
 
 Loop = TypeVar("Loop", ast.For, ast.AsyncFor)
 BUILTIN_ERRORS = frozenset(
@@ -16,7 +17,12 @@ BUILTIN_ERRORS = frozenset(
 KEPT_DECORATORS = frozenset({"property", "staticmethod", "classmethod"})
 SEARCHES = frozenset(["match", "search", "fullmatch", "findall", "finditer", "sub", "subn", "split"])
 """Methods of patterns."""
-OF_BASES = frozenset(["__init__", "__new__", "__eq__", "__hash__", "__repr__", "__str__", "__setattr__", "__delattr__", "__getitem__", "__setitem__", "__delitem__", "__len__", "__iter__", "__contains__", "__call__", "__enter__", "__exit__"])  # fmt: skip
+OF_BASES = words(
+    """
+    __init__ __new__ __eq__ __hash__ __repr__ __str__ __setattr__ __delattr__ __getitem__ __setitem__ __delitem__
+    __len__ __iter__ __contains__ __call__ __enter__ __exit__
+    """
+)
 """Methods of a base class that are called by its name."""
 METACLASSES = frozenset({"ABCMeta", "EnumMeta", "EnumType", "type"})
 

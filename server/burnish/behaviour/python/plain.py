@@ -8,111 +8,28 @@ from burnish.behaviour.python.instrument import BUILTIN_ERRORS
 from burnish.behaviour.python.outline import FUNCTIONS, last_name
 from burnish.behaviour.python.slice import BUILTIN_NAMES, Slice
 from burnish.behaviour.values import Kind, Parameter, Shape
+from burnish.text import words
 
 MODULES = {
     "math": frozenset(["sqrt", "floor", "ceil", "fabs", "gcd", "isnan", "isinf", "isclose", "log", "log2", "log10", "exp", "pow", "sin", "cos", "tan", "atan2", "hypot", "trunc", "copysign", "fmod", "degrees", "radians", "isqrt", "pi", "e", "inf", "nan", "factorial"]),
     "json": frozenset({"dumps"}),
     "re": frozenset(["match", "search", "fullmatch", "findall", "split", "escape"]),
 }  # fmt: skip
-BUILTINS = frozenset(
-    [
-        "abs",
-        "all",
-        "any",
-        "bool",
-        "chr",
-        "dict",
-        "divmod",
-        "enumerate",
-        "float",
-        "int",
-        "isinstance",
-        "len",
-        "list",
-        "max",
-        "min",
-        "ord",
-        "range",
-        "repr",
-        "reversed",
-        "round",
-        "set",
-        "sorted",
-        "str",
-        "sum",
-        "tuple",
-        "zip",
-    ]
+BUILTINS = words(
+    """
+    abs all any bool chr dict divmod enumerate float int isinstance len list max min ord range repr reversed round
+    set sorted str sum tuple zip
+    """
 )
 TYPES = frozenset(["bool", "dict", "float", "int", "list", "str", "tuple"])
-METHODS = frozenset(
-    [
-        "append",
-        "clear",
-        "copy",
-        "count",
-        "extend",
-        "index",
-        "insert",
-        "pop",
-        "remove",
-        "reverse",
-        "sort",
-        "fromkeys",
-        "get",
-        "items",
-        "keys",
-        "popitem",
-        "setdefault",
-        "update",
-        "values",
-        "capitalize",
-        "casefold",
-        "center",
-        "endswith",
-        "find",
-        "format",
-        "isalnum",
-        "isalpha",
-        "isascii",
-        "isdecimal",
-        "isdigit",
-        "isidentifier",
-        "islower",
-        "isnumeric",
-        "isprintable",
-        "isspace",
-        "istitle",
-        "isupper",
-        "join",
-        "ljust",
-        "lower",
-        "lstrip",
-        "partition",
-        "removeprefix",
-        "removesuffix",
-        "replace",
-        "rfind",
-        "rindex",
-        "rjust",
-        "rpartition",
-        "rsplit",
-        "rstrip",
-        "split",
-        "startswith",
-        "strip",
-        "swapcase",
-        "title",
-        "upper",
-        "zfill",
-        "add",
-        "discard",
-        "group",
-        "groups",
-        "start",
-        "end",
-        "span",
-    ]
+METHODS = words(
+    """
+    append clear copy count extend index insert pop remove reverse sort fromkeys get items keys popitem setdefault
+    update values capitalize casefold center endswith find format isalnum isalpha isascii isdecimal isdigit
+    isidentifier islower isnumeric isprintable isspace istitle isupper join ljust lower lstrip partition
+    removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip split startswith strip swapcase
+    title upper zfill add discard group groups start end span
+    """
 )
 NODES = (
     ast.Module, ast.FunctionDef, ast.Lambda, ast.arguments, ast.arg, ast.Return, ast.Assign, ast.AugAssign, ast.AnnAssign,

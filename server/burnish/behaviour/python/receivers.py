@@ -8,9 +8,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from burnish.behaviour.python.outline import FUNCTIONS, Definition, Module, last_name
+from burnish.text import words
 
-RECEIVERS = frozenset(["self", "cls", "mcs", "mcls", "metacls", "klass", "class", "this", "me", "obj", "inst", "instance"])  # fmt: skip
-PLAIN = frozenset(["str", "bytes", "int", "float", "bool", "list", "dict", "tuple", "set", "Sequence", "Iterable", "Mapping"])  # fmt: skip
+RECEIVERS = words("self cls mcs mcls metacls klass class this me obj inst instance")
+PLAIN = words("str bytes int float bool list dict tuple set Sequence Iterable Mapping")
 KINDS = frozenset(vars(builtins)) - {"object"}
 PLAIN_METHODS = frozenset(name for kind in (str, bytes, list, dict, set) for name in dir(kind) if name[0] != "_")
 

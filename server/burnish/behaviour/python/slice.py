@@ -12,6 +12,7 @@ from burnish.behaviour.program import Unrunnable
 from burnish.behaviour.python.harness.real import REAL
 from burnish.behaviour.python.outline import FUNCTIONS, Module, first_line, left_to_subclasses, nodes_in, root_name
 from burnish.behaviour.python.reaching import outside_names
+from burnish.text import words
 
 MOST_LINES = 4000
 BUILTIN_NAMES = frozenset(dir(builtins)) | {"__file__", "__name__", "__doc__", "__builtins__"}
@@ -30,9 +31,7 @@ IMPLICIT: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
      frozenset({"BinOp", "AugAssign", "UnaryOp"})),
 )  # fmt: skip
 """Methods that syntax calls, and by which syntax; none: always kept."""
-CHANGERS = frozenset(
-    ["append", "extend", "update", "add", "setdefault", "insert", "register", "remove", "discard", "pop"]
-)
+CHANGERS = words("append extend update add setdefault insert register remove discard pop")
 
 
 @dataclass(slots=True)

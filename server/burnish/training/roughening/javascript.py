@@ -12,16 +12,13 @@ import tree_sitter_javascript
 import tree_sitter_typescript
 from tree_sitter import Language, Node, Parser, Tree
 
+from burnish.text import words
 from burnish.training.roughening.pair import Snippet
 
-FUNCTIONS = frozenset(
-    (
-        "function_declaration",
-        "method_definition",
-        "function_expression",
-        "arrow_function",
-        "generator_function_declaration",
-    )
+FUNCTIONS = words(
+    """
+    function_declaration method_definition function_expression arrow_function generator_function_declaration
+    """
 )
 _LEAVES = {"return_statement", "throw_statement", "continue_statement"}
 _OPPOSITE = {"===": "!==", "!==": "===", "==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}

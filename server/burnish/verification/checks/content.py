@@ -23,7 +23,7 @@ from burnish.names.imports import imports
 from burnish.page import Example
 from burnish.rule import Objective, Rule
 from burnish.rules import rules
-from burnish.text import Span
+from burnish.text import Span, words
 from burnish.tree import contains_type, span_of
 from burnish.verification.atoms import COMPARISONS, Atom, atoms_in
 from burnish.verification.flow import Unclear, ways_through
@@ -182,10 +182,10 @@ def _reordered(
     if allowance.may_gain(_AWAIT) or allowance.may_lose(_AWAIT):
         moved.add(_AWAIT)
 
-    def kept(atoms: Sequence[Atom], words: bool) -> list[Atom]:
-        return [atom for atom in atoms if (atom.kind == "word") is words and atom not in moved]
+    def kept(atoms: Sequence[Atom], worded: bool) -> list[Atom]:
+        return [atom for atom in atoms if (atom.kind == "word") is worded and atom not in moved]
 
-    runs = {words: _joined(kept(after.order, words)) for words in (False, True)}
+    runs = {worded: _joined(kept(after.order, worded)) for worded in (False, True)}
     for node in nodes_in(rewrite.before, rewrite.touched, _EXPRESSIONS):
         part = _own_part(node)
         if not rewrite.touched.contains(part):
@@ -199,8 +199,8 @@ def _reordered(
             or any(atom.kind in ("sign", "name") and atom in moved for atom in atoms)
         ):
             continue
-        for words, run in runs.items():
-            wanted = kept(atoms, words)
+        for worded, run in runs.items():
+            wanted = kept(atoms, worded)
             if len(wanted) > 1 and _joined(wanted) not in run:
                 text = " ".join(rewrite.before.slice(node).split())
                 return f"{text[:60]!r} is not in the result as it was"
@@ -236,14 +236,13 @@ def _assigned(node: Node) -> bool:
 _LONG = 40
 """Atoms. Longer expressions are judged by their parts."""
 
-_EXPRESSIONS = frozenset(
-    {
-        "argument_list", "arguments", "binary_operator", "binary_expression", "comparison_operator", "subscript",
-        "subscript_expression", "attribute", "member_expression", "pair", "keyword_argument", "tuple", "list", "array",
-        "string", "call", "call_expression", "unary_operator", "unary_expression", "slice", "jsx_attribute",
-        "expression_list",
-    }
-)  # fmt: skip
+_EXPRESSIONS = words(
+    """
+    argument_list arguments binary_operator binary_expression comparison_operator subscript subscript_expression
+    attribute member_expression pair keyword_argument tuple list array string call call_expression unary_operator
+    unary_expression slice jsx_attribute expression_list
+    """
+)
 
 
 def _joined(atoms: Sequence[Atom]) -> str:
@@ -289,9 +288,7 @@ def _imported(leaf: Node) -> bool:
 
 
 _NOT_BINDING = frozenset({Access.NONE, Access.READ, Access.ASSIGN, Access.READ_AND_ASSIGN})
-_WAYS_OUT = frozenset(
-    {"return_statement", "continue_statement", "break_statement", "raise_statement", "throw_statement"}
-)
+_WAYS_OUT = words("return_statement continue_statement break_statement raise_statement throw_statement")
 
 
 def _literals(document: Document, span: Span) -> Counter[Atom]:
