@@ -1,4 +1,4 @@
-"""Functions as web applications have them: enough of their ways is gone for a rewrite to be proven."""
+"""Functions as web applications have them: enough of their branches are taken for a rewrite to be proven."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def book(payload):
 
 
 @pytest.mark.parametrize("text", FUNCTIONS.values(), ids=FUNCTIONS)
-def test_enough_ways_are_gone(text: str):
+def test_enough_branches_are_taken(text: str):
     name = text.rpartition("\ndef ")[2].removeprefix("def ").partition("(")[0]
     (verdict,) = compare(Question("python", text, text, (name,), seconds=60.0), available.sandboxes)
     assert verdict.verdict == "proven", verdict

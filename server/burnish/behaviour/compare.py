@@ -22,13 +22,13 @@ from burnish.text import words
 Sandboxes = Callable[[str, bool], Sequence[Sandbox]]
 
 COVERAGE = 0.8
-"""The share of the ways through each version that must be gone before "no difference" means "proven"."""
+"""The share of the branches of each version that must be taken before "no difference" means "proven"."""
 
 TELLING = 20
 """How many inputs must have told something, where there are so many."""
 
 ENOUGH = 100
-"""Inputs without a difference after which no more are tried, once every way was gone."""
+"""Inputs without a difference after which no more are tried, once every branch was taken."""
 
 MOST = 400
 """Inputs that are tried at most."""
@@ -180,8 +180,8 @@ class _Tally:
     strange: int = 0
     steps: int = 0
     stale: int = 0
-    gone: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
-    """The ways gone through each version."""
+    taken: tuple[set[int], set[int]] = field(default_factory=lambda: (set(), set()))
+    """The branches taken in each version."""
 
 
 def _judged(case: _Case, sandbox: Sandbox, others: Sequence[Sandbox]) -> Verdict:
@@ -246,8 +246,8 @@ def _counted(case: _Case, row: Row, seen: Observed, tally: _Tally) -> Lesson:
     mute = difference.silent(before, after, case.unfit, False, False)
     both_raised = before.ending == "raised" and after.ending == "raised"
     telling = not mute and not endless and (fresh or not both_raised or bool(before.trace or before.output))
-    tally.gone[0].update(before.branches)
-    tally.gone[1].update(after.branches)
+    tally.taken[0].update(before.branches)
+    tally.taken[1].update(after.branches)
     tally.rows += 1
     tally.telling += telling
     tally.strange += both_raised and {before.exception, after.exception} <= _STRANGE
@@ -257,13 +257,13 @@ def _counted(case: _Case, row: Row, seen: Observed, tally: _Tally) -> Lesson:
 
 
 def _fresh(seen: Observed, tally: _Tally) -> bool:
-    return bool(seen[0].branches - tally.gone[0] or seen[1].branches - tally.gone[1])
+    return bool(seen[0].branches - tally.taken[0] or seen[1].branches - tally.taken[1])
 
 
 def _shares(case: _Case, tally: _Tally) -> tuple[float, float]:
     first, second = (
-        len(gone) / program.branches if program.branches else 1.0
-        for gone, program in zip(tally.gone, case.programs, strict=True)
+        len(taken) / program.branches if program.branches else 1.0
+        for taken, program in zip(tally.taken, case.programs, strict=True)
     )
     return first, second
 
@@ -276,7 +276,7 @@ def _done(case: _Case, tally: _Tally) -> bool:
 
 
 def _next(case: _Case, tally: _Tally) -> int:
-    """How many rows to run at once: no more than are needed where every way was gone."""
+    """How many rows to run at once: no more than are needed where every branch was taken."""
     if not tally.rows:
         return FIRST_BATCH
     if min(_shares(case, tally)) < 1.0 or not tally.telling:
@@ -288,20 +288,20 @@ def _next(case: _Case, tally: _Tally) -> int:
 
 def _branches(case: _Case, tally: _Tally) -> tuple[int, int]:
     counts = [program.branches for program in case.programs]
-    # A way that is held to be impossible is not counted, also where it was gone.
-    return sum(min(len(gone), count) for gone, count in zip(tally.gone, counts, strict=True)), sum(counts)
+    # A branch that is held to be impossible is not counted, also where it was taken.
+    return sum(min(len(taken), count) for taken, count in zip(tally.taken, counts, strict=True)), sum(counts)
 
 
 def _unrefuted(case: _Case, sandbox: Sandbox, tally: _Tally, exhausted: bool) -> Verdict:
-    gone, all_ = _branches(case, tally)
-    found = Verdict(case.name, "proven", tally.telling, (gone, all_), sandbox=sandbox.name)
+    taken, all_ = _branches(case, tally)
+    found = Verdict(case.name, "proven", tally.telling, (taken, all_), sandbox=sandbox.name)
     if case.signature.renamed:
         name = case.signature.renamed[0]
         return replace(
             found, verdict="unproven", reason=f"{name} has another name, by which it may be given", kind="signature"
         )
     if min(_shares(case, tally)) < COVERAGE:
-        return replace(found, verdict="unproven", reason=f"reached {gone} of {all_} branches", kind="coverage")
+        return replace(found, verdict="unproven", reason=f"reached {taken} of {all_} branches", kind="coverage")
     if tally.telling < (1 if exhausted else TELLING):
         reason = f"only {tally.telling} of {tally.rows} inputs told anything"
         return replace(found, verdict="unproven", reason=reason, kind="inputs")
@@ -344,9 +344,9 @@ def _refuted(
         counterexample = Counterexample(
             told(case.signature, candidate, case.kit.module.shown), found.before, found.after
         )
-        gone = _branches(case, tally)
+        taken = _branches(case, tally)
         inputs = max(tally.telling, 1)
-        return Verdict(case.name, "refuted", inputs, gone, counterexample, str(counterexample), sandbox=sandbox.name)
+        return Verdict(case.name, "refuted", inputs, taken, counterexample, str(counterexample), sandbox=sandbox.name)
     raise Unsupported(f"{sandbox.name} shows a difference that no other sandbox does")
 
 

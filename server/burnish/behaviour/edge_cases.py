@@ -9,9 +9,10 @@ from itertools import zip_longest
 from burnish.behaviour.patterns import readable
 from burnish.behaviour.places import placed
 from burnish.behaviour.values import Kind, Shape, Value
-from burnish.text import words
 
-PLAIN: frozenset[Kind] = words("none bool int float str bytes list tuple set dict map")
+PLAIN: frozenset[Kind] = frozenset(
+    ("none", "bool", "int", "float", "str", "bytes", "list", "tuple", "set", "dict", "map")
+)
 """Kinds that need no recording stubs and no protocol: all that the simplest sandbox understands."""
 
 OUTSIDE: frozenset[Kind] = frozenset(("stub", "object", "function"))

@@ -31,7 +31,7 @@ class Program:
     function: str
     parameters: tuple[Parameter, ...]
     branches: int
-    """How many ways there are through the conditions, loops and handlers of the function itself, numbered from 0."""
+    """How many branches the conditions, loops and handlers of the function itself have, numbered from 0."""
     plain: bool
     """Whether it is simple enough for Monty: no classes, generators, `with`, `del`, stubs; inputs must be plain data."""
     outside: tuple[str, ...] = ()

@@ -57,8 +57,8 @@ class Lesson:
     fresh: bool
     telling: bool
     complete: bool = False
-    ways: int = 0
-    """How many ways it went."""
+    branches: int = 0
+    """How many branches it took."""
 
 
 class Search:
@@ -80,9 +80,9 @@ class Search:
         self._own = [*map(_number, given.numbers), *(Value("str", one) for one in given.texts)]
         self._complete = False
         self._furthest: tuple[int, Row | None] = (0, None)
-        """The row that told something and went the most ways, and how many."""
+        """The row that told something and took the most branches, and how many."""
         self.wild: set[Row] = set()
-        """Rows with something of a kind that nothing tells of: only those that reach new branches say anything."""
+        """Rows with something of a kind that is not known: only those that reach new branches say anything."""
         self._columns = [_column(one, given) for one in signature.parameters]
         self._drawn_for: tuple[Parameter, ...] = ()
         self._strategy: SearchStrategy[tuple[Value | None, ...]] | None = None
@@ -128,8 +128,8 @@ class Search:
         counts = self._worked if lesson.telling else self._failed
         for at, value in enumerate(row.values):
             counts[at, _family(value)] += 1
-        if lesson.telling and lesson.ways > self._furthest[0]:
-            self._furthest = lesson.ways, row
+        if lesson.telling and lesson.branches > self._furthest[0]:
+            self._furthest = lesson.branches, row
         if lesson.fresh or (lesson.telling and len(self._queue) < 24):
             self._queue.append(row)
         if lesson.fresh:

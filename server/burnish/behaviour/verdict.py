@@ -64,7 +64,7 @@ class Verdict:
     verdict: Literal["proven", "refuted", "unproven"]
     inputs: int = 0
     branches: tuple[int, int] = (0, 0)
-    """How many ways through both versions were gone, of how many there are."""
+    """How many branches of both versions were taken, of how many there are."""
     counterexample: Counterexample | None = None
     reason: str = ""
     kind: str = ""

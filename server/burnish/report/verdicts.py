@@ -65,7 +65,7 @@ def print_verdicts(console: Console, files: Sequence[FileCompared], several: boo
 
 
 def verdicts_json(files: Sequence[FileCompared]) -> dict[str, Any]:
-    """The report as scripts read it, version 1. `branches` is how many were gone, of how many there are."""
+    """The report as scripts read it, version 1. `branches` is how many were taken, of how many there are."""
     return {
         "version": VERSION,
         "functions": [

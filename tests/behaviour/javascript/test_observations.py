@@ -117,7 +117,7 @@ def test_functions_that_are_returned_are_called() -> None:
     assert traced(module, 3) == ["returned", "log (3)", "result.add() undefined", "result.later() 6"]
 
 
-def test_ways_through_the_function_are_counted() -> None:
+def test_branches_of_the_function_are_counted() -> None:
     module = "function f(x) { if (x > 1) return 1; return x ? 2 : [1].map(() => 3) }"
     first, _ = programs(module, module, "f", ())
     assert first.branches == 5

@@ -100,7 +100,7 @@ def test_a_handler_for_everything_does_not_swallow_the_end_of_the_steps() -> Non
     assert observed(module, "f", 1)["ending"] == "unfinished"
 
 
-def test_ways_through_conditions_loops_and_handlers() -> None:
+def test_branches_of_conditions_loops_and_handlers() -> None:
     module = """
     def f(xs):
         for x in xs:

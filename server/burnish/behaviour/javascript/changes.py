@@ -32,8 +32,8 @@ class Changes:
         """Puts text behind what ends here; of several, the one that was put first stands last."""
         self._made.append((at, CLOSING, -len(self._made), at, text, counting))
 
-    def ways(self, many: int) -> int:
-        """The number of the first of so many new ways through the function."""
+    def numbered(self, many: int) -> int:
+        """The number of the first of so many new branches of the function."""
         first = self.branches
         self.branches += many
         return first

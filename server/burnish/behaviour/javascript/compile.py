@@ -66,14 +66,14 @@ class Uses:
 @dataclass(frozen=True, slots=True)
 class Compiled:
     text: str
-    """With steps counted, and the ways through the target."""
+    """With steps counted, and the branches of the target."""
     plain: str
     uses: Uses
     branches: int
 
 
 def compiled(module: Module, node: Node, target: Node | None = None) -> Compiled:
-    """A node's text without types and JSX. `target` is the function in it whose ways are told apart."""
+    """A node's text without types and JSX. `target` is the function in it whose branches are told apart."""
     source = module.document.source
     changes = Changes()
     uses = Uses()

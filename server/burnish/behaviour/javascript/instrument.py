@@ -1,4 +1,4 @@
-"""Counting: which ways through the function are gone, and how many steps it takes, so that no loop is endless."""
+"""Counting: which branches of the function are taken, and how many steps it takes, so that no loop is endless."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def counted(node: Node, changes: Changes, target: Node | None) -> None:
     if kind in FUNCTIONS:
         body = node.child_by_field_name("body")
         if body is not None:
-            mark = f"__h({changes.ways(1)})" if inside else "__s()"
+            mark = f"__h({changes.numbered(1)})" if inside else "__s()"
             if body.type == "statement_block":
                 changes.open(_after_directives(body), f"{mark};", counting=True)
             else:
@@ -33,16 +33,16 @@ def counted(node: Node, changes: Changes, target: Node | None) -> None:
         if body is not None:
             mark = "__s();"
             if target is not None and kind == "for_in_statement":
-                mark = f"__h({changes.ways(1)});"
+                mark = f"__h({changes.numbered(1)});"
             _at_start(body, mark, changes)
     elif target is not None and kind in ("switch_case", "switch_default"):
         colon = next((one for one in node.children if one.type == ":"), None)
         if colon is not None:
-            changes.open(colon.end_byte, f" __h({changes.ways(1)});", counting=True)
+            changes.open(colon.end_byte, f" __h({changes.numbered(1)});", counting=True)
     elif target is not None and kind == "catch_clause":
         body = node.child_by_field_name("body")
         if body is not None:
-            _at_start(body, f"__h({changes.ways(1)});", changes)
+            _at_start(body, f"__h({changes.numbered(1)});", changes)
 
 
 def _condition(condition: Node, changes: Changes) -> None:
@@ -55,7 +55,7 @@ def _condition(condition: Node, changes: Changes) -> None:
         end = condition.named_children[0].end_byte
     if condition.type == "parenthesized_expression":
         start, end = start + 1, end - 1
-    changes.open(start, f"__c({changes.ways(2)}, (", counting=True)
+    changes.open(start, f"__c({changes.numbered(2)}, (", counting=True)
     changes.close(end, "))", counting=True)
 
 

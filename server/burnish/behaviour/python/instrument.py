@@ -1,4 +1,4 @@
-"""Code that counts its steps, tells which ways it went, and stands the world outside; its behaviour stays."""
+"""Code that counts its steps, tells which branches it took, and meets stubs instead of the world outside; its behaviour stays."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def number(value: int) -> ast.expr:
 class Instrumenter(ast.NodeTransformer):
     """Rewrites the statements of a slice.
 
-    `target` is the function whose ways are numbered; without `counting` there are neither ways nor steps, as for
+    `target` is the function whose branches are numbered; without `counting` there are neither branches nor steps, as for
     measuring time. `plain` code meets nothing from outside. `filled` are names of what is never empty.
     """
 
@@ -60,11 +60,11 @@ class Instrumenter(ast.NodeTransformer):
         self.inside = False
         self.numbers = 0
         self.branches = 0
-        """How many of the numbered ways can be gone."""
+        """How many of the numbered branches can be taken."""
         self.own_classes: set[str] = set()
 
-    # Ways
-    def ways(self, count: int, impossible: int = 0) -> ast.expr:
+    # Branches
+    def numbered(self, count: int, impossible: int = 0) -> ast.expr:
         """The first of some new numbers, or -1 outside the target."""
         if not self.inside or not self.counting:
             return number(-1)
@@ -73,7 +73,7 @@ class Instrumenter(ast.NodeTransformer):
         return number(self.numbers - count)
 
     def truth(self, node: ast.expr) -> ast.expr:
-        """A condition: each part of it that can be true or false is two ways."""
+        """A condition: each part of it that can be true or false is two branches."""
         if not self.inside or not self.counting or isinstance(node, ast.Constant):
             return self.visit(node)  # type: ignore[no-any-return]
         if isinstance(node, ast.BoolOp):
@@ -82,7 +82,7 @@ class Instrumenter(ast.NodeTransformer):
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             node.operand = self.truth(node.operand)
             return node
-        first = self.ways(2)
+        first = self.numbered(2)
         return call("_b_if", self.visit(node), first)
 
     def visit_If(self, node: ast.If) -> ast.AST:
@@ -108,7 +108,7 @@ class Instrumenter(ast.NodeTransformer):
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
         values: list[ast.expr] = [self.visit(value) for value in node.values]
         if self.inside and self.counting:
-            values[:-1] = [call("_b_or", value, self.ways(2)) for value in values[:-1]]
+            values[:-1] = [call("_b_or", value, self.numbered(2)) for value in values[:-1]]
         node.values = values
         return node
 
@@ -132,7 +132,7 @@ class Instrumenter(ast.NodeTransformer):
     def walked(self, iterable: ast.expr, target: ast.expr, name: str) -> ast.expr:
         """What a loop walks; also where it is not counted, things from outside are unpacked into names."""
         length = unpacking(target)
-        first = self.ways(2, impossible=never_empty(iterable, self.filled))
+        first = self.numbered(2, impossible=never_empty(iterable, self.filled))
         visited = self.visit(iterable)
         if self.plain:
             return call(name, visited, first) if self.counting else visited
@@ -163,7 +163,7 @@ class Instrumenter(ast.NodeTransformer):
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         if node.type is not None and not self.plain and not builtin_errors(node.type):
             node.type = call("_b_catch", self.visit(node.type))
-        first = self.ways(1)
+        first = self.numbered(1)
         self.visit_parts(node, "body")
         if self.counting:
             node.body.insert(0, do("_b_handled", first))
@@ -175,11 +175,11 @@ class Instrumenter(ast.NodeTransformer):
             case.guard = self.truth(case.guard) if case.guard else None
             case.body = self.visit_body(case.body)
             if self.inside and self.counting:
-                case.body.insert(0, do("_b_way", self.ways(1)))
+                case.body.insert(0, do("_b_branch", self.numbered(1)))
         last = node.cases[-1]
         certain = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
         if self.inside and self.counting and not certain:
-            node.cases.append(ast.match_case(ast.MatchAs(), None, [do("_b_way", self.ways(1))]))
+            node.cases.append(ast.match_case(ast.MatchAs(), None, [do("_b_branch", self.numbered(1))]))
         return node
 
     # Functions and classes

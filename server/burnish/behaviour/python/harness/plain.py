@@ -7,7 +7,7 @@ import time
 from typing import Any
 
 _b_steps = [0, 20000]
-_b_gone: list[int] = []
+_b_taken: list[int] = []
 
 
 def _b_step() -> None:
@@ -20,23 +20,23 @@ def _b_handled(number: int) -> None:
     if _b_steps[0] > _b_steps[1]:
         raise KeyboardInterrupt("steps")
     if number >= 0:
-        _b_gone.append(number)
+        _b_taken.append(number)
 
 
-def _b_way(number: int) -> None:
-    _b_gone.append(number)
+def _b_branch(number: int) -> None:
+    _b_taken.append(number)
 
 
 def _b_if(value: Any, number: int) -> bool:
     if value:
-        _b_gone.append(number)
+        _b_taken.append(number)
         return True
-    _b_gone.append(number + 1)
+    _b_taken.append(number + 1)
     return False
 
 
 def _b_or(value: Any, number: int) -> Any:
-    _b_gone.append(number if value else number + 1)
+    _b_taken.append(number if value else number + 1)
     return value
 
 
@@ -44,7 +44,7 @@ def _b_loop(iterable: Any, number: int) -> Any:
     if not isinstance(iterable, (list, tuple, dict, str, set, range)):
         iterable = list(iterable)
     if number >= 0:
-        _b_gone.append(number if len(iterable) > 0 else number + 1)
+        _b_taken.append(number if len(iterable) > 0 else number + 1)
     return iterable
 
 
@@ -141,7 +141,7 @@ def _b_outcome(value: Any, args: list[Any], kwargs: dict[str, Any]) -> str:
 
 
 def _b_case(make: Any) -> dict[str, Any]:
-    _b_gone.clear()
+    _b_taken.clear()
     _b_steps[0] = 0
     seen: dict[str, Any] = {
         "ending": "returned", "value": "", "exception": "", "message": "", "arguments": "", "globals": "", "output": "",
@@ -173,7 +173,7 @@ def _b_case(make: Any) -> dict[str, Any]:
     if seen["ending"] != "unfinished":
         seen["arguments"] = _b_encode(tuple(args), 0) + (" " + _b_encode(kwargs, 0) if kwargs else "")
         seen["arguments"] += _b_sharing(value, args, kwargs)
-    seen["branches"] = sorted(set(_b_gone))
+    seen["branches"] = sorted(set(_b_taken))
     seen["steps"] = steps
     return seen
 

@@ -23,6 +23,7 @@ from burnish.behaviour.python.harness.returned import call_back, drained, outcom
 from burnish.behaviour.python.harness.state import (
     Unfinished,
     awaited,
+    branch,
     condition,
     counted,
     handled,
@@ -31,7 +32,6 @@ from burnish.behaviour.python.harness.state import (
     state,
     step,
     unpacked,
-    way,
 )
 from burnish.behaviour.python.harness.syntax import (
     catchable,
@@ -81,7 +81,7 @@ BUILTINS: dict[str, Any] = {
     **vars(builtins),
     "open": Outside("open"), "input": Outside("input"), "id": identity, "breakpoint": Outside("breakpoint"),
     "_b_if": condition, "_b_or": operand, "_b_loop": loop, "_b_items": counted, "_b_later": awaited, "_b_step": step,
-    "_b_way": way, "_b_handled": handled, "_b_import": bring, "_b_pick": pick, "_b_make": made, "_b_raise": raisable,
+    "_b_branch": branch, "_b_handled": handled, "_b_import": bring, "_b_pick": pick, "_b_make": made, "_b_raise": raisable,
     "_b_catch": catchable, "_b_super": upward, "_b_unpack": unpacked, "_b_join": joined, "_b_deco": decorator,
     "_b_outside": Outside, "_b_beside": beside, "_b_search": search, "_b_base": of_base, "_b_text": text_of_left,
 }  # fmt: skip

@@ -59,7 +59,7 @@ def step() -> None:
         raise Unfinished
 
 
-def way(number: int) -> None:
+def branch(number: int) -> None:
     state.branches.add(number)
 
 
