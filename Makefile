@@ -56,6 +56,12 @@ golden: $(STAMPS)/dev vscode-client/node_modules  ## write tests/golden/ anew, w
 bindings: $(STAMPS)/dev vscode-client/node_modules  ## whether names are resolved as Python and ESLint do; with FOLDERS="CLONE ..." in those
 	@$(BIN)/python -m tests.benchmarks.bindings $(or $(FOLDERS),server/burnish vscode-client/node_modules/eslint vscode-client/node_modules/typescript-eslint)
 
+# Left out: what starts an editor, a server, a sandbox, a model or a training, or runs somebody's tests.
+test-fast: $(STAMPS)/dev  ## the tests that take little: a first answer in two minutes
+	@$(BIN)/python -m pytest tests -m "not slow" $(addprefix --ignore=tests/,e2e lsp sandbox behaviour model training cli \
+	  verification/project_tests verification/test_tests.py verification/test_behaviour.py verification/test_versions.py rules/test_behaviour.py \
+	  test_rules.py test_golden.py test_engine.py test_shop.py test_layout.py test_offline.py test_bad_input.py test_growth.py)
+
 check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whether generated files are stale
 	$(BIN)/ruff check server scripts tests
 	$(BIN)/ruff format --check server scripts tests
@@ -64,6 +70,7 @@ check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whe
 	cd vscode-client && npm run --silent check
 	$(BIN)/python scripts/generate.py --check
 	$(BIN)/python scripts/lock.py --check
+	$(BIN)/python -m pytest tests/test_laws.py
 
 vsix-offline: dist/burnish-offline-linux-x64.vsix  ## the extension for Linux x64 with all that it installs, the model's runtime too
 
@@ -72,6 +79,10 @@ vsix-offline-all: $(addprefix dist/burnish-offline-,linux-x64.vsix win32-x64.vsi
 precision: $(STAMPS)/dev  ## how many findings are useful, in code nobody tuned on; with PROJECTS="CLONE ..." also which of those are still made
 	@$(BIN)/python -m tests.benchmarks.precision table tests/benchmarks/precision/*.jsonl
 	@$(if $(PROJECTS),$(BIN)/python -m tests.benchmarks.precision kept tests/benchmarks/precision/first.jsonl $(PROJECTS))
+
+hooks: $(STAMPS)/dev  ## have git judge each commit as far as that is quick: lint, the import law, generated files
+	$(PIP) pre-commit
+	$(BIN)/pre-commit install
 
 wheel: dist/.wheel  ## build the server's wheel, with the default model inside
 

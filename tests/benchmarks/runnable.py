@@ -75,7 +75,7 @@ def table(answers: dict[str, list[Asked]]) -> str:
 
 Made by `python -m tests.benchmarks.runnable --write FOLDER ...`: Python {platform.python_version()}, {platform.system()} {platform.machine()}.
 Functions and methods of 3 to 60 lines, drawn by chance from projects in turn. *Ran* are those that a sandbox could load
-and call; *covered* are those of which enough ways were gone for a rewrite of them to be proven.
+and call; *covered* are those of which enough branches were taken for a rewrite of them to be proven.
 
 | language | functions | ran | covered | goal (ran) |
 |---|---|---|---|---|
