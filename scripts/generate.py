@@ -16,7 +16,7 @@ from typing import Any
 import burnish
 from burnish import config, engine
 from burnish import rules as rules_package
-from burnish.language import languages
+from burnish.language import UNREAD, languages
 from burnish.rule import Rule
 from burnish.rules import known_names, rules
 
@@ -64,8 +64,10 @@ def extension(text: str) -> str:
     """The extension's package.json with the server's version, languages and settings."""
     package = json.loads(text)
     package["version"] = burnish.__version__
-    others = [event for event in package["activationEvents"] if event.removeprefix("onLanguage:") not in _lsp_ids()]
-    package["activationEvents"] = [f"onLanguage:{one}" for one in _lsp_ids()] + others
+    others = [event for event in package["activationEvents"] if not event.startswith("onLanguage:")]
+    # Of what is not read yet, too: who opens it is told so.
+    read = [*_lsp_ids(), *(extension[1:] for extension in UNREAD if extension != ".ipynb")]
+    package["activationEvents"] = [f"onLanguage:{one}" for one in read] + others
     for entry in package["contributes"]["menus"]["editor/context"]:
         entry["when"] = re.sub(r"(?<=resourceLangId =~ )/.*?/", f"/^({'|'.join(_lsp_ids())})$/", entry["when"])
     written = _settings(package)
@@ -90,11 +92,15 @@ def _heading(setting: str) -> str:
 def client_lists(_: str) -> str:
     """The client's lists: which languages and which other files it sends to the server."""
     files = sorted({name for one in languages().values() for name in one.filenames})
+    unread = "".join(f"  {{ name: '{name}', extension: '{extension}' }},\n" for extension, name in UNREAD.items())
     return (
-        "// Written by scripts/generate.py from the grammars.\n"
+        "// Written by scripts/generate.py from the grammars and the settings.\n"
         f"\n/** Languages by the names that editors give them. */\n{_constant('LANGUAGES', _lsp_ids())}"
         f"\n/** Files that are known by their names, whatever language an editor takes them for. */\n"
         f"{_constant('FILES', files)}"
+        f"\n/** Files that hold a project's settings. */\n{_constant('SETTINGS_FILES', config.FILE_NAMES)}"
+        "\n/** Files that people expect Burnish to read, and that it does not read yet. */\n"
+        f"export const UNREAD: readonly {{ readonly name: string; readonly extension: string }}[] = [\n{unread}];\n"
     )
 
 

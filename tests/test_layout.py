@@ -140,6 +140,36 @@ def test_a_new_language_is_one_new_folder(copy: Path):
     assert (folder / "map.geojson").read_text() == '{"color": "red"}\n', fixed.stdout + fixed.stderr
 
 
+def test_the_clients_lists_follow_a_new_language(copy: Path):
+    for name in ("scripts", "vscode-client/src", "vscode-client/schemas"):
+        shutil.copytree(ROOT / name, copy / name)
+    shutil.copytree(ROOT / "models", copy / "models", ignore=shutil.ignore_patterns("*.gguf"))
+    for name in ("README.md", "vscode-client/package.json", "vscode-client/README.md"):
+        shutil.copy(ROOT / name, copy / name)
+
+    def generated(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "scripts/generate.py", *arguments],
+            cwd=copy,
+            env={**os.environ, "PYTHONPATH": str(copy / "server"), "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=120,
+            check=False,
+        )
+
+    assert generated("--check").stderr == ""
+    (copy / "grammars/geojson").mkdir()
+    (copy / "grammars/geojson/language.toml").write_text(LANGUAGE)
+    assert "vscode-client/src/generated.ts is stale" in generated("--check").stderr
+    assert generated().returncode == 0
+    assert "  'geojson',\n" in (copy / "vscode-client/src/generated.ts").read_text(encoding="utf-8")
+    package = json.loads((copy / "vscode-client/package.json").read_text(encoding="utf-8"))
+    assert "onLanguage:geojson" in package["activationEvents"]
+    assert all("|geojson|" in one["when"] for one in package["contributes"]["menus"]["editor/context"])
+
+
 def test_the_code_map_names_what_is_there_and_nothing_else():
     text = (ROOT / "server" / "ARCHITECTURE.md").read_text(encoding="utf-8")
     table = text.partition("## Code map")[2].partition("\n\n|")[2].partition("\n\n")[0]

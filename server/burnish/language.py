@@ -14,6 +14,9 @@ import tree_sitter
 
 from burnish.config import read_toml, resource_folder
 
+UNREAD = {".vue": "Vue files", ".svelte": "Svelte files", ".astro": "Astro files", ".ipynb": "notebooks"}
+"""What holds code in languages that Burnish knows, and is not read, by extension."""
+
 
 @dataclass(frozen=True)
 class Language:

@@ -144,9 +144,12 @@ def test_quiet_knows_an_old_lint_error_again_where_its_message_names_a_line_that
 def test_quiet_passes_without_ruff_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    quiet._lint.cache_clear()
+    remembered = (quiet._ruff, quiet._lint)
+    for one in remembered:
+        one.cache_clear()
     done = quiet.check(rewrite("x = (3)\n", "x = 3\n"))
-    quiet._lint.cache_clear()
+    for one in remembered:
+        one.cache_clear()
     assert done.outcome is Outcome.PASSED
     assert "Ruff was not run" in done.detail
 

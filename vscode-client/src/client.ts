@@ -13,7 +13,7 @@ import {
 } from 'vscode-languageclient/node';
 import { SetupError } from './setupError';
 import type { Server } from './setup';
-import { FILES, LANGUAGES } from './generated';
+import { FILES, LANGUAGES, SETTINGS_FILES } from './generated';
 import { STATUS, type ServerStatus } from './protocol';
 import type { StatusItem } from './status';
 
@@ -24,14 +24,13 @@ export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel', 'burnish.switchOff'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
-const SETTINGS_FILES: DocumentFilter[] = ['burnish.toml', 'pyproject.toml'].map((name) => ({ scheme: 'file', pattern: `**/${name}` }));
 /** What is sent to the server: code, and the files that hold a project's settings. */
 const DOCUMENTS: DocumentFilter[] = [
   ...['file', 'untitled'].flatMap((scheme) => [
     ...LANGUAGES.map((language) => ({ scheme, language })),
     ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
   ]),
-  ...SETTINGS_FILES,
+  ...SETTINGS_FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
 ];
 // A server that dies more often than this in a while is not started again by itself.
 const MOST_DEATHS = 3;

@@ -1,4 +1,4 @@
-// Written by scripts/generate.py from the grammars.
+// Written by scripts/generate.py from the grammars and the settings.
 
 /** Languages by the names that editors give them. */
 export const LANGUAGES: readonly string[] = [
@@ -23,4 +23,18 @@ export const LANGUAGES: readonly string[] = [
 export const FILES: readonly string[] = [
   '.env',
   '.env.*',
+];
+
+/** Files that hold a project's settings. */
+export const SETTINGS_FILES: readonly string[] = [
+  'burnish.toml',
+  'pyproject.toml',
+];
+
+/** Files that people expect Burnish to read, and that it does not read yet. */
+export const UNREAD: readonly { readonly name: string; readonly extension: string }[] = [
+  { name: 'Vue files', extension: '.vue' },
+  { name: 'Svelte files', extension: '.svelte' },
+  { name: 'Astro files', extension: '.astro' },
+  { name: 'notebooks', extension: '.ipynb' },
 ];

@@ -10,20 +10,12 @@ from lsprotocol import types
 
 from burnish.analysis import Analysis
 from burnish.document import MAX_LINE_BYTES, Document
-from burnish.language import language_of, language_of_lsp_id
+from burnish.language import UNREAD, language_of, language_of_lsp_id
 from burnish.lsp import convert
 from burnish.lsp.workspace import Workspace
 from burnish.project.folders import Skipped
 from burnish.rule import Finding
 from burnish.text import Edit, Encoding, Span, smallest_edit
-
-_UNREAD = {
-    ".vue": "Vue files",
-    ".svelte": "Svelte files",
-    ".astro": "Astro files",
-    ".ipynb": "Notebooks",
-}
-"""What holds code in languages that Burnish knows, and is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +84,10 @@ class OpenDocuments:
 
     def _say_unread(self, path: Path) -> None:
         """Says once in a session of a kind of file that people may expect to be read that it is not."""
-        kind = _UNREAD.get(path.suffix.lower())
+        kind = UNREAD.get(path.suffix.lower())
         if kind is not None and kind not in self._said:
             self._said.add(kind)
-            self._tell(f"{kind} are not read yet.")
+            self._tell(f"{kind[0].upper()}{kind[1:]} are not read yet.")
 
     def _put(self, uri: str, document: Document) -> None:
         analysis = None
