@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from burnish.enhancement import Check, Origin, Outcome
+from burnish.installation import own_ruff
 from burnish.rule import Objective
 from burnish.verification import Rewrite
 from burnish.verification.checks import comments, extent, interface, metrics, names, quiet, resolves, stable, syntax
@@ -144,7 +145,7 @@ def test_quiet_knows_an_old_lint_error_again_where_its_message_names_a_line_that
 def test_quiet_passes_without_ruff_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sysconfig, "get_path", lambda name: str(tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    remembered = (quiet._ruff, quiet._lint)
+    remembered = (own_ruff, quiet._lint)
     for one in remembered:
         one.cache_clear()
     done = quiet.check(rewrite("x = (3)\n", "x = 3\n"))
