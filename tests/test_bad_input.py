@@ -26,7 +26,7 @@ SAID = {
     "cut off.js": (b"const a = '\xf0\x9f", "it is not valid UTF-8 (byte 11)"),
     "picture.py": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is not a text file"),
     "bundle.js": (b"var a=function(b){return b};" * 190_000, "it is larger than 2 MB"),
-    "one-line.css": (b"a{color:red}" * 4000, "it looks minified or generated"),
+    "one-line.css": (b"a{color:red}" * 4000, "compiled: a line of its code has more than 20,000 bytes"),
 }
 SILENT = {
     "unfinished.py": b"def load(path):\n    handle = open(path\n    data = handle.read()\n",

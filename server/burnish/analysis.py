@@ -18,7 +18,7 @@ from functools import cache, cached_property
 import tree_sitter
 from tree_sitter import Node
 
-from burnish.config import Config
+from burnish.config import Config, Role
 from burnish.document import Document
 from burnish.names.facts import answers_changed, keep_asked
 from burnish.names.imports import imports, keep_imports
@@ -46,6 +46,8 @@ class Analysis:
     document: Document
     project: Project
     selected: tuple[Rule, ...]
+    role: Role
+    """What the document is for: rules that do not speak there are not asked."""
     region_findings: tuple[Finding, ...]
     file_findings: tuple[Finding, ...]
 
@@ -53,12 +55,15 @@ class Analysis:
     def of(cls, document: Document, project: Project, selected: Sequence[Rule] | None = None) -> Analysis:
         """Analysis from scratch."""
         chosen = rules_for(project.config) if selected is None else tuple(selected)
+        role = project.role_of(document).role
+        asked = _speaking(chosen, role)
         return cls(
             document,
             project,
             chosen,
-            _unique(_search(document, project, _applicable(document, chosen, Scope.REGION), None)),
-            _file_findings(document, project, chosen),
+            role,
+            _unique(_search(document, project, _applicable(document, asked, Scope.REGION), None)),
+            _file_findings(document, project, asked),
         )
 
     def after(self, edits: Sequence[Edit], version: int | None = None, *, document: Document | None = None) -> Analysis:
@@ -68,6 +73,8 @@ class Analysis:
         """
         if document is None:
             document = self.document.edited(edits, version)
+        if self.project.role_of(document).role is not self.role:
+            return Analysis.of(document, self.project, self.selected)
         changed = _changed(self.document, document, edits)
         if changed is None:
             return Analysis.of(document, self.project, self.selected)
@@ -84,20 +91,22 @@ class Analysis:
             for finding in self.region_findings
             if not _touches(finding.anchor, old) and not any(head.contains(finding.anchor) for head in heads)
         ]
-        found = _search(document, self.project, _applicable(document, self.selected, Scope.REGION), new)
+        asked = _speaking(self.selected, self.role)
+        found = _search(document, self.project, _applicable(document, asked, Scope.REGION), new)
         return Analysis(
             document,
             self.project,
             self.selected,
+            self.role,
             _unique([*kept, *found]),
-            _file_findings(document, self.project, self.selected),
+            _file_findings(document, self.project, asked),
         )
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """The findings that no comment silences, in source order, with those on comments that silence nothing."""
         every = sorted((*self.region_findings, *self.file_findings), key=_order)
-        return judged(self.document, every, self.selected)
+        return judged(self.document, every, _speaking(self.selected, self.role))
 
 
 @cache
@@ -108,6 +117,12 @@ def rules_for(config: Config) -> tuple[Rule, ...]:
         for rule in rules()
         if (not config.select or _named(rule, config.select)) and not _named(rule, config.ignore)
     )
+
+
+@cache
+def _speaking(chosen: tuple[Rule, ...], role: Role) -> tuple[Rule, ...]:
+    """Those of the rules that speak in files of a role."""
+    return tuple(rule for rule in chosen if role in rule.roles)
 
 
 def _named(rule: Rule, names: Iterable[str]) -> bool:
@@ -144,6 +159,8 @@ def _for_file(rule: Rule, document: Document) -> bool:
 def _file_findings(document: Document, project: Project, selected: tuple[Rule, ...]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     chosen = _applicable(document, selected, Scope.FILE)
+    if not chosen:
+        return ()
     for part in (document, *document.embedded):
         found += _search(part, project, tuple(rule for rule in chosen if part.language.name in rule.languages), None)
     return _unique(found)
@@ -154,7 +171,7 @@ def _search(document: Document, project: Project, chosen: tuple[Rule, ...], with
         if type(rule).check is not Rule.check:
             yield from rule.check(document, project)
     searched = tuple(rule for rule in chosen if rule.query)
-    if document.tree is None or not searched:
+    if not searched or document.tree is None:
         return
     query, owners = _combined_query(document.language.name, searched)
     cursor = tree_sitter.QueryCursor(query, match_limit=MATCHES_AT_ONCE)

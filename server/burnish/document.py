@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import stat
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -23,15 +22,7 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 
 MAX_BYTES = 2_000_000
-"""Larger files are not analysed: generated and minified code is not where people work."""
-
-MAX_LINE_BYTES = 20_000
-"""A longer line is minified code or data; such a file is not analysed."""
-
-
-_GENERATED = re.compile(rb"(?i)@generated\b|\bauto-?generated\b|\bgenerated\b.*\bdo not (?:edit|modify)\b")
-"""How generators mark what they write, in a comment above all code."""
-_ABOVE_CODE = (b"#", b"//", b"/*", b"*", b"<!--", b'"use strict"', b"'use strict'", b"<!DOCTYPE", b"\xef\xbb\xbf")
+"""Larger files are not analysed: they are not where people work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +31,7 @@ class Unreadable:
 
     path: Path
     reason: str
-    unwritten: bool = False
-    """Whether it can be read but is nothing that people write."""
+    too_large: bool = False
 
 
 class Document:
@@ -111,13 +101,6 @@ class Document:
     @property
     def has_errors(self) -> bool:
         return self.tree is not None and self.tree.root_node.has_error
-
-    @property
-    def analysable(self) -> bool:
-        """Whether this is code that people write: no machine's output, by its own words, its size or its lines."""
-        if len(self.source) > MAX_BYTES or _says_that_it_is_generated(self.source):
-            return False
-        return max(map(len, self.source.split(b"\n"))) <= MAX_LINE_BYTES
 
     def slice(self, part: Span | Node) -> str:
         start, end = (part.start, part.end) if isinstance(part, Span) else (part.start_byte, part.end_byte)
@@ -244,7 +227,7 @@ def read(path: Path) -> Document | Unreadable:
         if not stat.S_ISREG(state.st_mode):
             return Unreadable(path, "it is not a regular file")
         if state.st_size > MAX_BYTES:
-            return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB", unwritten=True)
+            return _too_large(path)
         source = path.read_bytes()
     except OSError as error:
         return Unreadable(path, f"it cannot be read: {error.strerror or error}")
@@ -259,20 +242,13 @@ def of_bytes(path: Path, source: bytes, language: Language) -> Document | Unread
         source.decode("utf-8")
     except UnicodeDecodeError as error:
         return Unreadable(path, f"it is not valid UTF-8 (byte {error.start})")
-    document = Document(path, language, source)
-    if not document.analysable:
-        return Unreadable(path, "it looks minified or generated", unwritten=True)
-    return document
+    if len(source) > MAX_BYTES:
+        return _too_large(path)
+    return Document(path, language, source)
 
 
-def _says_that_it_is_generated(source: bytes) -> bool:
-    for line in source[:1000].splitlines():
-        text = line.strip()
-        if text and not text.startswith(_ABOVE_CODE):
-            return False
-        if _GENERATED.search(text) is not None:
-            return True
-    return False
+def _too_large(path: Path) -> Unreadable:
+    return Unreadable(path, f"it is larger than {MAX_BYTES // 1_000_000} MB", too_large=True)
 
 
 def _moved_point(before: Lines, after: Lines, span: Span, start: int) -> tuple[int, int]:

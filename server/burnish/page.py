@@ -1,6 +1,6 @@
 """A rule's page: what it is called and asks for, why, and examples, in Markdown that people and programs read.
 
-Front matter in YAML, then prose (its first paragraph is the summary; **Why**, **Safety** and **Source** begin others),
+Front matter in YAML, then prose (its first paragraph is the summary; **Why**, **Safety**, **Where** and **Source** begin others),
 then fenced examples. The words on a fence say what an example is:
 
     before, after     code in which the rule finds something, and that code once fixed; `after` follows its `before`
@@ -18,6 +18,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
+
+from burnish.config.role import WRITTEN, Role
 
 Safety = Literal["safe", "unsafe", "none"]
 
@@ -72,7 +74,8 @@ class Page:
     measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
     are names, words and numbers that rewrites may bring in or remove, beyond those that the examples show. `scope` is
     what findings depend on: "region", the match and its enclosing function, or "file". `filenames` are globs of the
-    names of the files that the rule is for; without any, it is for every file of its languages.
+    names of the files that the rule is for; without any, it is for every file of its languages. `roles` are what files are
+    for in which it speaks; where these are others than source, **Where** says why.
     """
 
     id: str
@@ -84,6 +87,8 @@ class Page:
     source: str
     scope: Literal["region", "file"] = "region"
     filenames: tuple[str, ...] = ()
+    roles: frozenset[Role] = frozenset({Role.SOURCE})
+    where: str = ""
     purpose: Purpose = Purpose()
     measured: bool = True
     model: Literal["never", "may"] = "may"
@@ -114,6 +119,8 @@ def page_of(text: str) -> Page:
             raise PageError(f"the page has no {name}", first)
     if (keys["safety"] != "none") != bool(sections["safe_because"]):
         raise PageError("**Safety** is said where there is a fix, and only there", first)
+    if ("roles" in keys) != bool(sections["where"]):
+        raise PageError("**Where** says why a rule speaks where it does, if that is not in source alone", first)
     if not examples or not silent:
         raise PageError("a page has examples: code before and after, and code in which nothing is found", first)
     return Page(**keys, **sections, prose=prose, examples=examples, silent=silent)
@@ -134,6 +141,8 @@ def from_data(data: Mapping[str, Any]) -> Page:
         given[name] = frozenset(given.get(name, ()))
     for name in ("examples", "silent"):
         given[name] = tuple(_example_from(one) for one in given.get(name, ()))
+    if "roles" in given:
+        given["roles"] = frozenset(map(Role, given["roles"]))
     purpose = dict(given.get("purpose", {}))
     given["purpose"] = Purpose(**purpose | {"calls": frozenset(purpose.get("calls", ()))})
     return Page(**given)
@@ -144,8 +153,10 @@ def _example_from(data: Mapping[str, Any]) -> Example:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Role):
+        return value.value
     if isinstance(value, frozenset):
-        return sorted(value)
+        return sorted(map(_plain, value))
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, (Example, Purpose)):
@@ -157,6 +168,8 @@ def _plain(value: Any) -> Any:
 _DEFAULTS = {
     "scope": "region",
     "filenames": [],
+    "roles": [Role.SOURCE.value],
+    "where": "",
     "purpose": {},
     "measured": True,
     "model": "may",
@@ -270,7 +283,7 @@ def _examples(fences: Sequence[_Fence], languages: tuple[str, ...]) -> tuple[tup
 
 def _sections(prose: str) -> dict[str, str]:
     paragraphs = [" ".join(one.split()) for one in prose.split("\n\n") if one.strip()]
-    found = {"summary": paragraphs[0] if paragraphs else "", "why": "", "safe_because": "", "source": ""}
+    found = {"summary": paragraphs[0] if paragraphs else "", "why": "", "safe_because": "", "where": "", "source": ""}
     for one in paragraphs[1:]:
         for mark, name in _SECTIONS.items():
             if one.startswith(f"**{mark}** "):
@@ -278,7 +291,7 @@ def _sections(prose: str) -> dict[str, str]:
     return found
 
 
-_SECTIONS = {"Why": "why", "Safety": "safe_because", "Source": "source"}
+_SECTIONS = {"Why": "why", "Safety": "safe_because", "Where": "where", "Source": "source"}
 
 
 def _front_matter(text: str) -> dict[str, Any]:
@@ -357,6 +370,13 @@ def _one_of(*choices: str) -> Any:
     return read
 
 
+def _roles(value: Any) -> frozenset[Role]:
+    known = {one.value: one for one in Role if one in WRITTEN}
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) and one in known for one in value):
+        raise _Invalid(f"is a list with some of {', '.join(known)}")
+    return frozenset(known[one] for one in value)
+
+
 def _purpose(value: Any) -> Purpose:
     kinds: dict[str, Any] = {
         "calls": _words,
@@ -376,6 +396,7 @@ _KEYS = {
     "safety": _one_of("safe", "unsafe", "none"),
     "scope": _one_of("region", "file"),
     "filenames": _texts,
+    "roles": _roles,
     "purpose": _purpose,
     "measured": _truth,
     "model": _one_of("never", "may"),

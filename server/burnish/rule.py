@@ -107,6 +107,8 @@ class Rule:
         self.objective = Objective(page.objective)
         self.safety = None if page.safety == "none" else Safety(page.safety)
         self.scope = Scope(page.scope)
+        self.roles = page.roles
+        """What the files are for that it speaks in."""
 
     @property
     def fixable(self) -> bool:

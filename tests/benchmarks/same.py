@@ -29,7 +29,7 @@ def of_rules(modules: Sequence[Module]) -> Iterator[Pair]:
     project = Project.empty()
     for module in modules:
         document = Document.of(f"a.{_ENDINGS[module.language]}", module.text)
-        if document.has_errors or not document.analysable:
+        if document.has_errors:
             continue
         for finding in findings(document, project):
             planned = plan_fix(document, project, finding)

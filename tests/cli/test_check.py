@@ -39,7 +39,7 @@ def test_syntax_errors_are_counted_named_on_request_and_strict_ones_fail(workspa
     (workspace / "a.py").write_text(CLEAN)
     done = burnish("check", cwd=workspace)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == "Nothing found in 3 files; 2 files with syntax errors (`--show-skipped` says why).\n"
+    assert done.stdout == "Nothing found in 3 files; 2 files with syntax errors: `--show-skipped` says why.\n"
     told = burnish("check", "--show-skipped", cwd=workspace)
     assert told.stderr.splitlines() == [
         "bad.js:1:9: syntax error: what stands around it was not searched",
@@ -68,24 +68,27 @@ def test_what_was_skipped_is_counted_by_reason_and_named_on_request(workspace):
     (workspace / "link.py").symlink_to("a.py")
     done = burnish("check", cwd=workspace)
     assert done.stdout.splitlines()[-1] == (
-        "1 finding in 1 file; `burnish fix` can fix 1; 2 skipped (`--show-skipped` says why)."
+        "1 finding in 1 file; `burnish fix` can fix 1; 2 files skipped (1 compiled, 1 unreadable): `--show-skipped` says why."
     )
     assert done.stderr == ""
     assert report(cwd=workspace)["skipped"] == {
         "dependency or build folder": 1,
-        "minified or generated": 1,
+        "compiled": 1,
         "link": 1,
         "unreadable": 1,
     }
     told = burnish("check", "--show-skipped", cwd=workspace).stderr
     assert "bad.py: skipped: it is not valid UTF-8 (byte 5)\n" in told
-    assert "app.min.js: skipped: its name says that a program wrote it\n" in told
+    assert "app.min.js: skipped: compiled: it is called 'app.min.js' and it is all in one line\n" in told
 
 
 def test_a_named_file_in_an_unknown_language_is_not_called_clean(workspace):
     (workspace / "notes.txt").write_text("x")
     done = burnish("check", "notes.txt", cwd=workspace)
-    assert (done.returncode, done.stdout) == (0, "There was no file to check; 1 skipped (`--show-skipped` says why).\n")
+    assert (done.returncode, done.stdout) == (
+        0,
+        "There was no file to check; 1 file skipped (1 unknown language): `--show-skipped` says why.\n",
+    )
     assert done.stderr == "notes.txt: skipped: its language is not one that Burnish knows\n"
 
 

@@ -233,7 +233,7 @@ def test_what_does_not_exist_is_an_error_in_one_sentence(workspace):
     [
         ("bad.py", b"x = '\xff'", "it is not valid UTF-8 (byte 5)"),
         ("data.js", b"\0\1\2", "it is not a text file"),
-        ("app.min.css.js", b"var a=1;" * 4000, "it looks minified or generated"),
+        ("app.min.css.js", b"var a=1;" * 4000, "compiled: a line of its code has more than 20,000 bytes"),
     ],
 )
 def test_files_that_cannot_be_read_are_said_and_left_alone(workspace, name, content, reason):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,10 +15,23 @@ from burnish.cli.check_report import CheckFormat, report, shows_fixes
 from burnish.cli.checking import check_places, check_target
 from burnish.cli.console import fail, report_error
 from burnish.cli.since import beyond, changes_of, touched
-from burnish.cli.workspace import Chosen, Place, Target, chosen, folders_of, named_place, names_in, say, shown
+from burnish.cli.workspace import (
+    Chosen,
+    Place,
+    Target,
+    chosen,
+    folders_of,
+    left_alone,
+    named_place,
+    names_in,
+    say,
+    say_skipped,
+    shown,
+)
+from burnish.config import LEFT_ALONE
 from burnish.document import Unreadable, of_bytes
 from burnish.language import language_of
-from burnish.project import Folders, Project, Reason
+from burnish.project import Folders, Project, Reason, real
 from burnish.report.checked import Checked
 from burnish.report.wording import counted
 
@@ -100,6 +114,8 @@ def check(
         fresh = tuple(beyond_baseline(baseline, checked.found))
         checked = replace(checked, found=fresh, known=len(checked.found) - len(fresh))
     checked = replace(checked, elapsed_ms=round(1000 * (time.perf_counter() - started)))
+    if not quiet and not show_skipped:
+        _say_named_and_alone(paths or (), checked)
     if show_skipped or strict_syntax:
         _tell(checked, skipped=show_skipped, strict=strict_syntax)
     report(checked, output, output_file, statistics=statistics, quiet=quiet)
@@ -118,8 +134,20 @@ def _of_standard_input(place: Place, folders: Folders, force_exclude: bool, outp
     document = of_bytes(place.path, sys.stdin.buffer.read(), language)
     if isinstance(document, Unreadable):
         fail(f"{shown(place.path)}: {document.reason}")
-    one = check_target(Target(document, Project(place.root, place.config)), with_fixes=shows_fixes(output))
+    project = Project(place.root, place.config)
+    judged = project.role_of(document)
+    if judged.left_alone:
+        return Checked((), 0, (left_alone(place.path, judged),))
+    one = check_target(Target(document, project), with_fixes=shows_fixes(output))
     return Checked(one.found, 1, (), () if one.bad_syntax is None else (one.bad_syntax,))
+
+
+def _say_named_and_alone(paths: Sequence[Path], checked: Checked) -> None:
+    """Says of each file that was named why it was not read: nobody may take it for clean."""
+    named = set(map(real, paths))
+    for one in checked.skipped:
+        if one.path in named and one.reason.value in LEFT_ALONE:
+            say_skipped(one)
 
 
 def _ignored(every: Chosen) -> frozenset[Path]:
@@ -134,4 +162,4 @@ def _tell(checked: Checked, *, skipped: bool, strict: bool) -> None:
         else:
             say(message)
     for left in checked.skipped if skipped else ():
-        say(f"{shown(left.path)}: skipped: {left.detail}")
+        say_skipped(left)

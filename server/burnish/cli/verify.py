@@ -11,6 +11,7 @@ import typer
 
 from burnish import engine
 from burnish.cli.console import Format, errors, fail, print_json, progress_bar, results
+from burnish.config import Role
 from burnish.document import Document, Unreadable, of_bytes, read
 from burnish.engine.versions import LANGUAGES, Compared, Differing, Versions, chosen, compare_versions, differing
 from burnish.language import language_of
@@ -19,7 +20,6 @@ from burnish.project.changes import Change, Changes, changes_since
 from burnish.project.git import GitError
 from burnish.report.escaping import plain_text
 from burnish.report.verdicts import FileCompared, print_verdicts, refuted, verdicts_json, verdicts_markdown
-from burnish.rules.paths import is_test
 
 MOST_NAMED = 5
 """Files that are left out and named."""
@@ -110,11 +110,12 @@ def _since(reference: str, paths: Sequence[Path]) -> list[_Pair]:
         project = Project(changes.root)
         for change in changes.changed:
             path = changes.root / change.path
-            if is_test(path, project) and path.resolve() not in named:
-                tests.append(change.path)
-                continue
             pair = _pair_of(changes, change)
-            if isinstance(pair, str):
+            document = None if isinstance(pair, str) else pair.versions.after or pair.versions.before
+            judged = project.role_by_place(path) if document is None else project.role_of(document)
+            if judged.role is Role.TEST and path.resolve() not in named:
+                tests.append(change.path)
+            elif isinstance(pair, str):
                 left_out.append(pair)
             else:
                 pairs.append(pair)

@@ -9,13 +9,18 @@ from pathlib import Path
 from typing import Any
 
 from burnish.cli.console import errors, fail, report_error
-from burnish.config import Config, Problem
+from burnish.config import LEFT_ALONE, Config, Problem
 from burnish.document import Document, Unreadable, read
 from burnish.project import Files, Folders, Project, Reason, Skipped, project_root, real, workspace_files
 from burnish.project.folders import LEFT_OUT
+from burnish.project.roles import Judgement
+from burnish.report.checked import skipped_by_reason
 from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
 from burnish.rules import known_names
+
+MOST_NAMED = 5
+"""How many files that are left alone are named one by one; more are counted."""
 
 FARTHEST_ROOT = 3
 """How many folders above the present one a project may begin that nothing marks."""
@@ -99,25 +104,44 @@ def files_to_write(
 
 
 def targets(places: Iterable[Place]) -> Iterator[Target]:
-    """The documents of files; what cannot be read is said on standard error and left out."""
+    """The documents of files; what cannot be read, or is nobody's to write, is said on standard error and left out."""
+    alone: list[Skipped] = []
     for one in opened(places):
-        if isinstance(one, Skipped):
-            say(f"{shown(one.path)}: skipped: {one.detail}")
-        else:
+        if not isinstance(one, Skipped):
             yield one
+        elif one.reason.value in LEFT_ALONE:
+            alone.append(one)
+        else:
+            say_skipped(one)
+    if len(alone) > MOST_NAMED:
+        say(f"{skipped_by_reason(alone)}: `burnish check --show-skipped` says why")
+    for one in alone if len(alone) <= MOST_NAMED else ():
+        say_skipped(one)
 
 
 def opened(places: Iterable[Place]) -> Iterator[Target | Skipped]:
     """The documents of files, or why there is none."""
     projects: dict[tuple[Path, Config], Project] = {}  # one for all its files, so that its facts are derived once
     for place in places:
-        document = read(place.path)
+        key = place.root, place.config
+        project = projects.setdefault(key, Project(*key))
+        judged = project.role_by_place(place.path)
+        document = read(place.path) if not judged.left_alone else None
         if isinstance(document, Unreadable):
-            reason = Reason.GENERATED if document.unwritten else Reason.UNREADABLE
+            reason = Reason.TOO_LARGE if document.too_large else Reason.UNREADABLE
             yield Skipped(place.path, reason, document.reason)
-        else:
-            key = place.root, place.config
-            yield Target(document, projects.setdefault(key, Project(*key)))
+            continue
+        if document is not None:
+            judged = project.role_of(document)
+            if not judged.left_alone:
+                yield Target(document, project)
+                continue
+        yield left_alone(place.path, judged)
+
+
+def left_alone(path: Path, judged: Judgement) -> Skipped:
+    """A file that nobody writes here, with what says so."""
+    return Skipped(path, Reason(judged.role.value), judged.evidence)
 
 
 def shown(path: Path) -> str:
@@ -176,7 +200,7 @@ def _fail_for_unreadable(paths: Sequence[Path], files: Sequence[Path]) -> None:
         document
         for path in paths
         if not path.is_dir() and (found := real(path)) in taken
-        if isinstance(document := read(found), Unreadable) and not document.unwritten
+        if isinstance(document := read(found), Unreadable) and not document.too_large
     ]
     for one in wrong[:-1]:
         report_error(f"{shown(one.path)}: {one.reason}")
@@ -191,6 +215,12 @@ def _named_and_left(paths: Sequence[Path], found: Files) -> Iterator[Skipped]:
         if not any(named == path or named in path.parents for path in found.files):
             around = (named, *named.parents)
             yield from [one for one in left if one.path in around or named in one.path.parents][:1]
+
+
+def say_skipped(one: Skipped) -> None:
+    """Says on standard error what was not read, and why."""
+    role = f"{one.reason.value}: " if one.reason.value in LEFT_ALONE else ""
+    say(f"{shown(one.path)}: skipped: {role}{one.detail}")
 
 
 def say(message: str) -> None:

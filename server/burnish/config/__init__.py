@@ -8,16 +8,21 @@ from burnish.config.editor import from_vscode, setting_rows, settings_schema, vs
 from burnish.config.files import FILE_NAMES, file_in, find_file, load, load_file, problems_in
 from burnish.config.problem import Problem
 from burnish.config.resources import resource_folder
-from burnish.config.settings import PERSONAL, SEVERITIES, Config, PerPath
+from burnish.config.role import LEFT_ALONE, WRITTEN, Role
+from burnish.config.settings import PERSONAL, SEVERITIES, Config, PerPath, RoleByPath
 from burnish.config.toml_text import read_toml
 
 __all__ = [
     "FILE_NAMES",
+    "LEFT_ALONE",
     "PERSONAL",
     "SEVERITIES",
+    "WRITTEN",
     "Config",
     "PerPath",
     "Problem",
+    "Role",
+    "RoleByPath",
     "file_in",
     "find_file",
     "from_vscode",

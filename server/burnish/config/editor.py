@@ -6,9 +6,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import Field
 from typing import Any, get_origin, get_type_hints
 
+from burnish.config.role import Role
 from burnish.config.settings import PERSONAL, SEVERITIES, Config, settings
 
-FILE_ONLY = frozenset({"per_path"})
+FILE_ONLY = frozenset({"per_path", "roles"})
 """Settings that belong to a project's file: an editor has no good way to write them."""
 
 
@@ -55,12 +56,19 @@ def _in_file(one: Field[Any]) -> dict[str, Any]:
             "properties": {"select": names, "ignore": names, "severity": severity},
         },
     }
-    special: dict[str, dict[str, Any]] = {"select": names, "ignore": names, "severity": severity, "per_path": by_path}
+    roles = {"type": "object", "additionalProperties": {"enum": [one.value for one in Role]}}
+    special: dict[str, dict[str, Any]] = {
+        "select": names,
+        "ignore": names,
+        "severity": severity,
+        "per_path": by_path,
+        "roles": roles,
+    }
     shape = special.get(one.name) or _shape(one)
     if one.name == "model":
         shape = {"type": "string", "not": {"pattern": r"[/\\:~]|\.(gguf|toml)$"}}
     default = getattr(Config(), one.name)
-    plain = {} if one.name == "per_path" else {"default": list(default) if isinstance(default, tuple) else default}
+    plain = {} if one.name in FILE_ONLY else {"default": list(default) if isinstance(default, tuple) else default}
     return {"description": one.metadata["about"], **shape, **plain}
 
 

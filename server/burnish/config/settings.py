@@ -12,6 +12,7 @@ from dataclasses import Field, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from burnish.config.role import Role
 from burnish.globs import matches
 
 SEVERITIES = ("error", "warning", "info")
@@ -48,6 +49,20 @@ class PerPath:
 
 
 @dataclass(frozen=True)
+class RoleByPath:
+    """What the files are for that a glob matches, whatever their looks."""
+
+    glob: str
+    base: Path
+    """The folder that the glob is relative to."""
+    role: Role
+
+    def holds_for(self, path: Path) -> bool:
+        relative = relative_to(path, self.base)
+        return relative is not None and matches(self.glob, relative)
+
+
+@dataclass(frozen=True)
 class Config:
     """The settings, as documented in the README."""
 
@@ -69,6 +84,12 @@ class Config:
     per_path: tuple[PerPath, ...] = _setting(
         (),
         '`[per-path."tests/**"]`: `select`, `ignore` and `severity` for the files that the pattern matches.',
+    )
+    roles: tuple[RoleByPath, ...] = _setting(
+        (),
+        '`[roles]`: what files are for, where Burnish takes them for something else: `"dist/**" = "source"`. One of '
+        f"{', '.join(f'`{one.value}`' for one in Role)}; the last pattern that matches a file holds. "
+        "`burnish check --show-skipped` says what is left alone, and why.",
     )
     unsafe_fixes: bool = _setting(
         False,

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, get_origin, get_type_hints
 
 from burnish.config.problem import Problem, problem_at, suggestion
-from burnish.config.settings import PERSONAL, SEVERITIES, Config, PerPath, settings
+from burnish.config.role import Role
+from burnish.config.settings import PERSONAL, SEVERITIES, Config, PerPath, RoleByPath, settings
 from burnish.config.toml_places import Path as Keys
 from burnish.config.toml_places import Places
 from burnish.globs import fault
@@ -209,6 +210,24 @@ def _one_path(key: str, glob: str, table: Mapping[str, Any], source: Source) -> 
     return PerPath(glob, source.base or Path(), select, ignore, severity)
 
 
+def _roles(name: str, key: str, value: Any, source: Source) -> tuple[RoleByPath, ...] | None:
+    if not isinstance(value, dict):
+        source.wrong((key,), f"'{key}' must be a table of patterns, each with a role, not {_shown(value)}")
+        return None
+    known = {one.value: one for one in Role}
+    taken = []
+    for glob, role in value.items():
+        wrong = fault(glob)
+        if wrong is not None:
+            source.wrong((key, glob), f"'{glob}' in '{key}' matches no file: {wrong}", key=True)
+        elif not isinstance(role, str) or role not in known:
+            hint = (suggestion(role, known) if isinstance(role, str) else "") or f"; one of {', '.join(known)}"
+            source.wrong((key, glob), f"the role of '{glob}' is none that there is: {_shown(role)}{hint}")
+        else:
+            taken.append(RoleByPath(glob, source.base or Path(), known[role]))
+    return tuple(taken)
+
+
 _Reader = Callable[[str, str, Any, Source], Any]
 
 _READERS: Mapping[str, _Reader] = {
@@ -217,6 +236,7 @@ _READERS: Mapping[str, _Reader] = {
     "exclude": _globs,
     "severity": _severity,
     "per_path": _per_path,
+    "roles": _roles,
 }
 
 

@@ -9,19 +9,19 @@ from pathlib import Path
 from lsprotocol import types
 
 from burnish.analysis import Analysis
-from burnish.document import MAX_LINE_BYTES, Document
+from burnish.config import LEFT_ALONE
+from burnish.document import MAX_BYTES, Document
 from burnish.language import UNREAD, language_of, language_of_lsp_id
 from burnish.lsp import convert
 from burnish.lsp.workspace import Workspace
-from burnish.project.folders import Skipped
+from burnish.project.folders import Reason, Skipped
 from burnish.rule import Finding
 from burnish.text import Edit, Encoding, Span, smallest_edit
 
 
 @dataclass(frozen=True, slots=True)
 class OpenDocument:
-    """A document in the editor. `analysis` is None for one that is not looked at: `left_out` says why, else its text is too
-    large or looks generated."""
+    """A document in the editor. `analysis` is None for one that is not looked at; `left_out` says why."""
 
     uri: str
     document: Document
@@ -31,6 +31,19 @@ class OpenDocument:
     @property
     def findings(self) -> tuple[Finding, ...]:
         return () if self.analysis is None else self.analysis.findings
+
+    @property
+    def why_unread(self) -> str:
+        """Why the document is not looked at, in a sentence, and how that is changed; "" for one that is."""
+        if self.left_out is None:
+            return ""
+        role = self.left_out.reason.value
+        if role not in LEFT_ALONE:
+            return f"Burnish leaves this file out: {self.left_out.detail}."
+        return (
+            f"Burnish takes this file to be {role} and leaves it alone: {self.left_out.detail}. "
+            "What it is for can be said under 'roles' in the settings file."
+        )
 
 
 class OpenDocuments:
@@ -90,19 +103,26 @@ class OpenDocuments:
             self._tell(f"{kind[0].upper()}{kind[1:]} are not read yet.")
 
     def _put(self, uri: str, document: Document) -> None:
-        analysis = None
-        left_out = self._workspace.left_out(document.path)
-        if left_out is None and document.analysable:
-            analysis = Analysis.of(document, self._workspace.project_of(document.path))
+        left_out = self._workspace.left_out(document.path) or self._left_alone(document)
+        analysis = None if left_out else Analysis.of(document, self._workspace.project_of(document.path))
         self._open[uri] = OpenDocument(uri, document, analysis, left_out)
 
+    def _left_alone(self, document: Document) -> Skipped | None:
+        """Why a document is not looked at whatever the settings say."""
+        if len(document.source) > MAX_BYTES:
+            detail = f"it is larger than {MAX_BYTES // 1_000_000} MB"
+            return Skipped(document.path, Reason.TOO_LARGE, detail)
+        judged = self._workspace.project_of(document.path).role_of(document)
+        return Skipped(document.path, Reason(judged.role.value), judged.evidence) if judged.left_alone else None
+
     def _after(self, known: OpenDocument, edit: Edit, version: int) -> OpenDocument:
-        if known.analysis is None or len(edit.text) > MAX_LINE_BYTES:
-            document = known.document.edited((edit,), version)
-            self._put(known.uri, document)
-            return self._open[known.uri]
-        analysis = known.analysis.after((edit,), version)
-        return OpenDocument(known.uri, analysis.document, analysis)
+        if known.analysis is not None and len(edit.text) < MAX_BYTES // 2:
+            analysis = known.analysis.after((edit,), version)
+            if analysis.role not in LEFT_ALONE and len(analysis.document.source) <= MAX_BYTES:
+                return OpenDocument(known.uri, analysis.document, analysis)
+        document = known.document.edited((edit,), version)
+        self._put(known.uri, document)
+        return self._open[known.uri]
 
 
 def _edit(document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Edit | None:

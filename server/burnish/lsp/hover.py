@@ -29,6 +29,10 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
     known = session.documents.get(params.text_document.uri)
     if known is None:
         return None
+    if known.left_out is not None and params.position.line == 0:
+        said = markdown_text(known.why_unread)
+        first = convert.range_of(known.document.lines, known.document.lines.line_span(0), session.encoding)
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said), first)
     offset = convert.offset_of(known.document.lines, params.position, session.encoding)
     here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
     if not here:

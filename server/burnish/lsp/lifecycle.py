@@ -58,15 +58,29 @@ def _registrations(can: Capabilities) -> list[types.Registration]:
     found = []
     if can.watches_files:
         watchers = [
-            types.FileSystemWatcher(glob_pattern=f"**/{name}")
-            for name in dict.fromkeys((*FILE_NAMES, ".gitignore", "package.json", "requirements.txt", *STYLE_FILES))
+            types.FileSystemWatcher(glob_pattern=f"**/{name}") for name in dict.fromkeys((*_WATCHED, *STYLE_FILES))
         ]
+        watchers.append(types.FileSystemWatcher(glob_pattern=_TWINS, kind=_COMES_OR_GOES))
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         found.append(types.Registration("burnish-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     if can.tells_settings:
         section = types.DidChangeConfigurationRegistrationOptions(section="burnish")
         found.append(types.Registration("burnish-settings", types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
     return found
+
+
+_WATCHED = (
+    *FILE_NAMES,
+    ".gitignore",
+    ".gitattributes",
+    "package.json",
+    "requirements.txt",
+    "tsconfig*.json",
+    "{vite,webpack,rollup,tsup,esbuild}.config.*",
+)
+_TWINS = "**/*.{scss,sass,less,styl,ts,tsx,coffee,map}"
+"""Beside what is compiled from such a file, or comes with it, it matters that it is there, not what is in it."""
+_COMES_OR_GOES = types.WatchKind.Create | types.WatchKind.Delete
 
 
 def _settle() -> None:

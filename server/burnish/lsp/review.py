@@ -276,9 +276,7 @@ def _applied(run: Run, count: int, dropped: Iterable[Dropped], known: OpenDocume
 def _unread(known: OpenDocument | None) -> str:
     if known is None:
         return "Burnish does not read this file: it is not open, or in a language that Burnish does not know."
-    if known.left_out is not None:
-        return convert.plain(f"Burnish leaves this file out: {known.left_out.detail}.")
-    return "This file is too large, or looks generated, so Burnish leaves it alone."
+    return convert.plain(known.why_unread)
 
 
 def _response(

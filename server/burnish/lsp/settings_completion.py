@@ -7,7 +7,7 @@ from typing import get_type_hints
 
 from lsprotocol import types
 
-from burnish.config import PERSONAL, SEVERITIES, Config
+from burnish.config import PERSONAL, SEVERITIES, Config, Role
 from burnish.config.settings import settings
 from burnish.config.toml_cursor import Cursor, cursor_at, name_end
 from burnish.lsp import convert
@@ -18,7 +18,7 @@ from burnish.rules import rules
 from burnish.text import Span
 
 _LISTS = ("select", "ignore")
-_TABLES = ("severity", "per-path")
+_TABLES = ("severity", "per-path", "roles")
 _OF_A_PATH = (*_LISTS, "severity")
 
 
@@ -101,6 +101,8 @@ def _possible(cursor: Cursor, file: str) -> Mapping[str, str]:
         return _rules() if len(within) == 1 and within[0] in _LISTS else {}
     if len(within) == 2 and within[0] == "severity":
         return dict.fromkeys(SEVERITIES, "")
+    if len(path) == 2 and path[0] == "roles":
+        return {one.value: one.meaning for one in Role}
     name = within[0].replace("-", "_") if len(within) == 1 else ""
     if not cursor.quote and get_type_hints(Config).get(name) is bool:
         return {"true": "", "false": ""}

@@ -6,13 +6,14 @@ are relative to its own folder, and what lies in a folder that is left out is le
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from burnish.config import Config, Problem, file_in, load_file
+from burnish.config import Config, Problem, Role, file_in, load_file
 from burnish.config.settings import relative_to
 from burnish.globs import as_lines, compiled
 from burnish.project.ignore_files import (
@@ -25,12 +26,41 @@ from burnish.project.ignore_files import (
 from burnish.project.roots import project_root
 
 SKIPPED_FOLDERS = frozenset(
-    {
-        ".git", ".hg", ".svn", ".venv", "venv", "env", "node_modules", "bower_components", "__pycache__", ".tox",
-        ".nox", ".mypy_cache", ".ruff_cache", ".pytest_cache", "dist", "build", "out", "coverage", "vendor",
-        "third_party", "_vendor", "vendored", "client-dist", "site-packages", ".next", ".nuxt", ".idea", ".vscode", ".eggs", "htmlcov",
-    }
-)  # fmt: skip
+    [
+        ".git",
+        ".hg",
+        ".svn",
+        ".venv",
+        "node_modules",
+        "bower_components",
+        "__pycache__",
+        ".tox",
+        ".nox",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".pytest_cache",
+        "site-packages",
+        ".next",
+        ".nuxt",
+        ".svelte-kit",
+        ".parcel-cache",
+        ".idea",
+        ".vscode",
+        ".eggs",
+        "htmlcov",
+        ".nyc_output",
+        ".yarn",
+        ".pnpm-store",
+        "lcov-report",
+    ]
+)
+"""Folders of tools, of what is installed and of what is kept for the next time. What a word such as `build` or `vendor` may
+also be the name of is judged file by file: see `roles`."""
+
+SELDOM_OWN = SKIPPED_FOLDERS | frozenset(
+    ["venv", "env", "dist", "build", "out", "coverage", "vendor", "third_party", "_vendor", "vendored"]
+)
+"""Folders in which a project's own manifests, and calls of its functions, are not looked for."""
 
 
 class Reason(str, Enum):
@@ -40,7 +70,10 @@ class Reason(str, Enum):
     IGNORED = "ignored by git"
     FOLDER = "dependency or build folder"
     LINK = "link"
-    GENERATED = "minified or generated"
+    VENDORED = Role.VENDORED.value
+    COMPILED = Role.COMPILED.value
+    GENERATED = Role.GENERATED.value
+    TOO_LARGE = "too large"
     LANGUAGE = "unknown language"
     UNREADABLE = "unreadable"
 
@@ -181,10 +214,17 @@ class Folders:
 
 
 def customary(folder: Path) -> Skipped | None:
-    """Why a folder is left out for its name."""
-    if folder.name not in SKIPPED_FOLDERS:
-        return None
-    return Skipped(folder, Reason.FOLDER, f"folders called '{folder.name}' hold what nobody writes by hand")
+    """Why a folder is left out for its name, or for what lies in it."""
+    if folder.name in SKIPPED_FOLDERS:
+        return Skipped(folder, Reason.FOLDER, f"folders called '{folder.name}' hold what nobody writes by hand")
+    if os.path.isfile(f"{folder}/pyvenv.cfg"):  # noqa: PTH113 - Path.is_file raises where it may not look
+        return Skipped(folder, Reason.FOLDER, "it is a virtual environment of Python")
+    if folder.name == "coverage" and any(
+        os.path.isfile(f"{folder}/{name}")  # noqa: PTH113
+        for name in ("lcov.info", "coverage-final.json")
+    ):
+        return Skipped(folder, Reason.FOLDER, "it holds a report on coverage")
+    return None
 
 
 def _is_outside(one: Skipped, path: Path) -> bool:

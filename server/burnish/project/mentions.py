@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from time import monotonic
 
-from burnish.project.folders import SKIPPED_FOLDERS
+from burnish.project.folders import SELDOM_OWN
+from burnish.project.signs.places import TEST_FOLDERS, is_test_name
 
 MAX_TEXTS = 8
 MAX_FILE_BYTES = 128 << 10
@@ -21,8 +22,6 @@ _FAMILIES = (
     frozenset({".py", ".pyi"}),
     frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"}),
 )
-_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "specs", "testing"})
-_TEST_FILE = re.compile(r"(?:^test_|_test\.|\.test\.|\.spec\.|^conftest\.|^tests?\.)")
 
 
 def mentioning(root: Path | None, path: Path, names: Collection[str], seconds: float = MAX_SECONDS) -> tuple[str, ...]:
@@ -62,12 +61,12 @@ def _files(root: Path, path: Path, family: Collection[str], deadline: float) -> 
         for file in files:
             if file.suffix not in family or file == path:
                 continue
-            if is_test or _TEST_FILE.search(file.name):
+            if is_test or is_test_name(file.name):
                 yield file, True
             else:
                 later.append(file)
         for child in children:
-            if is_test or child.name in _TEST_FOLDERS:
+            if is_test or child.name in TEST_FOLDERS:
                 folders.appendleft((child, True))
             else:
                 folders.append((child, False))
@@ -83,7 +82,7 @@ def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
         with os.scandir(folder) as entries:
             for one in entries:
                 if one.is_dir(follow_symlinks=False):
-                    if one.name not in SKIPPED_FOLDERS and not one.name.startswith("."):
+                    if one.name not in SELDOM_OWN and not one.name.startswith("."):
                         folders.append(folder / one.name)
                 elif one.is_file(follow_symlinks=False):
                     files.append(folder / one.name)

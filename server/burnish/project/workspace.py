@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from burnish.config import Config, read_toml
+from burnish.document import Document
 from burnish.files import MOST_BYTES, read_json, read_regular
 from burnish.language import language_of
-from burnish.project.folders import SKIPPED_FOLDERS, Folders, Reason, Skipped, customary
+from burnish.project.folders import SELDOM_OWN, Folders, Reason, Skipped, customary
+from burnish.project.roles import Judgement, Surroundings, role_by_place, role_of
 from burnish.project.roots import MANIFESTS
 from burnish.project.tool_settings import ToolSettings
 
@@ -47,6 +49,18 @@ class Project:
         for manifest in self._manifests:
             found |= _declared(manifest)
         return found
+
+    def role_of(self, document: Document) -> Judgement:
+        """What a document is for."""
+        return role_of(document, self.config, self._surroundings)
+
+    def role_by_place(self, path: Path) -> Judgement:
+        """What a file is for as far as that can be said without its text."""
+        return role_by_place(path, self.config, self._surroundings)
+
+    @cached_property
+    def _surroundings(self) -> Surroundings:
+        return Surroundings(self.root)
 
     @cached_property
     def tool_settings(self) -> ToolSettings:
@@ -141,18 +155,13 @@ def _walk(folder: Path, folders: Folders, include_excluded: bool) -> Iterator[Pa
         for name in sorted(names):
             path = Path(parent, name)
             if language_of(path) is not None:
-                yield (None if include_excluded else folders.left_out_here(path)) or _unwritten(path) or path
+                yield (None if include_excluded else folders.left_out_here(path)) or _link(path) or path
     for error in unread:
         yield Skipped(Path(error.filename), Reason.UNREADABLE, f"it cannot be read: {error.strerror or error}")
 
 
-def _unwritten(path: Path) -> Skipped | None:
-    """Why a file is none that people write here."""
-    if path.name.endswith((".min.js", ".min.css", "package-lock.json")):
-        return Skipped(path, Reason.GENERATED, "its name says that a program wrote it")
-    if path.is_symlink():
-        return Skipped(path, Reason.LINK, "it is a link to another file")
-    return None
+def _link(path: Path) -> Skipped | None:
+    return Skipped(path, Reason.LINK, "it is a link to another file") if path.is_symlink() else None
 
 
 def _folders(root: Path) -> Iterator[Path]:
@@ -166,9 +175,7 @@ def _children(folder: Path) -> list[Path]:
     try:
         with os.scandir(folder) as entries:
             return [
-                Path(one.path)
-                for one in entries
-                if one.is_dir(follow_symlinks=False) and one.name not in SKIPPED_FOLDERS
+                Path(one.path) for one in entries if one.is_dir(follow_symlinks=False) and one.name not in SELDOM_OWN
             ]
     except OSError:
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,8 +62,15 @@ def summary(checked: Checked) -> str:
         parts.append(f"{checked.known} known to the baseline")
     unread = _unread(checked)
     if unread:
-        parts.append(f"{' and '.join(unread)} (`--show-skipped` says why)")
+        parts.append(f"{' and '.join(unread)}: `--show-skipped` says why")
     return "; ".join(parts) + "."
+
+
+def skipped_by_reason(skipped: Sequence[Skipped]) -> str:
+    """`3 files skipped (2 compiled, 1 generated)`, the most frequent reason first."""
+    counts = Counter(one.reason.value for one in skipped)
+    reasons = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
+    return f"{counted(len(skipped), 'file')} skipped ({', '.join(f'{count} {reason}' for reason, count in reasons)})"
 
 
 def checked_json(checked: Checked, root: Path) -> dict[str, Any]:
@@ -110,7 +117,7 @@ def _unread(checked: Checked) -> list[str]:
     if checked.bad_syntax:
         parts.append(f"{counted(len(checked.bad_syntax), 'file')} with syntax errors")
     unasked = LEFT_OUT | {Reason.LINK} if checked.files or checked.since else {Reason.LINK}
-    skipped = sum(one.reason not in unasked for one in checked.skipped)
+    skipped = [one for one in checked.skipped if one.reason not in unasked]
     if skipped:
-        parts.append(f"{skipped} skipped")
+        parts.append(skipped_by_reason(skipped))
     return parts

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from burnish import engine
+from burnish.config import Role
 from burnish.language import languages
 from burnish.page import Example
 from burnish.report.json import rules_json
@@ -25,7 +26,8 @@ def rule_page(rule: Rule) -> str:
     lines = [
         f"# {rule.id}",
         "",
-        f"Languages: {', '.join(rule.languages)}. Fix: {_FIXES[engine.fix_of_rule(rule)]}.",
+        f"Languages: {', '.join(rule.languages)}. Fix: {_FIXES[engine.fix_of_rule(rule)]}. "
+        f"Files: {', '.join(one.value for one in Role if one in rule.roles)}.",
         "",
         rule.page.prose,
         "",

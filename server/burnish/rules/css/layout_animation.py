@@ -6,7 +6,6 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
 from burnish.rules.css.declarations import declarations, property_of
-from burnish.rules.paths import is_test
 from burnish.tree import ancestors, descendants
 
 
@@ -18,8 +17,6 @@ class LayoutAnimation(Rule):
     """
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        if is_test(document.path, project):
-            return None
         blocks = found.get("blocks")
         if blocks is not None:
             moved = _moved_in(blocks, document)

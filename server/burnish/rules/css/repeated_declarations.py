@@ -11,14 +11,13 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.css.declarations import declarations, normalised
-from burnish.rules.paths import is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
 
 
 class RepeatedDeclarations(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if document.tree is None or is_test(document.path, project):
+        if document.tree is None:
             return
         for around in (document.root, *descendants(document.root, ("block",))):
             rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]

@@ -8,14 +8,13 @@ from pathlib import Path
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.paths import is_test
 from burnish.rules.secrets import is_issued_key, looks_secret, password_in_url
 from burnish.text import Edit, Span
 
 
 class HardcodedSecret(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if is_test(document.path, project) or not (_is_example(document.path) or _is_committed(document.path)):
+        if not (_is_example(document.path) or _is_committed(document.path)):
             return
         for line in _ASSIGNMENT.finditer(document.source):
             name, value = line["name"].decode(), line["value"].decode("utf-8", "replace")

@@ -10,7 +10,6 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.html.elements import after_name, attributes, enclosing_elements
-from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants
 
@@ -22,8 +21,6 @@ class DeferScripts(Rule):
     query = "(script_element (start_tag) @tag) @script"
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        if is_test(document.path, project):
-            return None
         tag = found["tag"]
         given = attributes(tag, document)
         if not _is_plain(given) or _EARLY.search(given["src"]):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from tree_sitter import Node
@@ -9,14 +8,13 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.html.elements import attributes, enclosing_elements, tag_name
-from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants, span_of
 
 
 class LazyImages(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if document.tree is None or _MAIL.search(document.path.as_posix()) or is_test(document.path, project):
+        if document.tree is None:
             return
         images = (
             one
@@ -52,6 +50,3 @@ def _waits_for_nothing(tag: Node, document: Document) -> bool:
     if "lazy" in found.get("class", "") or any(name.startswith(("data-src", "v-", ":", "*ng", "[")) for name in found):
         return False
     return not {"noscript", "header", "nav", "template"} & set(enclosing_elements(tag, document))
-
-
-_MAIL = re.compile(r"(?i)(?:^|[/_-])(?:e?mails?|newsletters?|mailer)(?:[/_.-]|$)")

@@ -10,7 +10,7 @@ from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.awaiting import awaited_read
-from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, is_test_path, node_at, own, statements
+from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, node_at, own, statements
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of
 
@@ -23,7 +23,7 @@ class AwaitInLoop(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         loop = found["loop"]
         awaits = _independent_awaits(document, loop)
-        if not awaits or is_test_path(document, project):
+        if not awaits:
             return None
         call = awaits[0].named_children[0]
         function = call.child_by_field_name("function")

@@ -12,7 +12,6 @@ from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import constructed
 from burnish.rules.javascript.literals import arguments_of, literal_text
-from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
@@ -23,8 +22,6 @@ class ExpressHardening(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         if not constructed(found["call"], "express", document) or arguments_of(found["call"]):
-            return None
-        if is_test(document.path, project) or is_sample(document.path, project):
             return None
         if any(origin.split(".")[0] in _HARDENING for origin in imports(document).values()):
             return None

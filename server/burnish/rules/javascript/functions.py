@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.project import Project
 from burnish.text import Span
 from burnish.tree import descendants, enclosing, node_text
 
@@ -101,16 +100,6 @@ def always_leaves(statement: Node | None) -> bool:
     return statement is not None and statement.type in JUMPS
 
 
-def is_test_path(document: Document, project: Project) -> bool:
-    """Whether a file's name, or a folder of the project that it lies in, says that it holds tests."""
-    path = document.path
-    if any(mark in path.name for mark in (".test.", ".spec.", ".vitest.", ".e2e.", "-test.", "_test.")):
-        return True
-    if project.root is None or not path.is_relative_to(project.root):
-        return False
-    return any(one in _TEST_FOLDERS for one in path.relative_to(project.root).parts[:-1])
-
-
 def node_at(document: Document, span: Span, types: Collection[str]) -> Node | None:
     """The node of one of these types with exactly this span."""
     node: Node | None = document.root.named_descendant_for_byte_range(span.start, span.end)
@@ -132,4 +121,3 @@ _WRAPPERS = frozenset(
         "catchAsync", "wrapAsync", "createAsyncThunk", "promisify",
     }
 )  # fmt: skip
-_TEST_FOLDERS = frozenset({"test", "tests", "__tests__", "spec", "e2e", "integration", "cypress"})

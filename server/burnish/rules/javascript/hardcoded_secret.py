@@ -9,7 +9,6 @@ from burnish.names.imports import imports
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import key_text, literal_text
-from burnish.rules.paths import is_sample, is_test
 from burnish.rules.secrets import (
     KEY_PATTERN,
     NAME_PATTERN,
@@ -38,7 +37,7 @@ class HardcodedSecret(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         value = found["value"]
         text = literal_text(value, document)
-        if text is None or is_test(document.path, project) or is_sample(document.path, project):
+        if text is None:
             return None
         named = found.get("name")
         if named is None:

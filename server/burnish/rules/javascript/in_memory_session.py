@@ -5,7 +5,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.express import constructed
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
-from burnish.rules.paths import is_sample, is_test
 
 
 class InMemorySession(Rule):
@@ -17,8 +16,6 @@ class InMemorySession(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]
         if not constructed(call, "express-session", document):
-            return None
-        if is_test(document.path, project) or is_sample(document.path, project):
             return None
         options = next(iter(arguments_of(call)), None)
         if options is not None and (options.type != "object" or has_spread(options)):

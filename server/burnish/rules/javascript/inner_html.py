@@ -12,7 +12,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.javascript.sql import pieces_of
-from burnish.rules.paths import is_test
 from burnish.text import Edit, Span
 from burnish.tree import descendants, siblings_after, span_of, statement_of
 
@@ -26,8 +25,6 @@ class InnerHtml(Rule):
     """
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        if is_test(document.path, project):
-            return None
         value, name = found["value"], document.slice(found["property"])
         culprit = next(_open_values(value, document), None)
         if culprit is None:

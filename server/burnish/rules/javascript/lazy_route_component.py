@@ -11,7 +11,7 @@ from burnish.document import Document
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Related, Rule
-from burnish.rules.javascript.functions import is_test_path, node_at
+from burnish.rules.javascript.functions import node_at
 from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.rules.javascript.module_imports import (
     add_named,
@@ -29,7 +29,7 @@ class LazyRouteComponent(Rule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if b"<Route" not in document.source and not _TABLE.search(document.source):
             return
-        if document.tree is None or is_test_path(document, project) or b"MemoryRouter" in document.source:
+        if document.tree is None or b"MemoryRouter" in document.source:
             return  # without addresses there is nothing to download from
         routes, routed = _routed_components(document)
         if routes < _MIN_ROUTES:

@@ -9,7 +9,7 @@ from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.code_lines import running_code_lines
 from burnish.rules.javascript.components import component_name
-from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, is_test_path, statements
+from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, statements
 from burnish.text import Span
 from burnish.tree import span_of
 
@@ -21,8 +21,6 @@ class LongFunction(Rule):
         function = found["function"]
         most = project.config.max_function_lines
         if function.end_point.row - function.start_point.row < most or _is_frame(document, function):
-            return None
-        if is_test_path(document, project):
             return None
         upto, first = running_code_lines(document, span_of(function)), function.start_point.row
         count = upto[-1]

@@ -10,7 +10,6 @@ from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value
-from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
@@ -20,8 +19,6 @@ class NoCodeSplitting(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         config = found["pair"].parent
         if config is None or config.type != "object" or has_spread(config) or not _is_single(found["value"]):
-            return None
-        if is_test(document.path, project) or is_sample(document.path, project):
             return None
         values = {
             name: property_value(config, name, document)

@@ -8,7 +8,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
 from burnish.rules.javascript.databases import QUERY_METHODS, adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.functions import callee_name
-from burnish.rules.paths import is_migration, is_test
 from burnish.tree import ancestors, descendants
 
 
@@ -27,7 +26,7 @@ class QueryInLoop(Rule):
         if not is_read and not adds(call, document):
             return None
         loop = _loop_around(call, document)
-        if loop is None or is_test(document.path, project) or is_migration(document.path, project):
+        if loop is None:
             return None
         name = "".join(document.slice(found["function"]).split())
         what = "asks the database" if is_read else "adds a row to the database"

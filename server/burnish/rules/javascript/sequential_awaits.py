@@ -8,7 +8,6 @@ from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.javascript.awaiting import awaited_read
-from burnish.rules.javascript.functions import is_test_path
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
@@ -21,7 +20,7 @@ class SequentialAwaits(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         row = _row(document, found["second"])
-        if row is None or is_test_path(document, project):
+        if row is None:
             return None
         names = [document.slice(_part(one, "name")) for one in row]
         return self.finding(

@@ -8,7 +8,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
 from burnish.rules.javascript.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
-from burnish.rules.paths import is_test
 from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of
@@ -28,7 +27,7 @@ class SqlBuiltFromStrings(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]
         holes = _open_holes(call, document, project)
-        if not holes or is_test(document.path, project):
+        if not holes:
             return None
         values = [" ".join(document.slice(value).split()) for hole in holes for value in hole.values]
         names = [f"'{_short(value)}'" for value in dict.fromkeys(values)]

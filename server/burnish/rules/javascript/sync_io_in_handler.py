@@ -11,7 +11,6 @@ from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.javascript.express import enclosing_handler, is_server
 from burnish.rules.javascript.functions import is_async, is_generator
-from burnish.rules.paths import is_sample, is_test
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, enclosing_function, span_of
 
@@ -35,14 +34,14 @@ class SyncIoInHandler(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         name = names_of(document).origin(found["function"]).path
-        if name is None or name.split(".")[0] not in _MODULES or is_test(document.path, project):
+        if name is None or name.split(".")[0] not in _MODULES:
             return None
         call = found["call"]
         handler = enclosing_handler(call, document)
         function = enclosing_function(call, document.language)
         if function is None or (handler is None and not (is_async(function) and is_server(document))):
             return None
-        if is_sample(document.path, project) or (handler is None and name.endswith("existsSync")):
+        if handler is None and name.endswith("existsSync"):
             return None
         message = (
             f"'{''.join(document.slice(found['function']).split())}' makes every other request wait until it returns"

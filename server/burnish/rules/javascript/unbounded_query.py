@@ -11,7 +11,6 @@ from burnish.rules.javascript.databases import is_database_call
 from burnish.rules.javascript.express import enclosing_handler, responses
 from burnish.rules.javascript.functions import callee_name, function_name
 from burnish.rules.javascript.literals import arguments_of, has_spread, literal_text, property_value
-from burnish.rules.paths import is_test
 from burnish.tree import ancestors, descendants, enclosing_function
 
 
@@ -25,7 +24,7 @@ class UnboundedQuery(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call = found["call"]
-        if not is_database_call(call, document) or not _reads_all(call, document) or is_test(document.path, project):
+        if not is_database_call(call, document) or not _reads_all(call, document):
             return None
         if not _is_sent(call, document):
             return None

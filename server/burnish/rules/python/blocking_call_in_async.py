@@ -11,7 +11,6 @@ from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_as
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
 from burnish.rules.python.import_lines import importing, no_longer_importing
-from burnish.rules.python.loops import is_test
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of
 
@@ -30,7 +29,7 @@ class BlockingCallInAsync(Rule):
         if around is None or not is_async(around):
             return None
         what = _BLOCKING.get(names_of(document).origin(function).path or "")
-        if what is None or is_test(document):
+        if what is None:
             return None
         parent = found["call"].parent
         if parent is not None and parent.type == "await":

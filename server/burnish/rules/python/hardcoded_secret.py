@@ -5,7 +5,6 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.paths import is_sample, is_test
 from burnish.rules.python.import_lines import importing
 from burnish.rules.secrets import (
     KEY_PATTERN,
@@ -34,7 +33,7 @@ class HardcodedSecret(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         value = found["value"]
         text = _text(value, document)
-        if text is None or is_test(document.path, project) or is_sample(document.path, project):
+        if text is None:
             return None
         named = found.get("name")
         if named is None:

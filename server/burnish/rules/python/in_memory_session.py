@@ -7,7 +7,6 @@ from burnish.names.python_bindings import bindings
 from burnish.names.python_mentions import SCOPES, mentions
 from burnish.project import Project
 from burnish.rule import Finding, Match, Related, Rule
-from burnish.rules.paths import is_sample, is_test
 from burnish.rules.python.routes import serves_requests
 from burnish.tree import ancestors, enclosing, span_of
 
@@ -25,8 +24,6 @@ class InMemorySession(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         name, value = found["name"], found["value"]
         if not _is_empty(value, document) or not serves_requests(document):
-            return None
-        if is_test(document.path, project) or is_sample(document.path, project):
             return None
         text = document.slice(name)
         write = next((one for one in mentions(document, document.root, text) if _is_written(one, text, document)), None)

@@ -3,7 +3,6 @@ from __future__ import annotations
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
-from burnish.rules.paths import is_test
 from burnish.rules.python.layout import is_docstring, statements
 from burnish.tree import descendants
 
@@ -15,8 +14,6 @@ class LongFunction(Rule):
         body, limit = found["body"], project.config.max_function_lines
         first, last = body.start_point.row, body.end_point.row
         if last - first < limit:
-            return None
-        if is_test(document.path, project):
             return None
         text, kind = document.slice(body), ("function_definition",)
         inner = [one for one in statements(body)[:1] if is_docstring(one)]

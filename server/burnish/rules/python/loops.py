@@ -21,11 +21,3 @@ def runs_over_few(document: Document, clause: Node) -> bool:
         and all(one.type in ("tuple", "list") or len(document.slice(one)) < 3 for one in arguments.named_children)
         and all(one.type in ("tuple", "list", "integer") for one in arguments.named_children)
     )
-
-
-def is_test(document: Document) -> bool:
-    """Whether a file holds tests, by its name: how long their loops take is not what they are about."""
-    path = document.path
-    return (
-        path.name.startswith(("test_", "conftest.")) or path.name.endswith("_test.py") or "tests" in path.parts[-4:-1]
-    )

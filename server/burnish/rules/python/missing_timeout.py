@@ -6,7 +6,6 @@ from burnish.document import Document
 from burnish.names import names_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.paths import is_test
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors
@@ -21,7 +20,7 @@ class MissingTimeout(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, function = found["call"], found["function"]
         place = _TIMEOUT_AT.get(names_of(document).origin(function).path or "")
-        if place is None or is_test(document.path, project):
+        if place is None:
             return None
         given = arguments_of(call)
         if not given or len([one for one in given if one.type != "keyword_argument"]) > place:

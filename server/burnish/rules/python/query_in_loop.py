@@ -8,7 +8,7 @@ from burnish.document import Document
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
 from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
-from burnish.rules.python.loops import is_test, runs_over_few
+from burnish.rules.python.loops import runs_over_few
 from burnish.tree import ancestors, descendants
 
 
@@ -25,7 +25,7 @@ class QueryInLoop(Rule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, owner, method, arguments = found["call"], found["owner"], found["method"], found["arguments"]
         kind = _kind(document, owner, document.slice(method), arguments)
-        if kind is None or is_test(document):
+        if kind is None:
             return None
         loop = _loop_that_feeds(document, call, arguments)
         if loop is None:

@@ -12,7 +12,6 @@ from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, Match, Related, Rule
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import comments, indentation_unit, stands_alone, width_at
-from burnish.rules.python.loops import is_test
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
 
@@ -27,7 +26,7 @@ class SequentialAwaits(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         run = _run_from(document, found["statement"])
-        if run is None or is_test(document):
+        if run is None:
             return None
         function = function_around(run[0].statement)
         if function is None or not is_async(function):

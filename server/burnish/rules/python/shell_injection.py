@@ -14,7 +14,6 @@ from burnish.names.python_mentions import mentions
 from burnish.project import Project
 from burnish.project.conventions import Conventions, conventions_of
 from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.paths import is_test
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import indentation_unit, stands_alone, width_at
@@ -37,8 +36,6 @@ class ShellInjection(Rule):
         call, command = found["call"], found["command"]
         name = names_of(document).origin(found["function"]).path
         if name not in _RUNS_SHELL and not (name in _RUNS_PROGRAM and _shell_option(call, document) is not None):
-            return None
-        if is_test(document.path, project):
             return None
         expression = _expression(command, document)
         if expression is None:

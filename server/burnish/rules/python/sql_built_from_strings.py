@@ -8,7 +8,6 @@ from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.paths import is_test
 from burnish.rules.python.built_strings import BuiltString, built_string
 from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
 from burnish.rules.sql import Hole
@@ -30,8 +29,6 @@ class SqlBuiltFromStrings(Rule):
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, text = found["call"], found["text"]
-        if is_test(document.path, project):
-            return None
         for sql in sql_texts(text, document):
             holes = open_holes(sql, document)
             if holes:

@@ -9,7 +9,6 @@ from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import COMPREHENSIONS, mentions
 from burnish.project import Project
 from burnish.rule import Finding, Match, Rule
-from burnish.rules.paths import is_migration, is_test
 from burnish.rules.python.routes import handler_around
 from burnish.rules.python.sql import arguments_of, sql_texts
 from burnish.tree import descendants, field_text, statement_of
@@ -27,8 +26,6 @@ class UnboundedQuery(Rule):
             _table_of_sql(call, source, document) if method == "fetchall" else _table_of_model(source, method, document)
         )
         if table is None or not _reaches_caller(call, source, method, document):
-            return None
-        if is_test(document.path, project) or is_migration(document.path, project):
             return None
         return self.finding(
             found["method"], f"This reads every row of {table} into memory, however many there are", anchor=call
