@@ -1,11 +1,17 @@
-"""What holds for all tests, and no linter says. `make check` runs it."""
+"""What holds everywhere, and no linter says. `make check` runs it."""
 
 from __future__ import annotations
 
 import ast
 from pathlib import Path
 
+from burnish.verification.gate import CHECKS
+
 TESTS = Path(__file__).parent
+PACKAGE = TESTS.parent / "server" / "burnish"
+
+FOREIGN = ("injected", "harness", "snippets", "cpython_host.py", "pyodide_seal.py")
+"""Parts of the package that run where Burnish does not."""
 
 
 def test_no_test_puts_anything_in_the_place_of_burnishs_own_code():
@@ -46,3 +52,47 @@ def replacements_in(code: str) -> list[int]:
             if named in ours or text.startswith("burnish."):
                 lines.append(node.lineno)
     return lines
+
+
+def test_nothing_is_started_with_a_window_of_its_own():
+    found = []
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not set(FOREIGN) & set(path.parts):
+            started = starts_in(path.read_text(encoding="utf-8"))
+            found += [f"{path.relative_to(PACKAGE)}:{line}" for line, flagged in started if not flagged]
+    # Namespaces are Linux's alone.
+    assert [one for one in found if not one.startswith("sandbox/process.py:")] == []
+
+
+def test_what_is_started_with_a_window_is_found():
+    assert starts_in("import subprocess\nsubprocess.run([])\n") == [(2, False)]
+    assert starts_in("import subprocess as s\ns.Popen(\n[], creationflags=NO_WINDOW)\n") == [(2, True)]
+
+
+def starts_in(code: str) -> list[tuple[int, bool]]:
+    """The lines that start a process, and whether it has its `creationflags` from `child.NO_WINDOW`."""
+    tree = ast.parse(code)
+    names = {
+        name.asname or name.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Import)
+        for name in node.names
+        if name.name == "subprocess"
+    }
+    return [
+        (
+            node.lineno,
+            any(one.arg == "creationflags" and ast.unparse(one.value) == "NO_WINDOW" for one in node.keywords),
+        )
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("run", "Popen", "call", "check_call", "check_output")
+        and isinstance(node.func.value, ast.Name)
+        and node.func.value.id in names
+    ]
+
+
+def test_a_check_is_one_file_and_the_gate_asks_each_once():
+    files = {f"burnish.verification.checks.{one.stem}" for one in (PACKAGE / "verification/checks").glob("[!_]*.py")}
+    assert sorted(one.__module__ for one in CHECKS) == sorted(files)

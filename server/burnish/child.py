@@ -38,8 +38,8 @@ LONGEST_COMPLAINT = 4096
 LONGEST_LAST_WORDS = 300
 """Characters."""
 
-# Without it, a console window would open on Windows.
-_FLAGS = 0x08000000 if sys.platform == "win32" else 0
+NO_WINDOW = 0x08000000 if sys.platform == "win32" else 0
+"""The `creationflags` of whatever is started: on Windows a console window would open without them."""
 
 
 def inherited(**more: str) -> dict[str, str]:
@@ -75,7 +75,7 @@ class Child:
             stdin=pipe,
             stdout=pipe,
             stderr=pipe,
-            creationflags=_FLAGS,
+            creationflags=NO_WINDOW,
             cwd=folder,
             env=inherited() if environment is None else dict(environment),
             start_new_session=leader and sys.platform != "win32",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import subprocess
-import sys
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from burnish.child import NO_WINDOW
 from burnish.document import Document
 from burnish.project import Project
 from burnish.project.formatters import Formatter, formatters_of
@@ -21,8 +21,6 @@ SECONDS = 6.0
 
 _REMEMBERED = 64
 """Texts whose layout is remembered."""
-
-_FLAGS = 0x08000000 if sys.platform == "win32" else 0  # without it, a console window would open on Windows
 
 
 def laid_out(document: Document, edits: Iterable[Edit], project: Project) -> tuple[Edit, ...]:
@@ -173,7 +171,7 @@ def _run(formatter: Formatter, options: Sequence[str], text: bytes) -> bytes | N
             timeout=SECONDS,
             check=False,
             cwd=formatter.folder,
-            creationflags=_FLAGS,
+            creationflags=NO_WINDOW,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         log.warning("%s cannot be used: %s", formatter.kind, error)

@@ -13,6 +13,8 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from burnish.child import NO_WINDOW
+
 MAX_WAIT = 60.0
 """Seconds that one call of git may take."""
 
@@ -191,6 +193,7 @@ def _ran(
             capture_output=True,
             timeout=seconds,
             check=False,
+            creationflags=NO_WINDOW,
         )
     except subprocess.TimeoutExpired as error:
         raise GitError(f"git {command[0]} did not answer in {seconds:.0f} s") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import platformdirs
 
+from burnish.child import NO_WINDOW
 from burnish.sandbox.process import environment, without_network
 
 OLDEST = 20
@@ -58,7 +59,13 @@ def _said(path: str, electron: bool, *arguments: str) -> str:
     more = {"ELECTRON_RUN_AS_NODE": "1"} if electron else {}
     try:
         ran = subprocess.run(
-            [path, *arguments], capture_output=True, text=True, timeout=20, check=False, env=environment(**more)
+            [path, *arguments],
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+            env=environment(**more),
+            creationflags=NO_WINDOW,
         )
     except (OSError, ValueError, subprocess.TimeoutExpired):
         return ""

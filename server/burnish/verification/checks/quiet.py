@@ -8,6 +8,7 @@ import subprocess
 from collections import Counter
 from functools import lru_cache
 
+from burnish.child import NO_WINDOW
 from burnish.enhancement import Check, Outcome
 from burnish.installation import own_ruff
 from burnish.verification.rewrite import Rewrite
@@ -54,6 +55,7 @@ def _lint(source: bytes) -> Counter[str] | None:
             capture_output=True,
             timeout=_TIMEOUT,
             check=False,
+            creationflags=NO_WINDOW,
         )
         return Counter(
             f"{one.get('code') or 'syntax'}: {_placeless(one['message'])}" for one in json.loads(done.stdout)

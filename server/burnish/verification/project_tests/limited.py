@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
+from burnish.child import NO_WINDOW
+
 MEMORY = 4 << 30
 """Bytes that a run of Python may have; Node has a limit of its own, in its options."""
 
@@ -57,6 +59,7 @@ def run(
             stdout=file,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            creationflags=NO_WINDOW,
         )
         timed_out = stopped = False
         try:
@@ -86,7 +89,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends a process and all that it started."""
     if sys.platform == "win32":
         if process.poll() is None:
-            subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
+            command = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+            subprocess.run(command, capture_output=True, check=False, creationflags=NO_WINDOW)
     else:
         # Nothing of it may be left by now; macOS calls that a matter of permission.
         with contextlib.suppress(ProcessLookupError, PermissionError):

@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from burnish.child import NO_WINDOW
 from burnish.config import read_toml
 from burnish.files import MOST_BYTES, json_of, read_json, read_regular, read_text
 
@@ -156,6 +157,7 @@ def _asked_of(interpreter: str) -> Mapping[str, Any] | None:
             env=environment,
             timeout=20,
             check=True,
+            creationflags=NO_WINDOW,
         )
         answer: Mapping[str, Any] = json_of(done.stdout)
         return answer
