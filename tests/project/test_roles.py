@@ -90,6 +90,14 @@ COMPILED = {
         "a.js",
         {"a.js": "/******/ (function() {\nfunction __webpack_require__(moduleId) {\n}\n})();\n"},
     ),
+    "rollup from a folder beside": (
+        "locale/af.js",
+        {
+            "locale/af.js": ";(function (global, factory) {\n   typeof exports === 'object' && typeof module !== 'undefined'\n"
+            "       && typeof require === 'function' ? factory() : 0\n}(this, function () {}));\n",
+            "src/locale/af.js": LINES,
+        },
+    ),
     "sass in a folder beside": (
         "css/site.css",
         {"css/site.css": NOTHING["css"], "css/site.min.css": "a{color:red}", "scss/site.scss": "$x: 1;\n"},
@@ -170,6 +178,7 @@ WRITTEN = {
     ),
     "a picture in a line": ("a.py", f"ICON = '{'QUJD' * 6000}'\n\n\n{PYTHON}"),
     "its own licence": ("a.js", "/*! shop v1.2.0 | (c) Us | MIT License */\n" + LINES),
+    "a part that is called like a library": ("src/lib/moment.js", LINES),
     "a page about mail": ("templates/email/email_list.html", '{% extends "account.html" %}<p>Your mails</p>\n'),
     "a folder called docs that is the site": ("docs/app.js", LINES),
 }
@@ -203,6 +212,7 @@ PLACES = {
     "third_party/a.py": "vendored",
     "static/vendor/tabs.js": "vendored",
     "static/vendor/jquery.js": "vendored",
+    "src/main/webapp/lib/jquery.js": "vendored",
     "migrations/0002_fill.py": "migration",
     "db/migrate/20210203101112_fill.js": "migration",
     "core/data/migrations/versions/5.0/2022-05-01-x.js": "migration",

@@ -95,5 +95,5 @@ _DOWN = re.compile(
 )
 _ES_MODULE = re.compile(rb"^(?:Object\.defineProperty\(exports, ['\"]__esModule['\"]|exports\.__esModule = true)", re.M)
 _UMD = re.compile(
-    rb"^;?\(function \(global, factory\) \{\s*typeof exports === 'object' && typeof module !== 'undefined' \?", re.M
+    rb"^;?\(function \(global, factory\) \{\s*typeof exports === 'object' && typeof module !== 'undefined'", re.M
 )

@@ -114,7 +114,10 @@ def _of_vendors(around: Around) -> Iterator[Sign]:
     if word := _first(folders, _VENDORED_ALWAYS):
         yield Sign(Role.VENDORED, f"it lies in a folder called '{word}'", STRONG)
         return
-    word = _first(folders, _VENDORED) or (_first(folders, _LIBRARIES) if around.is_web else "")
+    # Among sources `lib` is a part of the project, whatever its files are called.
+    served = max((at for at, one in enumerate(folders) if one in _SERVED), default=-1)
+    is_web = around.is_web and _SOURCES.isdisjoint(folders[served + 1 :])
+    word = _first(folders, _VENDORED) or (_first(folders, _LIBRARIES) if is_web else "")
     at = folders.index(word) if word else 0
     if word and not around.is_application(word):
         yield Sign(Role.VENDORED, f"it lies in a folder called '{word}'")
@@ -126,9 +129,9 @@ def _of_vendors(around: Around) -> Iterator[Sign]:
                 yield Sign(Role.VENDORED, "among static files")
             elif around.is_on_top(word) and not _VENDORING.isdisjoint(around.names_at_root):
                 yield Sign(Role.VENDORED, "where a package manager puts them")
-    if around.is_web and _VERSION.search(around.name) is not None:
+    if is_web and _VERSION.search(around.name) is not None:
         yield Sign(Role.VENDORED, f"its name '{around.name}' has a version")
-    if around.is_web and _LIBRARY_NAME.match(around.name) is not None:
+    if is_web and _LIBRARY_NAME.match(around.name) is not None:
         yield Sign(Role.VENDORED, f"it is called '{around.name}', as a library is")
     if around.has_own_licence:
         yield Sign(Role.VENDORED, "a licence lies beside it")
@@ -217,6 +220,8 @@ _VENDORED_ALWAYS = frozenset(
 )
 _VENDORED = frozenset({"vendor", "vendors", "external", "externals", "extern"})
 _LIBRARIES = frozenset({"lib", "libs", "libraries", "plugins", "packages"})
+_SOURCES = frozenset({"src", "source", "sources"})
+_SERVED = frozenset({"static", "public", "assets", "www", "media", "webapp", "wwwroot", "htdocs"})
 _LISTED = re.compile(
     r"^(?:vendor(?:ed)?\.txt|modules\.txt|autoload\.php|composer|bundle|(?:licen[cs]e|copying|readme)(?:[.-].*)?|.*\.dist-info)$"
 )
