@@ -122,7 +122,7 @@ def test_no_torn_example_makes_a_rule_fail(case: tuple[Rule, Example], data: st.
     language = example.language or rule.languages[0]
     document = Document.of(example.path or f"a.{language}", torn, None if example.path else language)
     for finding in analyze(document, PROJECT, (rule,)):
-        rule.fix(finding, document, PROJECT)
+        rule.fix_of(finding, document, PROJECT)
 
 
 @pytest.mark.parametrize("name", ["a.py", "a.js", "a.ts", "a.tsx", "a.html", "a.css", "package.json", ".env"])

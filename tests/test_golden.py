@@ -19,11 +19,11 @@ from tests.golden import pinned
 FOLDER = Path(__file__).parent / "golden"
 FILES: dict[str, Callable[[], Iterable[str]]] = {
     **{
-        f"site-packages/{name}": partial(pinned.findings_and_fixes, pinned.SITE_PACKAGES / name)
+        f"python/{name}": partial(pinned.findings_and_fixes, pinned.SITE_PACKAGES / name)
         for name in pinned.PYTHON_PACKAGES
     },
     **{
-        f"node_modules/{name.replace('/', '_')}": partial(pinned.findings_and_fixes, pinned.NODE_MODULES / name)
+        f"javascript/{name.replace('/', '_')}": partial(pinned.findings_and_fixes, pinned.NODE_MODULES / name)
         for name in pinned.JAVASCRIPT_PACKAGES
     },
     "shop": partial(pinned.findings_and_fixes, pinned.SHOP),
@@ -42,6 +42,8 @@ def test_it_is_as_it_was(name: str, request: pytest.FixtureRequest) -> None:
         kept.write_text(pinned.joined(FILES[name]()), encoding="utf-8", newline="\n")
         (FOLDER / "versions.txt").write_text(f"{pinned.versions()}\n", encoding="utf-8", newline="\n")
         return
+    if "/" in name and not pinned.NODE_MODULES.is_dir():
+        pytest.skip("the packages of the client are not installed")
     if "/" in name and (FOLDER / "versions.txt").read_text(encoding="utf-8").strip() != pinned.versions():
         pytest.skip("other versions of the packages are installed than those that the golden files tell of")
     before, now = kept.read_text(encoding="utf-8"), pinned.joined(FILES[name]())

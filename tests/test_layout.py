@@ -20,6 +20,7 @@ PAGE = """---
 id: readability/{name}
 languages: [{language}]
 safety: safe
+rule: {{kind: {kind}}}
 ---
 
 Say it better.
@@ -42,21 +43,18 @@ Say it better.
 ```
 """
 
-RULE = """from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
-from burnish.text import Edit
+RULE = """from burnish import edits
+from burnish.code import Code
+from burnish.rule import Finding, Fix, Rule
+from burnish.syntax import Found
 
 
 class AnyName(Rule):
-    query = "{query}"
+    def match(self, found: Found, code: Code) -> Finding | None:
+        return self.finding(found.node, "say it better") if code.text(found.node) == {worse!r} else None
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        word = found["word"]
-        return self.finding(word, "say it better") if document.slice(word) == {worse!r} else None
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        return Fix((Edit(finding.span, {better!r}),), "Say it better")
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        return Fix(edits.replaced(found.node, {better!r}), "Say it better")
 """
 
 LANGUAGE = """name = "geojson"
@@ -109,9 +107,9 @@ def test_a_new_rule_is_one_page_and_its_module(copy: Path):
     folder = folder_with(copy, "a.py", "utilize = 1\n")
     assert checked(copy, folder) == []
     rules = copy / "server/burnish/rules/python"
-    page = PAGE.format(name="simple-words", language="python", before="utilize = 1", after="use = 1")
+    page = PAGE.format(name="simple-words", language="python", kind="identifier", before="utilize = 1", after="use = 1")
     (rules / "simple-words.md").write_text(page)
-    rule = RULE.format(query="(identifier) @word", worse="utilize", better="use")
+    rule = RULE.format(worse="utilize", better="use")
     (rules / "simple_words.py").write_text(rule)
     assert checked(copy, folder) == [{"rule": "readability/simple-words", "path": "a.py", "fix": "safe"}]
     shown = burnish(copy, "explain", "simple-words", cwd=folder)
@@ -131,9 +129,11 @@ def test_a_new_language_is_one_new_folder(copy: Path):
     rules = copy / "server/burnish/rules/geojson"
     rules.mkdir()
     (rules / "__init__.py").write_text("")
-    page = PAGE.format(name="one-spelling", language="geojson", before='{"colour": 1}', after='{"color": 1}')
+    page = PAGE.format(
+        name="one-spelling", language="geojson", kind="string_content", before='{"colour": 1}', after='{"color": 1}'
+    )
     (rules / "one-spelling.md").write_text(page)
-    rule = RULE.format(query="(string_content) @word", worse="colour", better="color")
+    rule = RULE.format(worse="colour", better="color")
     (rules / "one_spelling.py").write_text(rule)
     assert checked(copy, folder) == [{"rule": "readability/one-spelling", "path": "map.geojson", "fix": "safe"}]
     fixed = burnish(copy, "fix", "--refused", cwd=folder)

@@ -13,7 +13,7 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Finding, Objective, Rule
+from burnish.rule import Finding, LegacyRule, Objective, Rule
 from burnish.rules import rules
 from burnish.suppression import ignore_here
 from burnish.text import newline_of
@@ -50,7 +50,7 @@ def fixed(rule: Rule, document: Document) -> str:
     """The text after fix upon fix until none is left; each passes the gate on its way."""
     for _ in range(20):
         for finding in findings(rule, document):
-            fix = rule.fix(finding, document, PROJECT)
+            fix = rule.fix_of(finding, document, PROJECT)
             if fix is None:
                 continue
             failure = engine.verify_edits(document, PROJECT, fix.edits, rule=rule, finding=finding).failure
@@ -84,7 +84,7 @@ def test_the_fixes_of_an_example_pass_the_gate_and_give_the_text_after(rule: Rul
 @pytest.mark.parametrize(("rule", "example"), BEYOND_THE_FIX)
 def test_an_example_without_text_after_is_beyond_the_fix(rule: Rule, example: Example) -> None:
     document = document_of(rule, example)
-    assert [rule.fix(finding, document, PROJECT) for finding in findings(rule, document)] == [None] * len(
+    assert [rule.fix_of(finding, document, PROJECT) for finding in findings(rule, document)] == [None] * len(
         findings(rule, document)
     )
 
@@ -135,7 +135,7 @@ def test_a_comment_silences_a_finding(rule: Rule, example: Example) -> None:
 def test_a_rule_has_its_page(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z][^\n]*\.", rule.summary), rule.summary
     assert rule.why and re.match(r"https://\S+$", rule.page.source), rule.page.source
-    assert rule.fixable == (type(rule).fix is not Rule.fix)
+    assert rule.fixable == (type(rule).fix not in (Rule.fix, LegacyRule.fix))
     assert isinstance(rule.objective, Objective)
     assert len(rule.page.examples) >= 3 and len(rule.page.silent) >= 3
     if rule.id not in FIXED_FROM_FILES_BESIDE:
@@ -148,7 +148,7 @@ def test_a_rule_survives_broken_code(rule: Rule) -> None:
         for cut in range(0, len(example.before), max(1, len(example.before) // 40)):
             document = document_of(rule, example, example.before[:cut])
             for finding in findings(rule, document):
-                rule.fix(finding, document, PROJECT)
+                rule.fix_of(finding, document, PROJECT)
 
 
 def test_ids_are_unique_within_a_language() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from functools import cache, cached_property
@@ -18,14 +18,18 @@ from functools import cache, cached_property
 import tree_sitter
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.config import Config, Role
 from burnish.document import Document
+from burnish.language import languages
 from burnish.names.facts import answers_changed, keep_asked
 from burnish.names.imports import imports, keep_imports
+from burnish.pattern import ANCHOR, Pattern
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule, Scope
+from burnish.rule import Finding, LegacyRule, Match, Rule, Scope, anchors
 from burnish.rules import rules
 from burnish.suppression import judged
+from burnish.syntax import Found
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, span_of
 
@@ -167,40 +171,121 @@ def _file_findings(document: Document, project: Project, selected: tuple[Rule, .
 
 
 def _search(document: Document, project: Project, chosen: tuple[Rule, ...], within: Span | None) -> Iterator[Finding]:
+    code = Code(document, project)
     for rule in chosen:
-        if type(rule).check is not Rule.check:
-            yield from rule.check(document, project)
-    searched = tuple(rule for rule in chosen if rule.query)
-    if not searched or document.tree is None:
+        if isinstance(rule, LegacyRule):
+            if type(rule).check is not LegacyRule.check:
+                yield from rule.check(document, project)
+        elif type(rule).check is not Rule.check:
+            yield from rule.check(code)
+    if document.tree is None:
         return
-    query, owners = _combined_query(document.language.name, searched)
-    cursor = tree_sitter.QueryCursor(query, match_limit=MATCHES_AT_ONCE)
-    if all(rule.from_root for rule in searched):
+    search = _combined(document.language.name, chosen)
+    if search is None:
+        return
+    cursor = tree_sitter.QueryCursor(search.query, match_limit=MATCHES_AT_ONCE)
+    if search.from_root:
         cursor.set_max_start_depth(0)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)
-    for pattern, captures in cursor.matches(document.root):
-        finding = owners[pattern].match(Match(captures), document, project)
-        if finding is not None:
-            yield finding
+    for number, captures in cursor.matches(document.root):
+        owner = search.owners[number]
+        if isinstance(owner, LegacyRule):
+            finding = owner.match(Match(captures), document, project)
+            if finding is not None:
+                yield finding
+            continue
+        node = captures[ANCHOR][0]
+        for anchored in owner.asked(node, document):
+            holes = anchored.pattern.captures(node)
+            finding = None if holes is None else anchored.rule.finding_at(Found(node, holes), code)
+            if finding is not None:
+                yield finding
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchored:
+    """A rule, by one of its anchors."""
+
+    pattern: Pattern
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class _Owners:
+    """The rules whose anchors select alike: those that ask for certain names by these, and all others."""
+
+    named: Mapping[bytes, Sequence[_Anchored]]
+    others: Sequence[_Anchored]
+
+    def asked(self, node: Node, document: Document) -> Sequence[_Anchored]:
+        function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
+        if not self.named or function is None:
+            return self.others
+        last = function.child_by_field_name("attribute") or function.child_by_field_name("property") or function
+        name = last.text or b""
+        named = self.named.get(name) or self.named.get(document.known(_aliases).get(name, name), ())
+        return (*named, *self.others) if self.others else named
+
+
+def _aliases(document: Document) -> Mapping[bytes, bytes]:
+    """The last names of what is imported under another: `fetch` of `from requests import get as fetch` is `get`."""
+    last_names = ((local, path.rpartition(".")[2]) for local, path in imports(document).items())
+    return {local.encode(): last.encode() for local, last in last_names if local != last}
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """One query of all rules' patterns, and who each pattern is of."""
+
+    query: tree_sitter.Query
+    owners: tuple[LegacyRule | _Owners, ...]
+    from_root: bool
 
 
 @cache
-def _combined_query(language: str, chosen: tuple[Rule, ...]) -> tuple[tree_sitter.Query, tuple[Rule, ...]]:
-    """One query of all rules' patterns, and the rule of each pattern."""
-    from burnish.language import languages
-
+def _combined(language: str, chosen: tuple[Rule, ...]) -> _Search | None:
+    """Patterns of one shape are one pattern of the query: separate ones cost more than linearly."""
     grammar = languages()[language].grammar
     assert grammar is not None
-    starts = [0]
+    legacy = [rule for rule in chosen if isinstance(rule, LegacyRule) and rule.query]
+    texts: dict[str, list[_Anchored]] = {}
     for rule in chosen:
-        starts.append(starts[-1] + len(rule.query.encode()) + 1)
-    query = tree_sitter.Query(grammar, "\n".join(rule.query for rule in chosen))
+        for pattern in () if isinstance(rule, LegacyRule) else anchors(rule.page, language):
+            texts.setdefault(pattern.query, []).append(_Anchored(pattern, rule))
+    if not legacy and not texts:
+        return None
+    parts = [*(rule.query for rule in legacy), *texts]
+    of_parts: list[LegacyRule | _Owners] = [*legacy, *(_owners(each) for each in texts.values())]
+    starts = [0]
+    for part in parts:
+        starts.append(starts[-1] + len(part.encode()) + 1)
+    query = tree_sitter.Query(grammar, "\n".join(parts))
     owners = [
-        chosen[bisect_right(starts, query.start_byte_for_pattern(pattern)) - 1]
-        for pattern in range(query.pattern_count)
+        of_parts[bisect_right(starts, query.start_byte_for_pattern(number)) - 1]
+        for number in range(query.pattern_count)
     ]
-    return query, tuple(owners)
+    from_root = not texts and all(rule.from_root for rule in legacy)
+    return _Search(query, tuple(owners), from_root)
+
+
+def _owners(anchored: Sequence[_Anchored]) -> _Owners:
+    named: dict[bytes, list[_Anchored]] = {}
+    others: list[_Anchored] = []
+    for one in anchored:
+        names = _called_names(one)
+        for name in names:
+            named.setdefault(name, []).append(one)
+        if not names:
+            others.append(one)
+    return _Owners(named, others)
+
+
+def _called_names(one: _Anchored) -> frozenset[bytes]:
+    """The last names of what an anchor calls, where its page says what that must be; none where it may be any."""
+    hole = one.pattern.called
+    paths = next((paths for name, paths in one.rule.page.origins if name == hole), frozenset())
+    return frozenset(path.rpartition(".")[2].encode() for path in paths)
 
 
 def _changed(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[Span, Span] | None:

@@ -67,9 +67,18 @@ class Purpose:
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """What a rule looks at: code with holes, or every node of a kind. In the words of ast-grep."""
+
+    pattern: str | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that a page says.
 
+    `origins`: what the code in holes must refer to, by hole, as dotted names: `requests.get`, `builtins.open`.
     `safety` is "none" where the rule has no fix. `measured`: whether a rewrite for readability or modularity must
     measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
     are names, words and numbers that rewrites may bring in or remove, beyond those that the examples show. `scope` is
@@ -85,6 +94,8 @@ class Page:
     why: str
     safe_because: str
     source: str
+    anchors: tuple[Anchor, ...] = ()
+    origins: tuple[tuple[str, frozenset[str]], ...] = ()
     scope: Literal["region", "file"] = "region"
     filenames: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset({Role.SOURCE})
@@ -143,6 +154,8 @@ def from_data(data: Mapping[str, Any]) -> Page:
         given[name] = tuple(_example_from(one) for one in given.get(name, ()))
     if "roles" in given:
         given["roles"] = frozenset(map(Role, given["roles"]))
+    given["anchors"] = tuple(Anchor(**one) for one in given.get("anchors", ()))
+    given["origins"] = tuple((hole, frozenset(names)) for hole, names in given.get("origins", ()))
     purpose = dict(given.get("purpose", {}))
     given["purpose"] = Purpose(**purpose | {"calls": frozenset(purpose.get("calls", ()))})
     return Page(**given)
@@ -159,13 +172,15 @@ def _plain(value: Any) -> Any:
         return sorted(map(_plain, value))
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    if isinstance(value, (Example, Purpose)):
+    if isinstance(value, (Anchor, Example, Purpose)):
         given = {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
         return {name: one for name, one in given.items() if one not in (None, [], False)}
     return value
 
 
 _DEFAULTS = {
+    "anchors": [],
+    "origins": [],
     "scope": "region",
     "filenames": [],
     "roles": [Role.SOURCE.value],
@@ -314,10 +329,10 @@ def _front_matter(text: str) -> dict[str, Any]:
         read = _KEYS.get(key.value)
         if read is None:
             raise PageError(f"“{key.value}” is no key of a page; there are {', '.join(_KEYS)}", line, column)
-        if key.value in keys:
+        if _FIELDS.get(key.value, key.value) in keys:
             raise PageError(f"“{key.value}” stands twice", line, column)
         try:
-            keys[key.value] = read(yaml.safe_load(yaml.serialize(value)))
+            keys[_FIELDS.get(key.value, key.value)] = read(yaml.safe_load(yaml.serialize(value)))
         except (_Invalid, yaml.YAMLError) as error:
             raise PageError(f"“{key.value}” {str(error).splitlines()[0]}", line, column) from error
     for name in ("id", "languages", "safety"):
@@ -390,10 +405,28 @@ def _purpose(value: Any) -> Purpose:
     return Purpose(**{name: kinds[name](one) for name, one in value.items()})
 
 
+def _anchors(value: Any) -> tuple[Anchor, ...]:
+    if isinstance(value, dict) and len(value) == 1:
+        ((word, given),) = value.items()
+        if word in ("pattern", "kind") and isinstance(given, str):
+            return (Anchor(**{word: given.rstrip("\n")}),)
+        if word == "any" and isinstance(given, list) and given:
+            return tuple(anchor for one in given for anchor in _anchors(one))
+    raise _Invalid("is one of pattern, kind and any, which is a list of these")
+
+
+def _origins(value: Any) -> tuple[tuple[str, frozenset[str]], ...]:
+    if not isinstance(value, dict) or not all(isinstance(hole, str) for hole in value):
+        raise _Invalid("is a mapping of holes to what they must refer to")
+    return tuple((hole, _words(names)) for hole, names in value.items())
+
+
 _KEYS = {
     "id": _id,
     "languages": _texts,
     "safety": _one_of("safe", "unsafe", "none"),
+    "rule": _anchors,
+    "origin": _origins,
     "scope": _one_of("region", "file"),
     "filenames": _texts,
     "roles": _roles,
@@ -403,3 +436,4 @@ _KEYS = {
     "introduces": _words,
     "drops": _words,
 }
+_FIELDS = {"rule": "anchors", "origin": "origins"}

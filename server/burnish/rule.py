@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import ClassVar
+from functools import cache
+from typing import Any, ClassVar
 
+import tree_sitter
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.config import Config
 from burnish.document import Document
 from burnish.page import Page
+from burnish.pattern import ANCHOR, Pattern, of_code, of_kind
 from burnish.project import Project
+from burnish.syntax import Found, view_of
 from burnish.text import Edit, Span
 from burnish.tree import span_of
 
@@ -91,12 +96,9 @@ class Fix:
 class Rule:
     """One thing worth improving: a page, and the code that finds it and fixes it.
 
-    A subclass stands in the module beside its page, of the same name.
+    A subclass stands in the module beside its page, of the same name. What its page's anchors match it is given as a
+    Found, or as the view that there is for the kind of node, such as a Call.
     """
-
-    from_root: ClassVar[bool] = False
-    """Whether the query's patterns begin at the root of the tree: then only what they name below it is searched."""
-    query: ClassVar[str] = ""
 
     def __init__(self, page: Page) -> None:
         self.page = page
@@ -109,6 +111,18 @@ class Rule:
         self.scope = Scope(page.scope)
         self.roles = page.roles
         """What the files are for that it speaks in."""
+
+    def match(self, *given: Any, **named: Any) -> Finding | None:
+        """`match(found, code)`: the finding for what an anchor matched, None where the code is fine after all."""
+        return None
+
+    def check(self, *given: Any, **named: Any) -> Iterable[Finding]:
+        """`check(code)`: findings that no anchor can give; for FILE rules."""
+        return ()
+
+    def fix(self, *given: Any, **named: Any) -> Fix | None:
+        """`fix(found, code)`: the edits for what `match` made a finding of; None where this case is beyond the rule."""
+        return None
 
     @property
     def fixable(self) -> bool:
@@ -129,21 +143,25 @@ class Rule:
         """Where to read more: the first address that the page names as its source."""
         return next((word for word in self.page.source.split() if word.startswith("https://")), None)
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        """The finding for one match of the query, None where the code is fine after all."""
-        return None
+    def finding_at(self, found: Found, code: Code) -> Finding | None:
+        """The finding for what an anchor matched, once its names are known to refer to what the page says."""
+        for hole, paths in self.page.origins:
+            nodes = found.captures.get(hole)
+            if not nodes or not all(code.origin(one).is_one_of(paths) for one in nodes):
+                return None
+        return self.match(view_of(found), code)
 
-    def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        """Findings that no query can give; for FILE rules."""
-        return ()
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        """Edits that resolve the finding, None where this case is beyond the rule."""
+    def fix_of(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        """The fix of a finding of this rule in a document; None where it has none."""
+        code = Code(document, project)
+        for found in self._found_around(finding, code):
+            if self.finding_at(found, code) == finding:
+                return self.fix(view_of(found), code)
         return None
 
     def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
         """How safe the fix of a finding is; None where it has none. A rule whose fix takes long to make says it sooner."""
-        fix = self.fix(finding, document, project)
+        fix = self.fix_of(finding, document, project)
         return None if fix is None else fix.safety or self.safety or Safety.UNSAFE
 
     def finding(
@@ -156,6 +174,50 @@ class Rule:
         span = node if isinstance(node, Span) else span_of(node)
         whole = span if anchor is None else anchor if isinstance(anchor, Span) else span_of(anchor)
         return Finding(self.id, span, whole, message, related)
+
+    def _found_around(self, finding: Finding, code: Code) -> Iterator[Found]:
+        """What the anchors match where a finding is, to be told apart by what `match` says."""
+        around = finding.anchor.joined(finding.span)
+        for pattern in anchors(self.page, code.document.language.name):
+            cursor = tree_sitter.QueryCursor(pattern.compiled)
+            cursor.set_byte_range(around.start, around.end)
+            for _, captures in cursor.matches(code.document.root):
+                node = captures[ANCHOR][0]
+                holes = pattern.captures(node) if span_of(node).overlaps(around) else None
+                if holes is not None:
+                    yield Found(node, holes)
+
+
+class LegacyRule(Rule):
+    """A rule in the older form: a query of its own, and a fix that looks for its nodes again."""
+
+    from_root: ClassVar[bool] = False
+    """Whether the query's patterns begin at the root of the tree: then only what they name below it is searched."""
+    query: ClassVar[str] = ""
+
+    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
+        """The finding for one match of the query, None where the code is fine after all."""
+        return None
+
+    def check(self, document: Document, project: Project) -> Iterable[Finding]:
+        """Findings that no query can give; for FILE rules."""
+        return ()
+
+    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        """Edits that resolve the finding, None where this case is beyond the rule."""
+        return None
+
+    def fix_of(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+        return self.fix(finding, document, project)
+
+
+@cache
+def anchors(page: Page, language: str) -> tuple[Pattern, ...]:
+    """The anchors of a page in one of its languages. Raises PatternError for one that matches nothing that can be."""
+    return tuple(
+        of_code(one.pattern, language) if one.pattern is not None else of_kind(one.kind or "", language)
+        for one in page.anchors
+    )
 
 
 def severity_of(rule_id: str, config: Config) -> str:

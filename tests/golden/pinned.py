@@ -44,7 +44,7 @@ PYTHON_PACKAGES = (
     "starlette",
     "werkzeug",
 )
-JAVASCRIPT_PACKAGES = ("@vscode/vsce", "glob", "js-yaml", "vscode-languageclient")
+JAVASCRIPT_PACKAGES = ("@vscode/vsce", "eslint-scope", "espree", "js-yaml", "markdown-it", "qs", "semver")
 _MAX_BYTES = 400_000
 _LITTER = frozenset({"__pycache__", ".pytest_cache", "node_modules"})
 

@@ -60,7 +60,7 @@ def plan_fix(document: Document, project: Project, finding: Finding) -> tuple[Ru
     rule = rule_of(finding.rule, part.language.name)
     if rule is None or not rule.fixable:
         return None
-    fix = rule.fix(finding, part, project)
+    fix = rule.fix_of(finding, part, project)
     return None if fix is None else (rule, fix)
 
 

@@ -110,7 +110,7 @@ def evaluate(model: Path, pairs: Sequence[Pair], candidates: int = 4, threads: i
                     refusal = refused
                 if not refused:
                     break
-            fix = rule.fix(finding, frame.document, Project.empty()) if rule.fixable else None
+            fix = rule.fix_of(finding, frame.document, Project.empty()) if rule.fixable else None
             fixed = rule_fixes.unframed(frame, fix.edits) if fix is not None else None
             rule_resolved = fixed is not None and rule_fixes.accepted(fixed, frame, rule, finding)
         sites.append(Site(pair, answer, tuple(resolved), rule_resolved, refusal))

@@ -97,7 +97,7 @@ def fixed_pairs(text: str, language: str, repository: str) -> Iterator[Pair]:
     known = {rule.id: rule for rule in _rules(language)}
     for finding in analyze(frame.document, project, tuple(known.values())):
         rule = known[finding.rule]
-        fix = rule.fix(finding, frame.document, project) if rule.fixable else None
+        fix = rule.fix_of(finding, frame.document, project) if rule.fixable else None
         if fix is None or not frame.region.contains(finding.anchor):
             continue
         if not engine.verify_edits(frame.document, project, fix.edits, rule=rule, finding=finding).accepted:

@@ -4,12 +4,12 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.css.declarations import declarations, property_of
 from burnish.tree import ancestors, descendants
 
 
-class LayoutAnimation(Rule):
+class LayoutAnimation(LegacyRule):
     query = """
     (declaration (property_name) @property (#any-of? @property "transition" "transition-property" "-webkit-transition"))
       @declaration

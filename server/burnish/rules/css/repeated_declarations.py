@@ -9,13 +9,13 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Related, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Related
 from burnish.rules.css.declarations import declarations, normalised
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
 
 
-class RepeatedDeclarations(Rule):
+class RepeatedDeclarations(LegacyRule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if document.tree is None:
             return

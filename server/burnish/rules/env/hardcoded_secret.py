@@ -7,12 +7,12 @@ from pathlib import Path
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Rule
+from burnish.rule import Finding, Fix, LegacyRule
 from burnish.rules.secrets import is_issued_key, looks_secret, password_in_url
 from burnish.text import Edit, Span
 
 
-class HardcodedSecret(Rule):
+class HardcodedSecret(LegacyRule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if not (_is_example(document.path) or _is_committed(document.path)):
             return

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.html.elements import after_name, attributes, enclosing_elements
 from burnish.text import Edit, Span
 from burnish.tree import descendants
@@ -17,7 +17,7 @@ MOST_SCRIPTS = 40
 """Scripts that are deferred together; a page with more of them is made by a tool, which can do it."""
 
 
-class DeferScripts(Rule):
+class DeferScripts(LegacyRule):
     query = "(script_element (start_tag) @tag) @script"
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

@@ -6,13 +6,13 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Rule
+from burnish.rule import Finding, Fix, LegacyRule
 from burnish.rules.html.elements import attributes, enclosing_elements, tag_name
 from burnish.text import Edit, Span
 from burnish.tree import descendants, span_of
 
 
-class LazyImages(Rule):
+class LazyImages(LegacyRule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if document.tree is None:
             return

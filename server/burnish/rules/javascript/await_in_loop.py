@@ -8,14 +8,14 @@ from burnish.document import Document
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.awaiting import awaited_read
 from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, node_at, own, statements
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of
 
 
-class AwaitInLoop(Rule):
+class AwaitInLoop(LegacyRule):
     query = """
     (statement_block (for_in_statement kind: _ body: (statement_block)) @loop)
     """

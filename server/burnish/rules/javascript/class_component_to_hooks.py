@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.components import JSX, react_superclass
 from burnish.rules.javascript.functions import node_at
 from burnish.rules.javascript.layout import begins_line, inner_indentation, line_shifts
@@ -20,7 +20,7 @@ from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, field_text
 
 
-class ClassComponentToHooks(Rule):
+class ClassComponentToHooks(LegacyRule):
     query = """
     (class_declaration (class_heritage) body: (class_body (method_definition
       name: (property_identifier) @render (#eq? @render "render")))) @class

@@ -1,84 +1,91 @@
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names.imports import imports
-from burnish.names.javascript_bindings import uses_of
-from burnish.project import Project
-from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.javascript.express import constructed
-from burnish.rules.javascript.literals import arguments_of, literal_text
-from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish import edits
+from burnish.code import Code
+from burnish.rule import Finding, Fix, Rule
+from burnish.syntax import Call
+from burnish.syntax.javascript import literal_text
+
+HARDENING = frozenset({"helmet", "lusca", "hide-powered-by", "@nestjs/core"})
 
 
 class ExpressHardening(Rule):
-    query = """
-    (variable_declarator name: (identifier) @app value: (call_expression arguments: (arguments . ")")) @call) @declarator
-    """
+    def match(self, found: Call, code: Code) -> Finding | None:
+        application = _holder(found.node)
+        if application is None:
+            return None
+        if code.imports_any(HARDENING):
+            return None
+        uses = _uses(application, code)
+        if not any(_is_served(one, code) for one in uses) or any(_is_hardened(one, code) for one in uses):
+            return None
+        message = f"'{code.text(application)}' says in every response that it runs Express, and uses no helmet"
+        return self.finding(application, message, anchor=found.node)
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        if not constructed(found["call"], "express", document) or arguments_of(found["call"]):
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        application = _holder(found.node)
+        statement = edits.whole_statement(found.node, code)
+        if application is None or statement is None:
             return None
-        if any(origin.split(".")[0] in _HARDENING for origin in imports(document).values()):
-            return None
-        name = document.slice(found["app"])
-        served = False
-        for use in uses_of(found["declarator"], document):
-            role = _role(use, document)
-            if role == "hardened":
-                return None
-            served = served or role == "served"
-        if not served:
-            return None
-        message = f"'{name}' says in every response that it runs Express, and uses no helmet"
-        return self.finding(found["app"], message, anchor=found["declarator"])
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        declarator = document.node_at(finding.anchor)
-        declaration = declarator.parent
-        if declaration is None or declaration.type not in ("lexical_declaration", "variable_declaration"):
-            return None
-        if declarator.type != "variable_declarator" or sum(not one.is_extra for one in declaration.named_children) > 1:
-            return None
-        line = document.lines.line_span(document.lines.line_of(declarator.end_byte))
-        rest = document.slice(Span(declarator.end_byte, line.end)).strip()
-        if not re.fullmatch(r";?\s*(?://.*)?", rest):
-            return None
-        name, quote = document.slice(finding.span), conventions_of(document, project).quotes
-        end = ";" if rest.startswith(";") else ""
-        indent = indentation_at(document.source, declarator.start_byte)
-        text = f"{newline_of(document.source)}{indent}{name}.disable({quote}x-powered-by{quote}){end}"
-        return Fix((Edit(Span(line.end, line.end), text),), "Disable X-Powered-By")
+        layout = code.conventions
+        name = edits.quoted("x-powered-by", layout)
+        line = f"{code.text(application)}.disable({name}){edits.statement_end(statement, code)}"
+        return Fix(edits.after_statement(statement, line, code), "Disable X-Powered-By")
 
 
-def _role(use: Node, document: Document) -> str | None:
-    """What a use of the application says: it is hardened, or may be elsewhere; it is the one that is served."""
+def _holder(call: Node) -> Node | None:
+    """What the application is kept in: the name of a variable, or `this.app`."""
+    parent = call.parent
+    if parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
+        return None
+    holder = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+    return holder if holder is not None and holder.type in ("identifier", "member_expression") else None
+
+
+def _uses(application: Node, code: Code) -> Sequence[Node]:
+    if application.type == "member_expression":
+        return code.document.nodes_of_text(code.text(application), "member_expression")
+    binding = code.names.binding(application)
+    return () if binding is None else code.names.uses(binding)
+
+
+def _is_served(use: Node, code: Code) -> bool:
+    """Whether a use of the application makes a server of it."""
+    call = _call_with(use)
+    if call is not None:
+        return call.name == "createServer"
+    return _method(use, code) == "listen"
+
+
+def _is_hardened(use: Node, code: Code) -> bool:
+    """Whether a use of the application hardens it, or hands it to whoever may: `require("./config/express")(app)`."""
+    call = _call_with(use)
+    if call is not None:
+        called = code.text(call.function)
+        return len(call.arguments) == 1 and (called.startswith("require(") or "." not in called)
+    member = use.parent
+    call_of = None if member is None else member.parent
+    if _method(use, code) not in ("disable", "set") or call_of is None or call_of.type != "call_expression":
+        return False
+    given = Call(call_of, {}).arguments
+    return bool(given) and (literal_text(given[0]) or "").lower() == "x-powered-by"
+
+
+def _method(use: Node, code: Code) -> str:
+    """The name that is asked of the application: `listen` of `app.listen`."""
     parent = use.parent
-    if parent is None:
-        return None
-    if parent.type == "member_expression" and parent.child_by_field_name("object") == use:
-        method, call = parent.child_by_field_name("property"), parent.parent
-        name = "" if method is None else document.slice(method)
-        if name == "listen":
-            return "served"
-        if name in ("disable", "set") and call is not None and call.type == "call_expression":
-            first = next(iter(arguments_of(call)), None)
-            if (literal_text(first, document) or "").lower() == "x-powered-by":
-                return "hardened"
-        return None
-    if parent.type == "arguments" and parent.parent is not None:
-        function = parent.parent.child_by_field_name("function")
-        called = "" if function is None else document.slice(function)
-        if called.endswith("createServer"):
-            return "served"
-        # Whoever is handed the application on its own may set it up: `require("./config/express")(app)`.
-        alone = len(arguments_of(parent.parent)) == 1
-        return "hardened" if alone and (called.startswith("require(") or "." not in called) else None
-    return None
+    if parent is None or parent.type != "member_expression" or parent.child_by_field_name("object") != use:
+        return ""
+    name = parent.child_by_field_name("property")
+    return "" if name is None else code.text(name)
 
 
-_HARDENING = frozenset({"helmet", "lusca", "hide-powered-by", "@nestjs/core"})
+def _call_with(use: Node) -> Call | None:
+    """The call that the application is an argument of."""
+    brackets = use.parent
+    call = brackets.parent if brackets is not None and brackets.type == "arguments" else None
+    return None if call is None else Call(call, {})

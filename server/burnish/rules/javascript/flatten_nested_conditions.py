@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.project.conventions import Conventions, conventions_of, line_length
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.functions import (
     CONTROL,
@@ -27,7 +27,7 @@ from burnish.rules.javascript.opened_blocks import can_be_opened, ends_its_line,
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
-class FlattenNestedConditions(Rule):
+class FlattenNestedConditions(LegacyRule):
     query = """
     (if_statement !alternative consequence: [(statement_block (if_statement)) (if_statement)]) @nest
     (statement_block (if_statement !alternative consequence: (statement_block)) @tail .)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.javascript.code_lines import code_lines
 from burnish.rules.javascript.components import component_name, hook_calls, react_superclass
 from burnish.rules.javascript.functions import function_name, head
 from burnish.tree import span_of
 
 
-class GodComponent(Rule):
+class GodComponent(LegacyRule):
     query = """
     (function_declaration) @function
     (variable_declarator value: [(arrow_function) (function_expression)] @function)

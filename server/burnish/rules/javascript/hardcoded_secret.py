@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.literals import key_text, literal_text
 from burnish.rules.secrets import (
     KEY_PATTERN,
@@ -21,7 +21,7 @@ from burnish.text import Edit
 from burnish.tree import ancestors, span_of
 
 
-class HardcodedSecret(Rule):
+class HardcodedSecret(LegacyRule):
     query = f"""
     (variable_declarator name: (identifier) @name value: [(string) (template_string)] @value
       (#match? @name "{NAME_PATTERN}"))

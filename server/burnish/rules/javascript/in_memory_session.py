@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.javascript.express import constructed
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
 
 
-class InMemorySession(Rule):
+class InMemorySession(LegacyRule):
     query = """
     (call_expression function: [(identifier) @function (member_expression property: (property_identifier) @function)]
       (#match? @function "[sS]ession$|^default$")) @call

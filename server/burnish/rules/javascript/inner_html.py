@@ -9,14 +9,14 @@ from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.literals import arguments_of, literal_text
 from burnish.rules.javascript.sql import pieces_of
 from burnish.text import Edit, Span
 from burnish.tree import descendants, siblings_after, span_of, statement_of
 
 
-class InnerHtml(Rule):
+class InnerHtml(LegacyRule):
     query = """
     ([(assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)
       (augmented_assignment_expression left: (member_expression property: (property_identifier) @property) right: (_) @value)]

@@ -10,7 +10,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Related, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Related
 from burnish.rules.javascript.functions import node_at
 from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.rules.javascript.module_imports import (
@@ -25,7 +25,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, descendants, field_text, node_text, span_of
 
 
-class LazyRouteComponent(Rule):
+class LazyRouteComponent(LegacyRule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
         if b"<Route" not in document.source and not _TABLE.search(document.source):
             return

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.javascript.code_lines import running_code_lines
 from burnish.rules.javascript.components import component_name
 from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, statements
@@ -14,7 +14,7 @@ from burnish.text import Span
 from burnish.tree import span_of
 
 
-class LongFunction(Rule):
+class LongFunction(LegacyRule):
     query = "[" + " ".join(f"({one})" for one in sorted(FUNCTIONS)) + "] @function"
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

@@ -8,12 +8,12 @@ from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
-class NoCodeSplitting(Rule):
+class NoCodeSplitting(LegacyRule):
     query = '(pair key: (property_identifier) @entry value: (_) @value (#eq? @entry "entry")) @pair'
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

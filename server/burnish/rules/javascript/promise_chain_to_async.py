@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.awaited_chains import awaited_statements
 from burnish.rules.javascript.functions import (
     enclosing_function,
@@ -20,7 +20,7 @@ from burnish.rules.javascript.promise_chains import chain_of
 from burnish.text import Edit, Span
 
 
-class PromiseChainToAsync(Rule):
+class PromiseChainToAsync(LegacyRule):
     query = """
     (return_statement (call_expression function: (member_expression
       property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder

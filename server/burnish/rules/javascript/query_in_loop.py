@@ -5,13 +5,13 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.javascript_bindings import names_in
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.javascript.databases import QUERY_METHODS, adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.functions import callee_name
 from burnish.tree import ancestors, descendants
 
 
-class QueryInLoop(Rule):
+class QueryInLoop(LegacyRule):
     query = f"""
     (call_expression
       function: (member_expression property: (property_identifier) @method) @function

@@ -8,7 +8,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names import names_of
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.javascript.express import enclosing_handler, is_server
 from burnish.rules.javascript.functions import is_async, is_generator
 from burnish.text import Edit, Span
@@ -22,7 +22,7 @@ _WITH_PROMISE = frozenset(
 )  # fmt: skip
 
 
-class SyncIoInHandler(Rule):
+class SyncIoInHandler(LegacyRule):
     query = """
     (call_expression
       function: [

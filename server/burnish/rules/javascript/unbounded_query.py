@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.javascript.databases import is_database_call
 from burnish.rules.javascript.express import enclosing_handler, responses
 from burnish.rules.javascript.functions import callee_name, function_name
@@ -14,7 +14,7 @@ from burnish.rules.javascript.literals import arguments_of, has_spread, literal_
 from burnish.tree import ancestors, descendants, enclosing_function
 
 
-class UnboundedQuery(Rule):
+class UnboundedQuery(LegacyRule):
     query = """
     (call_expression
       function: (member_expression property: (property_identifier) @method) @function

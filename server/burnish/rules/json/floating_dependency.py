@@ -5,12 +5,12 @@ import re
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.text import Edit, Span
 from burnish.tree import ancestors
 
 
-class FloatingDependency(Rule):
+class FloatingDependency(LegacyRule):
     query = """
     (pair key: (string (string_content) @group) value: (object (pair key: (string) @name value: (string) @version))
       (#any-of? @group "dependencies" "devDependencies" "optionalDependencies"))

@@ -9,13 +9,13 @@ from burnish.names import names_of
 from burnish.names.imports import imports
 from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.import_lines import importing, no_longer_importing
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of
 
 
-class BlockingCallInAsync(Rule):
+class BlockingCallInAsync(LegacyRule):
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (_) @arguments
       (#match? @function

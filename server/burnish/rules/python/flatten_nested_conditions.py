@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.project.conventions import line_length
-from burnish.rule import Finding, Fix, Match, Rule, Safety
+from burnish.rule import Finding, Fix, LegacyRule, Match, Safety
 from burnish.rules.python.conditions import conjunct, negated
 from burnish.rules.python.guard_clauses import (
     LEAVING,
@@ -21,7 +21,7 @@ from burnish.rules.python.layout import is_last, is_on_own_lines, statements, wi
 from burnish.text import Span, smallest_edit
 
 
-class FlattenNestedConditions(Rule):
+class FlattenNestedConditions(LegacyRule):
     query = """
     (if_statement consequence: (block . (if_statement)) !alternative) @if
     (function_definition body: (block (if_statement !alternative) @if . (comment)* .))

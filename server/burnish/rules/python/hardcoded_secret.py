@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.import_lines import importing
 from burnish.rules.secrets import (
     KEY_PATTERN,
@@ -19,7 +19,7 @@ from burnish.text import Edit
 from burnish.tree import ancestors, node_text, span_of
 
 
-class HardcodedSecret(Rule):
+class HardcodedSecret(LegacyRule):
     query = f"""
     (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))
     (assignment left: (subscript subscript: (string) @name) right: (string) @value (#match? @name "{NAME_PATTERN}"))

@@ -6,12 +6,12 @@ from burnish.document import Document
 from burnish.names.python_bindings import bindings
 from burnish.names.python_mentions import SCOPES, mentions
 from burnish.project import Project
-from burnish.rule import Finding, Match, Related, Rule
+from burnish.rule import Finding, LegacyRule, Match, Related
 from burnish.rules.python.routes import serves_requests
 from burnish.tree import ancestors, enclosing, span_of
 
 
-class InMemorySession(Rule):
+class InMemorySession(LegacyRule):
     from_root = True
     query = """
     (module (expression_statement (assignment

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from burnish.document import Document
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.python.layout import is_docstring, statements
 from burnish.tree import descendants
 
 
-class LongFunction(Rule):
+class LongFunction(LegacyRule):
     query = "(function_definition name: (identifier) @name body: (block) @body) @function"
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

@@ -16,7 +16,7 @@ from burnish.names.python_mentions import (
 from burnish.names.python_own_scope import is_captured, may_have_own_scope
 from burnish.project import Project
 from burnish.project.conventions import line_length
-from burnish.rule import Finding, Fix, Match, Rule, Safety
+from burnish.rule import Finding, Fix, LegacyRule, Match, Safety
 from burnish.rules.python.conditions import bare, negated
 from burnish.rules.python.layout import (
     comments,
@@ -31,7 +31,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, siblings_after, span_of
 
 
-class LoopToComprehension(Rule):
+class LoopToComprehension(LegacyRule):
     query = "(for_statement !alternative) @loop"
 
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:

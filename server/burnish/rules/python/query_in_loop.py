@@ -7,12 +7,12 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.python.loops import runs_over_few
 from burnish.tree import ancestors, descendants
 
 
-class QueryInLoop(Rule):
+class QueryInLoop(LegacyRule):
     query = """
     (call
       function: (attribute object: (_) @owner attribute: (identifier) @method)

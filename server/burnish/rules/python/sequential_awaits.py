@@ -9,14 +9,14 @@ from burnish.document import Document
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, Match, Related, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match, Related
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
 
 
-class SequentialAwaits(Rule):
+class SequentialAwaits(LegacyRule):
     query = """
     (expression_statement
       (assignment left: (identifier) right: (await (call function: (_) @function)))

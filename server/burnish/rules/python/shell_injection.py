@@ -13,7 +13,7 @@ from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.names.python_mentions import mentions
 from burnish.project import Project
 from burnish.project.conventions import Conventions, conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import indentation_unit, stands_alone, width_at
@@ -23,7 +23,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
 
-class ShellInjection(Rule):
+class ShellInjection(LegacyRule):
     query = """
     (call
       function: [(identifier) (attribute)] @function

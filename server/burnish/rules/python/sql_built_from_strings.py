@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment, region_of
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.built_strings import BuiltString, built_string
 from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
 from burnish.rules.sql import Hole
@@ -15,7 +15,7 @@ from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, span_of, statement_of
 
 
-class SqlBuiltFromStrings(Rule):
+class SqlBuiltFromStrings(LegacyRule):
     query = """
     (call
       function: [

@@ -17,7 +17,7 @@ from burnish.names.python_mentions import (
 )
 from burnish.project import Project
 from burnish.project.conventions import line_length
-from burnish.rule import Finding, Fix, Match, Rule, Safety
+from burnish.rule import Finding, Fix, LegacyRule, Match, Safety
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
@@ -26,7 +26,7 @@ from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest
 from burnish.tree import ancestors, enclosing, siblings_after, span_of
 
 
-class StringConcatenationInLoop(Rule):
+class StringConcatenationInLoop(LegacyRule):
     query = """
     ((augmented_assignment left: (identifier) @name operator: "+=" right: (_) @part) @append
       (#not-match? @part "^[-0-9.]+$"))

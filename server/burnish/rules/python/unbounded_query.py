@@ -8,13 +8,13 @@ from burnish.document import Document
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import COMPREHENSIONS, mentions
 from burnish.project import Project
-from burnish.rule import Finding, Match, Rule
+from burnish.rule import Finding, LegacyRule, Match
 from burnish.rules.python.routes import handler_around
 from burnish.rules.python.sql import arguments_of, sql_texts
 from burnish.tree import descendants, field_text, statement_of
 
 
-class UnboundedQuery(Rule):
+class UnboundedQuery(LegacyRule):
     query = """
     (call function: (attribute object: (_) @source attribute: (identifier) @method) arguments: (argument_list) @arguments
       (#any-of? @method "fetchall" "all")) @call

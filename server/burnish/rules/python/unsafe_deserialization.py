@@ -8,13 +8,13 @@ from burnish.document import Document
 from burnish.names import names_of
 from burnish.names.python_bindings import bindings, region_of
 from burnish.project import Project
-from burnish.rule import Finding, Fix, Match, Rule
+from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.sql import arguments_of
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, field_text, span_of
 
 
-class UnsafeDeserialization(Rule):
+class UnsafeDeserialization(LegacyRule):
     query = """
     (call function: [(identifier) (attribute)] @function arguments: (argument_list)
       (#match? @function "(^|[.])(load|loads|load_all|unsafe_load|unsafe_load_all|Unpickler|open)$")) @call

@@ -4,70 +4,143 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
+from burnish import edits
+from burnish.code import Code
 from burnish.document import Document
-from burnish.names import names_of
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
-from burnish.project import Project
-from burnish.project.conventions import Conventions, conventions_of
-from burnish.rule import Finding, Fix, Match, Rule
-from burnish.rules.python.layout import comment_after, indentation_unit, indented, stands_alone
-from burnish.text import Edit, Span, indentation_at
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.python.layout import colon_of, comment_after, indentation_unit, indented, stands_alone, statements
+from burnish.syntax import Call
+from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of
+
+TITLE = "Open the file in a with block"
 
 
 class UseContextManager(Rule):
-    query = """
-    (expression_statement
-      (assignment left: (identifier) @handle !type
-        right: (call function: (identifier) @open (#eq? @open "open")) @call)) @statement
-    (call function: (attribute
-      object: (call function: (identifier) @open (#eq? @open "open")) @call
-      attribute: (identifier) @method (#any-of? @method "read" "readlines" "readline" "write" "writelines")))
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call, handle = found["call"], found.get("handle")
-        if names_of(document).origin(found["open"]).path != "builtins.open":
-            return None
-        head = Span(call.start_byte, found["open"].end_byte)
+    def match(self, found: Call, code: Code) -> Finding | None:
+        call, statement = found.node, statement_of(found.node)
+        head = Span(call.start_byte, found["OPEN"].end_byte)
+        handle = _handle(call)
         if handle is None:
-            statement = statement_of(call)
-            if enclosing(call, ("with_item", "lambda")) is not None:
+            if not _is_used_up(call, code) or enclosing(call, ("with_item", "lambda")) is not None:
                 return None
             return self.finding(head, "The file that open() returns is never closed", anchor=statement)
-        statement = found["statement"]
-        close = _close_of(document, statement, document.slice(handle))
+        name = code.text(handle)
+        guarded = _closed_in_finally(statement, name, code)
+        if guarded is not None:
+            message = f"'{name}' is closed by hand, where a with block would do"
+            return self.finding(head, message, Span(statement.start_byte, guarded.end_byte))
+        close = _close_of(code.document, statement, name)
         if close is None or siblings_after(statement)[0] == close:
             return None
-        message = f"'{document.slice(handle)}' stays open if an exception is raised before it is closed"
+        message = f"'{name}' stays open if an exception is raised before it is closed"
         return self.finding(head, message, Span(statement.start_byte, close.end_byte))
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = document.root.descendant_for_byte_range(finding.span.start, finding.span.end)
-        while call is not None and call.type != "call":
-            call = call.parent
-        if call is None:
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        statement, handle = statement_of(found.node), _handle(found.node)
+        if not stands_alone(code.document, statement):
             return None
-        statement = statement_of(call)
-        assignment = statement.named_children[0] if statement.named_children else None
-        if assignment is not None and assignment.child_by_field_name("right") == call:
-            return _until_close(document, statement, assignment, call, conventions_of(document, project))
-        return None  # one line becomes two, with a name to be found for the file
+        if handle is None:
+            return _around_loop(statement, found.node, code) if statement.type == "for_statement" else None
+        guarded = _closed_in_finally(statement, code.text(handle), code)
+        if guarded is not None:
+            return _without_finally(statement, found.node, handle, guarded, code)
+        close = _close_of(code.document, statement, code.text(handle))
+        return None if close is None else _until_close(statement, found.node, handle, close, code)
 
 
-def _until_close(
-    document: Document, statement: Node, assignment: Node, call: Node, conventions: Conventions
-) -> Fix | None:
+def _handle(call: Node) -> Node | None:
+    """The variable that a file is kept in: `f` of a statement `f = open(…)`."""
+    parent = call.parent
+    if parent is None or parent.type != "assignment" or parent.child_by_field_name("type") is not None:
+        return None
+    left, statement = parent.child_by_field_name("left"), parent.parent
+    is_plain = left is not None and left.type == "identifier"
+    return left if is_plain and statement is not None and statement.type == "expression_statement" else None
+
+
+def _is_used_up(call: Node, code: Code) -> bool:
+    """Whether all that is done with a file is to read or write it then and there: `open(path).read()`."""
+    parent = call.parent
+    if parent is None:
+        return False
+    if parent.type == "attribute":
+        return parent.parent is not None and parent.parent.type == "call" and _method(parent, code) in _USING
+    if parent.type == "for_statement":
+        return parent.child_by_field_name("right") == call
+    if parent.type == "for_in_clause":
+        return enclosing(call, ("generator_expression",)) is None
+    if parent.type != "argument_list" or parent.parent is None:
+        return False
+    function = parent.parent.child_by_field_name("function")
+    return function is not None and parent.named_children[0] == call and code.origin(function).path in READING
+
+
+def _method(attribute: Node, code: Code) -> str:
+    return field_text(attribute, "attribute", code.document.source) or ""
+
+
+def _closed_in_finally(statement: Node, handle: str, code: Code) -> Node | None:
+    """The `try` right behind a statement that does nothing but use a file, and closes it in `finally`."""
+    guarded = next(iter(siblings_after(statement)), None)
+    if guarded is None or guarded.type != "try_statement":
+        return None
+    clauses = [one for one in guarded.named_children if not one.is_extra]
+    if len(clauses) != 2 or clauses[1].type != "finally_clause":
+        return None
+    last = [one for block in clauses[1].named_children if block.type == "block" for one in statements(block)]
+    if len(last) != 1 or code.text(last[0]) != f"{handle}.close()":
+        return None
+    within = [one for one in mentions(code.document, clauses[0], handle) if not _reads_now(code.document, one)]
+    later = any(_mentions(code.document, one, handle) for one in siblings_after(guarded))
+    return None if within or later else guarded
+
+
+def _without_finally(statement: Node, call: Node, handle: Node, guarded: Node, code: Code) -> Fix | None:
+    """`f = open(…)`, `try:` and `finally: f.close()` as a `with` block."""
+    document = code.document
+    body, last = (one for one in guarded.named_children if not one.is_extra)
+    colon = colon_of(guarded)
+    has_comments = any(one.is_extra for part in (guarded, last) for one in part.children)
+    if colon is None or has_comments or contains_type(last, ("comment",)) or comment_after(document, colon.end_byte):
+        return None
+    if statement.end_point.row + 1 != guarded.start_point.row or comment_after(document, statement.end_byte):
+        return None
+    if body.start_point.row == colon.start_point.row:
+        return None
+    opening = f"with {code.text(call)} as {code.text(handle)}:"
+    end = document.lines.line_span(body.end_point.row if body.end_point.column else body.end_point.row - 1).end
+    return Fix(
+        (Edit(Span(statement.start_byte, colon.end_byte), opening), Edit(Span(end, last.end_byte), "")),
+        TITLE,
+    )
+
+
+def _around_loop(loop: Node, call: Node, code: Code) -> Fix | None:
+    """`for line in open(…):` within a `with` block."""
+    document = code.document
+    name = edits.free_name(("file", "lines", "source", "handle"), code)
+    if name is None or loop.parent is None or call.parent != loop or loop.child_by_field_name("alternative"):
+        return None
+    indent, unit = (
+        indentation_at(document.source, loop.start_byte),
+        indentation_unit(document, loop) or code.conventions.indentation,
+    )
+    first, last = loop.start_point.row, document.lines.line_of(loop.end_byte - 1)
+    opening = f"with {code.text(call)} as {name}:{newline_of(document.source)}{indent}{unit}"
+    body = indented(document, loop.parent, first + 1, last, unit)
+    return Fix((Edit(Span(loop.start_byte, loop.start_byte), opening), Edit(span_of(call), name), *body), TITLE)
+
+
+def _until_close(statement: Node, call: Node, handle: Node, close: Node, code: Code) -> Fix | None:
     """`f = open(…)`, its use and `f.close()` as a `with` block."""
-    handle = assignment.child_by_field_name("left")
-    close = None if handle is None else _close_of(document, statement, document.slice(handle))
-    if handle is None or close is None or not stands_alone(document, statement) or not stands_alone(document, close):
+    document = code.document
+    if statement.parent is None or not stands_alone(document, close):
         return None
     first, last = statement.end_point.row + 1, close.start_point.row - 1
-    if statement.parent is None:
-        return None
-    unit = indentation_unit(document, statement) or conventions.indentation
+    unit = indentation_unit(document, statement) or code.conventions.indentation
     body = indented(document, statement.parent, first, last, unit)
     comment = comment_after(document, close.end_byte)
     end = document.lines.line_span(document.lines.line_of(close.end_byte)).end
@@ -80,7 +153,29 @@ def _until_close(
     else:
         ending = Edit(Span(document.lines.line_span(last).end, end), "")
     opening = Edit(span_of(statement), f"with {document.slice(call)} as {document.slice(handle)}:")
-    return Fix((opening, *body, ending), "Open the file in a with block")
+    return Fix((opening, *body, ending), TITLE)
+
+
+READING = frozenset(
+    [
+        "json.load",
+        "pickle.load",
+        "tomllib.load",
+        "yaml.safe_load",
+        "yaml.load",
+        "builtins.list",
+        "builtins.tuple",
+        "builtins.set",
+        "builtins.sorted",
+        "builtins.sum",
+        "builtins.len",
+        "builtins.next",
+        "builtins.max",
+        "builtins.min",
+    ]
+)
+"""Functions that are done with a file when they return."""
+_USING = frozenset(["read", "readlines", "readline", "write", "writelines"])
 
 
 def _close_of(document: Document, statement: Node, handle: str) -> Node | None:

@@ -15,7 +15,7 @@ def check(rewrite: Rewrite) -> Check:
     for finding in rewrite.findings_after:
         if finding.rule != rule.id or finding.message in known or not finding.anchor.overlaps(rewrite.touched_after):
             continue
-        again = rule.fix(finding, rewrite.after, rewrite.project)
+        again = rule.fix_of(finding, rewrite.after, rewrite.project)
         if again is not None and apply(rewrite.after.source, again.edits) != rewrite.after.source:
             return Check("stable", Outcome.FAILED, f"{rule.id} would rewrite its result: {again.title}")
     return Check("stable", Outcome.PASSED)

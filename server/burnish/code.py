@@ -1,0 +1,59 @@
+"""What a rule may ask of the code that it looks at: its text, what its names mean, how its file is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from tree_sitter import Node
+
+from burnish.document import Document
+from burnish.names import Names, Origin, names_of
+from burnish.names.imports import imports
+from burnish.project import Project
+from burnish.project.conventions import Conventions, conventions_of
+from burnish.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A document within its project."""
+
+    document: Document
+    project: Project
+
+    def text(self, part: Node | Span) -> str:
+        return self.document.slice(part)
+
+    def one_line(self, part: Node | Span) -> str:
+        """The text of a part, white space as single spaces: to be shown in a message."""
+        return " ".join(self.text(part).split())
+
+    @property
+    def names(self) -> Names:
+        return names_of(self.document)
+
+    def origin(self, node: Node) -> Origin:
+        """What a name, a chain of names or another expression comes from."""
+        return self.names.origin(node)
+
+    @property
+    def conventions(self) -> Conventions:
+        """How the file is laid out, by the project's settings or its habits."""
+        return conventions_of(self.document, self.project)
+
+    def imports_any(self, modules: Collection[str]) -> bool:
+        """Whether the file imports one of these modules, or something of it."""
+        return any(path in modules or path.split(".")[0] in modules for path in imports(self.document).values())
+
+    def calls_at_top_level(self, path: str) -> bool:
+        """Whether a statement of the file outside of functions and classes is a call of what has a dotted name."""
+        if path.rpartition(".")[2].encode() not in self.document.source:
+            return False
+        calls = (one.named_children[0] for one in self.document.root.named_children if one.type in _STATEMENTS)
+        functions = (one.child_by_field_name("function") for one in calls if one.type in _CALLS)
+        return any(one is not None and self.origin(one).is_one_of((path,)) for one in functions)
+
+
+_STATEMENTS = frozenset({"expression_statement"})
+_CALLS = frozenset({"call", "call_expression"})
