@@ -67,6 +67,11 @@ class C:
     def m(self): return __init__@, C@1
 """,
     """\
+i = 1
+type(i@1).name = f(x=i@1)
+type Pair[T] = list[T@3]
+""",
+    """\
 def f[T](x: T@1) -> T@1: ...
 class D[K]:
     def m(self, k: K@2): ...

@@ -144,9 +144,9 @@ def bound(kind: ScopeKind, node: Node) -> Iterator[Found]:
             for name in pattern_names(one):
                 yield Found(Form.PARAMETER, name, one)
     if body is not None and body.type in ("statement_block", "program", "switch_body"):
-        yield from _declared(body)
+        yield from declared(body)
         if kind in (ScopeKind.MODULE, ScopeKind.FUNCTION):
-            yield from _hoisted(body)
+            yield from hoisted(body)
     own = node.child_by_field_name("name") if node.type in _NAMED_WITHIN else None
     if own is not None:
         yield Found(Form.CLASS if node.type == "class" else Form.FUNCTION, own, node)
@@ -198,7 +198,7 @@ def _of_loop(node: Node) -> Iterator[Found]:
             yield Found(Form.FOR, name, node)
 
 
-def _declared(body: Node) -> Iterator[Found]:
+def declared(body: Node) -> Iterator[Found]:
     """What the declarations directly in a block bind, without `var`."""
     stack = list(reversed(body.named_children))
     while stack:
@@ -241,7 +241,7 @@ def imported(statement: Node) -> Iterator[Found]:
                         yield Found(Form.IMPORT, name, specifier)
 
 
-def _hoisted(body: Node) -> Iterator[Found]:
+def hoisted(body: Node) -> Iterator[Found]:
     """What `var` binds in a function, in whichever block it stands."""
     for node in _nested(body):
         if node.type == "variable_declaration":

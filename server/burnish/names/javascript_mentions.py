@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names import javascript
 from burnish.tree import descendants, node_text
 
 MENTIONS = frozenset(
@@ -16,30 +17,13 @@ PATTERNS = frozenset({"identifier", "object_pattern", "array_pattern"})
 
 
 def bound_names(document: Document, pattern: Node) -> set[str]:
-    """The names that a binding pattern binds: `{ a, b: [c] }` gives a and c.
-
-    Names that its default values mention are counted too: too many is the side that is safe.
-    """
-    if pattern.type == "identifier":
-        return {node_text(pattern, document.source)}
-    types = ("identifier", "shorthand_property_identifier_pattern")
-    return {node_text(one, document.source) for one in descendants(pattern, types)}
+    """The names that a binding pattern binds: `{ a, b: [c = d] }` gives a and c."""
+    return {document.slice(one) for one in javascript.pattern_names(pattern)}
 
 
 def declared_names(document: Document, block: Node) -> set[str]:
-    """The names that the statements directly in a block declare."""
-    found: set[str] = set()
-    for statement in block.named_children:
-        if statement.type in ("lexical_declaration", "variable_declaration"):
-            for declarator in statement.named_children:
-                name = declarator.child_by_field_name("name")
-                if name is not None:
-                    found |= bound_names(document, name)
-        elif statement.type in _NAMED_DECLARATIONS:
-            name = statement.child_by_field_name("name")
-            if name is not None:
-                found.add(node_text(name, document.source))
-    return found
+    """The names that the statements of a block declare, those that `var` declares in blocks within it included."""
+    return {document.slice(one.node) for one in (*javascript.declared(block), *javascript.hoisted(block))}
 
 
 def mentions(document: Document, node: Node, outside: Collection[Node] = ()) -> Iterator[Node]:
@@ -56,16 +40,3 @@ def mentions(document: Document, node: Node, outside: Collection[Node] = ()) -> 
 def mentions_any(document: Document, node: Node, names: Collection[str], outside: Collection[Node] = ()) -> bool:
     """Whether a node mentions one of the names outside of certain parts of it."""
     return bool(names) and any(node_text(one, document.source) in names for one in mentions(document, node, outside))
-
-
-_NAMED_DECLARATIONS = frozenset(
-    {
-        "function_declaration",
-        "generator_function_declaration",
-        "class_declaration",
-        "abstract_class_declaration",
-        "enum_declaration",
-        "interface_declaration",
-        "type_alias_declaration",
-    }
-)

@@ -61,7 +61,8 @@ def entered(parent: Node | None, node: Node, child: Node) -> tuple[Node, ScopeKi
     if kind in ("typed_parameter", "default_parameter", "typed_default_parameter"):
         return _parameter(parent, node, child)
     if kind == "type_alias_statement":
-        return (node, ScopeKind.FUNCTION) if child == node.child_by_field_name("right") else None
+        own = child == node.child_by_field_name("right") and _aliased(node)[1] is not None
+        return (node, ScopeKind.FUNCTION) if own else None
     if kind == "for_in_clause":
         if parent is None or not _is_first_clause(parent, node):
             return None
@@ -94,10 +95,9 @@ def bound(kind: ScopeKind, node: Node) -> Iterator[Found]:
                 yield from _all(Form.COMPREHENSION, left, clause)
         return
     if node.type == "type_alias_statement":
-        left = node.child_by_field_name("left")
-        generic = None if left is None else left.named_children[0] if left.named_children else None
-        for one in () if generic is None or generic.type != "generic_type" else generic.named_children[1:]:
-            yield from _type_parameters(one)
+        _, parameters = _aliased(node)
+        if parameters is not None:
+            yield from _type_parameters(parameters)
         return
     for one in node.named_children:
         if one.type in _PARAMETERS:
@@ -181,7 +181,8 @@ def _assignment(node: Node) -> Iterator[Found]:
     if left is None:
         return
     if node.type == "augmented_assignment":
-        yield from _all(Form.AUGMENTED, left, node)
+        for one in targets(left):
+            yield Found(Form.AUGMENTED, one, node, right)
         return
     targeted = [(left, node)]
     while right is not None and right.type == "assignment":
@@ -216,11 +217,21 @@ def imported(statement: Node) -> Iterator[Found]:
 
 
 def _alias(node: Node) -> Iterator[Found]:
+    name, _ = _aliased(node)
+    if name is not None:
+        yield Found(Form.TYPE, name, node)
+
+
+def _aliased(node: Node) -> tuple[Node | None, Node | None]:
+    """The name that `type X[T] = …` binds, and its type parameters; none in `type(x).y = z`, which the grammar takes for one."""
     left = node.child_by_field_name("left")
-    while left is not None and left.type != "identifier":
-        left = left.named_children[0] if left.named_children else None
-    if left is not None:
-        yield Found(Form.TYPE, left, node)
+    target = left.named_children[0] if left is not None and left.named_children else None
+    if target is None or target.type not in ("identifier", "generic_type"):
+        return None, None
+    if target.type == "identifier":
+        return target, None
+    parts = target.named_children
+    return parts[0], next((one for one in parts[1:] if one.type == "type_parameter"), None)
 
 
 def _captures(pattern: Node) -> Iterator[Found]:

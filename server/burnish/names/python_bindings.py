@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.binding import Binding, Form
 from burnish.names.names import names_of
 from burnish.names.python_mentions import LOOPS, SCOPES, mentions
 from burnish.tree import ancestors
-
-
-@dataclass(frozen=True, slots=True)
-class Binding:
-    """One place that binds a name; `value` is None where it is no plain assignment (a parameter, a loop)."""
-
-    construct: Node
-    value: Node | None
 
 
 def region_of(node: Node) -> Node:
@@ -33,27 +23,14 @@ def region_of(node: Node) -> Node:
     return current
 
 
-def bindings(document: Document, region: Node, name: str) -> Iterator[Binding]:
-    """The places in a region that bind a name, in source order."""
-    for mention in mentions(document, region, name):
-        inner, parent = mention, mention.parent
-        if parent is None:
-            continue
-        if parent.type in _ASSIGNMENTS and _is_target(parent, inner):
-            yield Binding(parent, parent.child_by_field_name("right") or parent.child_by_field_name("value"))
-            continue
-        if parent.type in _PARAMETERS:
-            if parent.type == "parameters" or parent.child_by_field_name("name") in (None, inner):
-                yield Binding(parent, None)
-            continue
-        while parent is not None and parent.type in _PATTERNS:
-            inner, parent = parent, parent.parent
-        if parent is None:
-            continue
-        if parent.type == "as_pattern_target":
-            yield Binding(parent.parent or parent, None)
-        elif parent.type in (*_ASSIGNMENTS, "for_statement", "for_in_clause") and _is_target(parent, inner):
-            yield Binding(parent, None)
+def bindings(document: Document, use: Node) -> tuple[Binding, ...]:
+    """What gives the variable that a name stands for its values, as far as it stands in the region of the name."""
+    region = region_of(use)
+    return tuple(
+        one
+        for one in names_of(document).bindings(use)
+        if one.form not in _NO_VALUES and region.start_byte <= one.node.start_byte < region.end_byte
+    )
 
 
 def is_builtin(document: Document, name: str, at: Node) -> bool:
@@ -69,7 +46,7 @@ def only_assignment(document: Document, use: Node) -> Node | None:
     if use.type != "identifier":
         return None
     region = region_of(use)
-    found = list(bindings(document, region, document.slice(use)))
+    found = bindings(document, use)
     if len(found) != 1 or found[0].construct.type != "assignment" or found[0].construct.end_byte > use.start_byte:
         return None
     assignment = found[0].construct
@@ -88,12 +65,4 @@ def only_assignment(document: Document, use: Node) -> Node | None:
     return None
 
 
-def _is_target(construct: Node, part: Node) -> bool:
-    return part in (construct.child_by_field_name("left"), construct.child_by_field_name("name"))
-
-
-_ASSIGNMENTS = frozenset({"assignment", "augmented_assignment", "named_expression"})
-_PARAMETERS = frozenset(
-    {"parameters", "default_parameter", "typed_parameter", "typed_default_parameter", "lambda_parameters"}
-)
-_PATTERNS = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern"})
+_NO_VALUES = frozenset({Form.CLASS, Form.DELETE, Form.FUNCTION, Form.IMPORT, Form.TYPE, Form.TYPE_PARAMETER})

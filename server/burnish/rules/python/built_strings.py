@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.python_bindings import Binding, bindings, region_of
+from burnish.names import Binding
+from burnish.names.python_bindings import bindings, region_of
 from burnish.rules.sql import Piece
 from burnish.text import Span
 from burnish.tree import descendants, span_of
@@ -103,7 +104,7 @@ def _is_fixed_name(document: Document, value: Node, cleaning: re.Pattern[str], s
     if len(seen) > _MAX_STEPS:
         return False
     region = region_of(value)
-    found = list(bindings(document, region, name))
+    found = bindings(document, value)
     inner = seen | {name}
     return bool(found) and (
         all(_is_fixed_binding(document, one, cleaning, inner) for one in found)
@@ -112,7 +113,7 @@ def _is_fixed_name(document: Document, value: Node, cleaning: re.Pattern[str], s
 
 
 def _is_fixed_binding(document: Document, binding: Binding, cleaning: re.Pattern[str], seen: frozenset[str]) -> bool:
-    if binding.value is not None:
+    if binding.value is not None and binding.construct.type != "as_pattern":
         return is_fixed(document, binding.value, cleaning, seen)
     construct = binding.construct
     if construct.type in ("for_statement", "for_in_clause"):

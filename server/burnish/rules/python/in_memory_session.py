@@ -3,12 +3,12 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.python_bindings import bindings
-from burnish.names.python_mentions import SCOPES, mentions
+from burnish.names import ScopeKind, names_of
+from burnish.names.python_mentions import mentions
 from burnish.project import Project
 from burnish.rule import Finding, LegacyRule, Match, Related
 from burnish.rules.python.routes import serves_requests
-from burnish.tree import ancestors, enclosing, span_of
+from burnish.tree import enclosing, span_of
 
 
 class InMemorySession(LegacyRule):
@@ -26,7 +26,7 @@ class InMemorySession(LegacyRule):
         if not _is_empty(value, document) or not serves_requests(document):
             return None
         text = document.slice(name)
-        write = next((one for one in mentions(document, document.root, text) if _is_written(one, text, document)), None)
+        write = next((one for one in mentions(document, document.root, text) if _is_written(one, document)), None)
         if write is None:
             return None
         return self.finding(
@@ -48,12 +48,11 @@ def _is_empty(value: Node, document: Document) -> bool:
     return name == "defaultdict" or (name in ("dict", "set", "list", "OrderedDict") and not arguments.named_children)
 
 
-def _is_written(mention: Node, name: str, document: Document) -> bool:
+def _is_written(mention: Node, document: Document) -> bool:
     """Whether a function puts something into the container of the module here."""
     function = enclosing(mention, ("function_definition",))
-    if function is None or any(True for _ in bindings(document, function, name)):
-        return False
-    if any(one.type in SCOPES and any(True for _ in bindings(document, one, name)) for one in ancestors(function)):
+    bound = names_of(document).bindings(mention)
+    if function is None or not all(one.scope.kind is ScopeKind.MODULE for one in bound):
         return False
     parent = mention.parent
     if parent is None:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names import names_of
 from burnish.names.imports import imports
-from burnish.names.python_bindings import bindings, only_assignment, region_of
+from burnish.names.python_bindings import bindings, only_assignment
 from burnish.names.python_mentions import mentions
 from burnish.project import Project
 from burnish.project.conventions import Conventions, conventions_of
@@ -83,11 +83,7 @@ def _expression(command: Node, document: Document) -> Node | None:
     """What builds the command: the argument itself, or what its variable was last given in this function."""
     if command.type != "identifier":
         return command
-    found = [
-        one
-        for one in bindings(document, region_of(command), document.slice(command))
-        if one.construct.end_byte <= command.start_byte
-    ]
+    found = [one for one in bindings(document, command) if one.construct.end_byte <= command.start_byte]
     if not found or found[-1].construct.type != "assignment":
         return None
     value = found[-1].value

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names import Binding
 from burnish.names.imports import imports
-from burnish.names.python_bindings import Binding, bindings, region_of
+from burnish.names.python_bindings import bindings
 from burnish.project import Project
 from burnish.rules.python.built_strings import built_string, is_fixed
 from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
@@ -84,10 +85,10 @@ def _collected(name: Node, argument: Node, document: Document) -> list[SqlText]:
     """The texts that a variable may hold, as the assignments before its use build them."""
     found: list[SqlText] = []
     text = document.slice(name)
-    for binding in bindings(document, region_of(name), text):
+    for binding in bindings(document, name):
         if binding.construct.end_byte > argument.start_byte:
             break
-        if binding.value is None:
+        if binding.value is None or binding.construct.type == "as_pattern":
             return []
         pieces = built_string(binding.value, document).pieces
         head = pieces[0].value if pieces else None
@@ -114,7 +115,7 @@ def _from_request(value: Node, document: Document) -> bool:
         return True
     if value.type != "identifier":
         return False
-    found = bindings(document, region_of(value), document.slice(value))
+    found = bindings(document, value)
     return any(one.value is not None and _REQUEST.search(document.slice(one.value)) for one in found)
 
 

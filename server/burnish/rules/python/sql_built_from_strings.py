@@ -5,7 +5,7 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.python_bindings import bindings, only_assignment, region_of
+from burnish.names.python_bindings import bindings, only_assignment
 from burnish.project import Project
 from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.built_strings import BuiltString, built_string
@@ -123,12 +123,11 @@ def _may_move(hole: Hole, whole: Node, argument: Node, document: Document) -> bo
     is_next = following is not None and span_of(following).contains(span_of(argument))
     if is_next and following is not None and following.type in ("expression_statement", "return_statement"):
         return True
-    region = region_of(argument)
     for value in hole.values:
         if value.type in ("call", "subscript") or contains_type(value, ("call",)):
             return False
         for name in (value, *descendants(value, ("identifier",))):
-            bound = bindings(document, region, document.slice(name)) if name.type == "identifier" else ()
+            bound = bindings(document, name) if name.type == "identifier" else ()
             if any(whole.end_byte <= one.construct.start_byte < argument.start_byte for one in bound):
                 return False
     return True

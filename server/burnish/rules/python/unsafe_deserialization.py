@@ -5,8 +5,8 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names import names_of
-from burnish.names.python_bindings import bindings, region_of
+from burnish.names import Form, names_of
+from burnish.names.python_bindings import bindings
 from burnish.project import Project
 from burnish.rule import Finding, Fix, LegacyRule, Match
 from burnish.rules.python.sql import arguments_of
@@ -98,9 +98,9 @@ def _origin_of_name(name: Node, call: Node, document: Document) -> str | None:
     text = document.slice(name)
     if text in ("self", "cls"):
         return None
-    for binding in bindings(document, region_of(call), text):
+    for binding in bindings(document, name):
         construct, value = binding.construct, binding.value
-        if construct.type in _PARAMETERS:
+        if binding.form is Form.PARAMETER:
             return f"'{text}', which is passed in,"
         source = document.slice(value) if value is not None else ""
         if construct.type == "as_pattern":
@@ -147,7 +147,6 @@ _PICKLES = frozenset(
         "shelve.open",
     }
 )
-_PARAMETERS = frozenset({"parameters", "default_parameter", "typed_parameter", "typed_default_parameter"})
 _REQUEST = re.compile(
     r"\brequest\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|FILES|COOKIES|body|stream|query_params)\b"
 )
