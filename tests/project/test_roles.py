@@ -90,6 +90,17 @@ COMPILED = {
         "a.js",
         {"a.js": "/******/ (function() {\nfunction __webpack_require__(moduleId) {\n}\n})();\n"},
     ),
+    "a part by webpack": (
+        "a.js",
+        {"a.js": '(window["webpackJsonp"] = window["webpackJsonp"] || []).push([[1],{\n}]);\n'},
+    ),
+    "a digest in letters": (
+        "static/assets/users-DFNQHyi_.js",
+        {
+            "static/assets/users-DFNQHyi_.js": LINES,
+            "vite.config.js": "export default { build: { outDir: 'static' } };\n",
+        },
+    ),
     "rollup from a folder beside": (
         "locale/af.js",
         {

@@ -55,6 +55,8 @@ def _of_compilers(source: bytes) -> Iterator[Sign]:
         re.M,
     ):
         yield Sign(Role.COMPILED, "it holds webpack's runtime", STRONG)
+    elif source.startswith((b'(window["webpackJsonp"]', b'(self["webpackChunk', b'"use strict";\n(self["webpackChunk')):
+        yield Sign(Role.COMPILED, "it is a part that webpack wrote", STRONG)
     if b"(this && this.__" in source and re.search(rb"^var __\w+ = \(this && this\.__\w+\) \|\|", source, re.M):
         yield Sign(Role.COMPILED, "it holds the helpers of TypeScript's compiler", STRONG)
     elif b"__esModule" in source and _ES_MODULE.search(source) is not None:

@@ -58,8 +58,8 @@ def _is_dense(source: bytes) -> bool:
     part = source[:SAMPLE]
     if len(part) < 2 * WIDE_LINE or part.count(b"\n") * SHORT_LINE > len(part):
         return False
-    part = _COMMENT.sub(b"", part)
-    wide = [bare for line in part.split(b"\n") if len(bare := _DATA.sub(b"", line)) > WIDE_LINE]
+    part = _DATA.sub(b"", _COMMENT.sub(b"", part))
+    wide = [line for line in part.split(b"\n") if len(line) > WIDE_LINE]
     size = sum(map(len, wide))
     if 10 * size < 6 * len(part):
         return False

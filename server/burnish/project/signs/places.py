@@ -145,7 +145,7 @@ def _of_builds(around: Around) -> Iterator[Sign]:
         yield Sign(Role.COMPILED, f"it lies in a folder called '{word}'")
     if ".min." in name:
         yield Sign(Role.COMPILED, f"it is called '{name}'")
-    if _HASHED.search(name) is not None:
+    if _HASHED.search(around.path.name) is not None:
         yield Sign(Role.COMPILED, f"its name '{name}' has a digest")
 
 
@@ -261,7 +261,7 @@ _BUILDS = frozenset(
     ]
 )
 _HASHED = re.compile(
-    r"[.-](?=[0-9a-f]*\d)[0-9a-f]{8,}\.(?:js|css|mjs)$|-(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{8}\.(?:js|css|mjs)$"
+    r"[.-](?=[0-9a-f]*\d)[0-9a-f]{8,}\.(?:js|css|mjs)$|-(?=[\w-]*[A-Z\d][\w-]*[A-Z\d])(?=[\w-]*[a-z])[\w-]{8}\.(?:js|css|mjs)$"
 )
 _GENERATED = frozenset({"generated", "gen", "autogen", "codegen"})
 _GENERATED_FILE = re.compile(
