@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import subprocess
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -16,8 +16,8 @@ from burnish.text import Edit, Span, apply, composed, newline_of
 
 log = logging.getLogger(__name__)
 
-SECONDS = 6.0
-"""How long a formatter may take for one text; Ruff takes 0.01, Prettier half a second."""
+SECONDS = 15.0
+"""How long a formatter may take for one text. Ruff takes 0.01, Prettier half a second, and three for a file of 3,600 lines."""
 
 _REMEMBERED = 64
 """Texts whose layout is remembered."""
@@ -140,27 +140,31 @@ def _difference(before: bytes, after: bytes) -> list[Edit]:
     ]
 
 
-_known: OrderedDict[tuple[Formatter, bytes], bytes | None] = OrderedDict()
-_out_of_order: set[Formatter] = set()
-"""Formatters that could not be started, or did not end in time: they are not asked again."""
+_known: OrderedDict[tuple[Formatter, bytes], bytes] = OrderedDict()
+_failures: Counter[Formatter] = Counter()
+"""How often formatters could not be started, or did not end in time."""
+
+_MOST_FAILURES = 2
+"""After so many nobody waits for a formatter of a file again."""
 
 
 def _formatted(formatter: Formatter, text: bytes) -> bytes | None:
     """A text as a formatter has it; None where it fails."""
     key = (formatter, text)
-    if key not in _known:
-        _remember(key, _run(formatter, (), text))
-    return _known.get(key)
+    known = _known.get(key)
+    if known is None and (known := _run(formatter, (), text)) is not None:
+        _remember(key, known)
+    return known
 
 
-def _remember(key: tuple[Formatter, bytes], formatted: bytes | None) -> None:
+def _remember(key: tuple[Formatter, bytes], formatted: bytes) -> None:
     _known[key] = formatted
     while len(_known) > _REMEMBERED:
         _known.popitem(last=False)
 
 
 def _run(formatter: Formatter, options: Sequence[str], text: bytes) -> bytes | None:
-    if formatter in _out_of_order:
+    if _failures[formatter] >= _MOST_FAILURES:
         return None
     ends = ("-",) if formatter.kind in ("ruff", "black") else ()
     try:
@@ -175,7 +179,7 @@ def _run(formatter: Formatter, options: Sequence[str], text: bytes) -> bytes | N
         )
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         log.warning("%s cannot be used: %s", formatter.kind, error)
-        _out_of_order.add(formatter)
+        _failures[formatter] += 1
         return None
     if done.returncode != 0 or not _is_text(done.stdout) or (not done.stdout.strip() and text.strip()):
         log.info("%s did not lay a text out: %s", formatter.kind, done.stderr[:500].decode("utf-8", "replace"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from burnish.project.workspace import Project
 Kind = Literal["ruff", "black", "prettier", "biome"]
 
 _WINDOWS = sys.platform == "win32"
+_OF_THE_SHELL = re.compile(r"[&|<>^%!\"\r\n]")
 _ENVIRONMENTS = (".venv", "venv", "env")
 _HOOKS: dict[str, Kind] = {"ruff-format": "ruff", "black": "black", "black-jupyter": "black"}
 
@@ -89,6 +91,8 @@ def _as_black(style: PythonStyle) -> Iterator[str]:
 
 
 def _javascript(project: Project, path: Path) -> Iterator[Formatter]:
+    if _WINDOWS and _OF_THE_SHELL.search(str(path)):
+        return  # there these programs are batch files, and a file's name could say more than a name to them
     style = javascript_style_of(path, project.tool_settings)
     kinds: Sequence[tuple[Kind, bool]] = (("biome", style.biome_formats), ("prettier", style.prettier_formats))
     for kind, declared in kinds:
