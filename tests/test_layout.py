@@ -256,3 +256,23 @@ def test_a_circle_inside_of_a_package_breaks_the_import_law(copy: Path, imported
     assert done.returncode == 1
     assert "No circles, inside of a package either BROKEN" in done.stdout
     assert ".workspace -> .session" in done.stdout
+
+
+def test_what_binds_a_name_is_known_to_names_alone():
+    """The words of the grammars that only matter to who asks which names a statement binds."""
+    words = (
+        "global_statement", "nonlocal_statement", "as_pattern_target", "lambda_parameters", "import_clause",
+        "named_imports", "namespace_import", "typed_default_parameter", "symtable",
+    )  # fmt: skip
+    elsewhere = {
+        "rules/javascript/module_imports.py",  # writes import lines
+        "rules/python/hardcoded_secret.py",  # asks for defaults, not for names
+        "rules/python/use_context_manager.py",  # asks where a file goes
+        "verification/checks/interface.py",  # where a `with` binds, not what
+    }
+    found = {
+        str(path.relative_to(PACKAGE).as_posix())
+        for path in PACKAGE.rglob("*.py")
+        if any(word in path.read_text(encoding="utf-8") for word in words)
+    }
+    assert {one for one in found if not one.startswith("names/")} <= elsewhere

@@ -25,6 +25,7 @@ from burnish.behaviour.javascript.reach import reached
 from burnish.behaviour.javascript.samples import constants
 from burnish.behaviour.program import Unrunnable
 from burnish.behaviour.values import Value
+from burnish.names import javascript, javascript_values
 from burnish.tree import descendants
 
 _REAL = """
@@ -249,18 +250,10 @@ def _import(module: Module, node: Node, found: Index) -> None:
     origin = None if source is None else origin_of(module, source)
     if origin is None:
         return
-    for one in descendants(node, ("import_clause", "namespace_import", "import_specifier", "import_require_clause")):
-        if one.type == "import_specifier":
-            name = one.child_by_field_name("name")
-            alias = one.child_by_field_name("alias") or name
-            if name is not None and alias is not None:
-                found.imports[module.text(alias)] = (
-                    origin if module.text(name) == "default" else f"{origin}.{module.text(name)}"
-                )
-            continue
-        for child in one.named_children:
-            if child.type == "identifier":
-                found.imports[module.text(child)] = origin
+    for one in javascript.imported(node):
+        name = one.construct.child_by_field_name("name") if one.construct.type == "import_specifier" else None
+        part = "default" if name is None else module.text(name)
+        found.imports[module.text(one.node)] = origin if part == "default" else f"{origin}.{part}"
 
 
 def _variables(module: Module, node: Node, statement: Node, found: Index) -> None:
@@ -270,33 +263,18 @@ def _variables(module: Module, node: Node, statement: Node, found: Index) -> Non
             continue
         origin = None if value is None else required(module, value)
         if origin is not None:
-            _required(module, name, origin, found)
+            for bound in javascript.pattern_names(name):
+                taken = javascript_values.keys_to(bound, one, module.document.source)
+                if taken is not None:
+                    found.imports[module.text(bound)] = ".".join((origin, *taken[1]))
             continue
-        names = (
-            [name]
-            if name.type == "identifier"
-            else list(descendants(name, ("identifier", "shorthand_property_identifier_pattern")))
-        )
-        for bound in names:
+        for bound in javascript.pattern_names(name):
             text = module.text(bound)
             found.statements[text] = statement
             if value is None and node.parent is not None and node.parent.type != "for_in_statement":
                 found.unset.add(text)
             if value is not None and name.type == "identifier" and _made_outside(module, value, found):
                 found.outside[text] = text
-
-
-def _required(module: Module, name: Node, origin: str, found: Index) -> None:
-    if name.type == "identifier":
-        found.imports[module.text(name)] = origin
-        return
-    for one in name.named_children:
-        if one.type == "shorthand_property_identifier_pattern":
-            found.imports[module.text(one)] = f"{origin}.{module.text(one)}"
-        elif one.type == "pair_pattern":
-            key, value = one.child_by_field_name("key"), one.child_by_field_name("value")
-            if key is not None and value is not None and value.type == "identifier":
-                found.imports[module.text(value)] = f"{origin}.{module.text(key)}"
 
 
 def _made_outside(module: Module, value: Node, found: Index) -> bool:

@@ -12,6 +12,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.enhancement import Check, Outcome
+from burnish.names import javascript, python
 from burnish.tree import ancestors, descendants, enclosing, field_text
 from burnish.verification.parts import members
 from burnish.verification.rewrite import Rewrite
@@ -77,7 +78,7 @@ def _python(part: Node, document: Document) -> Iterator[tuple[str, str]]:
         if node.type == "function_definition" or node.type == "class_definition":
             yield f"{path}{field_text(node, 'name', source)}", _signature(node, document)
         elif node.type == "as_pattern_target":
-            yield from ((f"{path}{name}", _PASSING) for name in _names(node, document))
+            yield from ((f"{path}{document.slice(name)}", _PASSING) for name in python.targets(node))
         else:
             left = node.child_by_field_name("left")
             if left is not None and left.type in ("identifier", "pattern_list", "tuple_pattern"):
@@ -85,7 +86,7 @@ def _python(part: Node, document: Document) -> Iterator[tuple[str, str]]:
                     node.type == "for_statement" or enclosing(node, ("for_statement", "while_statement")) is not None
                 )
                 kind = _PASSING if passing else _VARIABLE
-                yield from ((f"{path}{name}", kind) for name in _names(left, document))
+                yield from ((f"{path}{document.slice(name)}", kind) for name in python.targets(left))
 
 
 _PYTHON_BINDERS = ("function_definition", "class_definition", "assignment", "as_pattern_target", "for_statement")
@@ -138,7 +139,8 @@ def _exports(node: Node, document: Document) -> Iterator[tuple[str, str]]:
             if declarator.type == "variable_declarator":
                 name = declarator.child_by_field_name("name")
                 if name is not None:
-                    yield from ((f"export {one}", _VARIABLE) for one in _names(name, document))
+                    names = javascript.pattern_names(name)
+                    yield from ((f"export {document.slice(one)}", _VARIABLE) for one in names)
     source = field_text(node, "source", document.source)
     if source is not None:
         yield f"export from {source}", _VARIABLE
@@ -151,13 +153,6 @@ def _object_keys(node: Node | None, document: Document) -> Iterator[tuple[str, s
         key = one if one.type == "shorthand_property_identifier" else one.child_by_field_name("key")
         if key is not None:
             yield f"export {document.slice(key)}", _VARIABLE
-
-
-def _names(node: Node, document: Document) -> Iterator[str]:
-    kinds = ("identifier", "shorthand_property_identifier_pattern")
-    if node.type in kinds:
-        yield document.slice(node)
-    yield from (document.slice(one) for one in descendants(node, kinds))
 
 
 def _path(node: Node, document: Document) -> str:
