@@ -25,8 +25,8 @@ from pathlib import Path
 
 from burnish import __version__
 from burnish.config import read_toml
-from burnish.document import MAX_LINE_BYTES
 from burnish.language import language_of
+from burnish.project.signs.packed import LONG_LINE
 from tests.benchmarks import judged_sheet
 from tests.benchmarks.judged_sheet import Draw, Place, Project, Sheet, SheetError
 
@@ -112,7 +112,7 @@ def clone(folder: Path) -> Clone:
             lines = (folder / path).read_text(encoding="utf-8", errors="replace").split("\n")
         except OSError:  # tracked, and not there
             continue
-        if max(map(len, lines)) <= MAX_LINE_BYTES:
+        if max(map(len, lines)) <= LONG_LINE:
             texts[path] = lines
     return Clone(folder, name, _git(folder, "rev-parse", "HEAD").strip(), texts)
 
