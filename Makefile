@@ -59,8 +59,8 @@ bindings: $(STAMPS)/dev vscode-client/node_modules  ## whether names are resolve
 # Left out: what starts an editor, a server, a sandbox, a model or a training, or runs somebody's tests.
 test-fast: $(STAMPS)/dev  ## the tests that take little: a first answer in two minutes
 	@$(BIN)/python -m pytest tests -m "not slow" $(addprefix --ignore=tests/,e2e lsp sandbox behaviour model training cli \
-	  verification/project_tests verification/test_tests.py verification/test_behaviour.py verification/test_versions.py rules/test_behaviour.py \
-	  test_rules.py test_golden.py test_engine.py test_shop.py test_layout.py test_offline.py test_bad_input.py test_growth.py)
+	  verification/project_tests verification/test_tests.py verification/test_behaviour.py verification/test_versions.py rules/test_behaviour.py rules/python/test_behaviour.py \
+	  rules/javascript/test_behaviour.py benchmarks test_rules.py test_golden.py test_engine.py test_shop.py test_layout.py test_offline.py test_bad_input.py test_growth.py)
 
 check: $(STAMPS)/dev vscode-client/node_modules  ## lint, types, layers, and whether generated files are stale
 	$(BIN)/ruff check server scripts tests

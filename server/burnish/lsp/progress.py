@@ -7,12 +7,15 @@ import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from burnish.engine import Progress
 from burnish.lsp.convert import plain
 from burnish.lsp.session import Session
+
+if TYPE_CHECKING:
+    from burnish.engine import Progress
 
 progress_token: contextvars.ContextVar[types.ProgressToken | None] = contextvars.ContextVar(
     "progress_token", default=None

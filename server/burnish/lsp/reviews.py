@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from burnish.engine import Run
+if TYPE_CHECKING:
+    from burnish.engine import Run
 
 MAX_KEPT = 4
 """Reviews of one document that are kept: an older one is reviewed again sooner than it is applied."""
