@@ -15,7 +15,7 @@ A fence without any of these words is prose. A key or word that is not known is 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
@@ -78,6 +78,8 @@ class Anchor:
 class Page:
     """All that a page says.
 
+    `message` and `fix` are templates with the holes of the anchor, `title` says what the fix does: a page that has a message
+    needs no module. `search` is what a project's own page looks for, in all the words of ast-grep, as JSON (see `users`).
     `origins`: what the code in holes must refer to, by hole, as dotted names: `requests.get`, `builtins.open`.
     `safety` is "none" where the rule has no fix. `measured`: whether a rewrite for readability or modularity must
     measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
@@ -96,6 +98,11 @@ class Page:
     source: str
     anchors: tuple[Anchor, ...] = ()
     origins: tuple[tuple[str, frozenset[str]], ...] = ()
+    message: str = ""
+    title: str = ""
+    fix: str | None = None
+    severity: str | None = None
+    search: str = ""
     scope: Literal["region", "file"] = "region"
     filenames: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset({Role.SOURCE})
@@ -121,7 +128,12 @@ class Page:
 def page_of(text: str) -> Page:
     """The page that a text is. Raises PageError."""
     front, body, first = _split(text)
-    keys = _front_matter(front)
+    keys = front_matter(front, KEYS)
+    for name in ("id", "languages", "safety"):
+        if name not in keys:
+            raise PageError(f"a page has the key “{name}”", 1)
+    if ("fix" in keys or "title" in keys) and "message" not in keys:
+        raise PageError("where a page says the fix, it says the message, too", 1)
     prose, fences = _fences(body, first)
     sections: dict[str, Any] = _sections(prose)
     examples, silent = _examples(fences, keys["languages"])
@@ -134,6 +146,26 @@ def page_of(text: str) -> Page:
         raise PageError("**Where** says why a rule speaks where it does, if that is not in source alone", first)
     if not examples or not silent:
         raise PageError("a page has examples: code before and after, and code in which nothing is found", first)
+    return Page(**keys, **sections, prose=prose, examples=examples, silent=silent)
+
+
+def users_page_of(text: str, keys_of: Callable[[str], Mapping[str, Any]]) -> Page:
+    """The page of a rule that a project keeps for itself, whose prose may be one sentence. Raises PageError.
+
+    `keys_of` reads the front matter; it gives the fields of a Page.
+    """
+    front, body, first = _split(text)
+    keys = dict(keys_of(front))
+    prose, fences = _fences(body, first)
+    sections: dict[str, Any] = _sections(prose)
+    if not sections["summary"]:
+        raise PageError("below the front matter, the page says in a sentence what it asks for", first)
+    examples, silent = _examples(fences, keys["languages"])
+    if not examples or not silent:
+        missing = "before" if not examples else "silent"
+        raise PageError(f"a page has examples, and this one has none in which the word is `{missing}`", first)
+    if keys.get("fix") is not None and not any(one.after is not None for one in examples):
+        raise PageError("where there is a fix, an example shows the code `after` it", first)
     return Page(**keys, **sections, prose=prose, examples=examples, silent=silent)
 
 
@@ -181,6 +213,11 @@ def _plain(value: Any) -> Any:
 _DEFAULTS = {
     "anchors": [],
     "origins": [],
+    "message": "",
+    "title": "",
+    "fix": None,
+    "severity": None,
+    "search": "",
     "scope": "region",
     "filenames": [],
     "roles": [Role.SOURCE.value],
@@ -309,99 +346,125 @@ def _sections(prose: str) -> dict[str, str]:
 _SECTIONS = {"Why": "why", "Safety": "safe_because", "Where": "where", "Source": "source"}
 
 
-def _front_matter(text: str) -> dict[str, Any]:
-    """The keys of the front matter, checked; a Page takes them as they are."""
+Keys = Mapping[str, Callable[[Any], Any]]
+"""How the value of each key is read."""
+
+
+def front_matter(text: str, known: Keys, line: int = 2) -> dict[str, Any]:
+    """The keys of front matter that begins in a line of its file, checked; a Page takes them as they are. Raises PageError."""
     import yaml
 
     try:
-        _refuse_aliases(text)
+        _refuse_what_explodes(text, line)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        raise PageError(
-            str(error.problem or "this is no YAML"), mark.line + 2 if mark else 2, mark.column + 1 if mark else 1
-        ) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _unreadable(error, line) from error
     if not isinstance(node, yaml.MappingNode):
-        raise PageError("front matter is a mapping of keys to values", 2)
+        raise PageError("front matter is a mapping of keys to values", line)
     keys: dict[str, Any] = {}
     for key, value in node.value:
-        line, column = key.start_mark.line + 2, key.start_mark.column + 1
-        read = _KEYS.get(key.value)
+        at, column = key.start_mark.line + line, key.start_mark.column + 1
+        read = known.get(key.value) if isinstance(key, yaml.ScalarNode) else None
         if read is None:
-            raise PageError(f"“{key.value}” is no key of a page; there are {', '.join(_KEYS)}", line, column)
+            named = f"“{key.value}”" if isinstance(key, yaml.ScalarNode) else "this"
+            raise PageError(f"{named} is no key of a page; there are {', '.join(known)}", at, column)
         if _FIELDS.get(key.value, key.value) in keys:
-            raise PageError(f"“{key.value}” stands twice", line, column)
+            raise PageError(f"“{key.value}” stands twice", at, column)
         try:
             keys[_FIELDS.get(key.value, key.value)] = read(yaml.safe_load(yaml.serialize(value)))
-        except (_Invalid, yaml.YAMLError) as error:
-            raise PageError(f"“{key.value}” {str(error).splitlines()[0]}", line, column) from error
-    for name in ("id", "languages", "safety"):
-        if name not in keys:
-            raise PageError(f"a page has the key “{name}”", 1)
+        except (Invalid, yaml.YAMLError, ValueError, RecursionError) as error:
+            raise PageError(f"“{key.value}” {str(error).splitlines()[0]}", at, column) from error
     return keys
 
 
-def _refuse_aliases(text: str) -> None:
+MOST_LEVELS = 60
+"""How deep front matter may be nested."""
+
+
+def _refuse_what_explodes(text: str, line: int) -> None:
     """A few lines of aliases of aliases stand for more than fits into memory, and no page needs one."""
     import yaml
 
+    levels = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        levels += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        at, column = event.start_mark.line + line, event.start_mark.column + 1
         if isinstance(event, yaml.AliasEvent):
-            raise PageError("a page has no aliases", event.start_mark.line + 2, event.start_mark.column + 1)
+            raise PageError("a page has no aliases", at, column)
+        if levels > MOST_LEVELS:
+            raise PageError("this is nested too deep", at, column)
 
 
-class _Invalid(Exception):
+def _unreadable(error: Exception, line: int) -> PageError:
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "this is no YAML"
+    return PageError(str(said), line + (mark.line if mark else 0), mark.column + 1 if mark else 1)
+
+
+class Invalid(Exception):
     """What the value of a key should be."""
 
 
-def _texts(value: Any) -> tuple[str, ...]:
+def texts(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise _Invalid("is a list of texts")
+        raise Invalid("is a list of texts")
     return tuple(value)
 
 
-def _words(value: Any) -> frozenset[str]:
-    return frozenset(_texts(value))
+def words(value: Any) -> frozenset[str]:
+    return frozenset(texts(value))
 
 
-def _truth(value: Any) -> bool:
+def text_value(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise Invalid("is a text")
+    return value.strip()
+
+
+def code_value(value: Any) -> str:
+    if not isinstance(value, str):
+        raise Invalid("is code, as a text")
+    return value.rstrip("\n")
+
+
+def truth(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise _Invalid("is true or false")
+        raise Invalid("is true or false")
     return value
 
 
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z]+/[a-z][a-z0-9-]*", value):
-        raise _Invalid("is an objective, a slash and a name in lower case: readability/use-context-manager")
+        raise Invalid("is an objective, a slash and a name in lower case: readability/use-context-manager")
     return value
 
 
-def _one_of(*choices: str) -> Any:
+def one_of(*choices: str) -> Any:
     def read(value: Any) -> str:
         if value not in choices:
-            raise _Invalid(f"is one of {', '.join(choices)}")
+            raise Invalid(f"is one of {', '.join(choices)}")
         return str(value)
 
     return read
 
 
-def _roles(value: Any) -> frozenset[Role]:
+def roles_value(value: Any) -> frozenset[Role]:
     known = {one.value: one for one in Role if one in WRITTEN}
     if not isinstance(value, list) or not value or not all(isinstance(one, str) and one in known for one in value):
-        raise _Invalid(f"is a list with some of {', '.join(known)}")
+        raise Invalid(f"is a list with some of {', '.join(known)}")
     return frozenset(known[one] for one in value)
 
 
-def _purpose(value: Any) -> Purpose:
+def purpose_value(value: Any) -> Purpose:
     kinds: dict[str, Any] = {
-        "calls": _words,
-        "order": _truth,
-        "values": _truth,
-        "interface": _truth,
-        "comments": _truth,
+        "calls": words,
+        "order": truth,
+        "values": truth,
+        "interface": truth,
+        "comments": truth,
     }
     if not isinstance(value, dict) or not value.keys() <= kinds.keys():
-        raise _Invalid(f"is a mapping with some of {', '.join(kinds)}")
+        raise Invalid(f"is a mapping with some of {', '.join(kinds)}")
     return Purpose(**{name: kinds[name](one) for name, one in value.items()})
 
 
@@ -412,28 +475,32 @@ def _anchors(value: Any) -> tuple[Anchor, ...]:
             return (Anchor(**{word: given.rstrip("\n")}),)
         if word == "any" and isinstance(given, list) and given:
             return tuple(anchor for one in given for anchor in _anchors(one))
-    raise _Invalid("is one of pattern, kind and any, which is a list of these")
+    raise Invalid("is one of pattern, kind and any, which is a list of these")
 
 
-def _origins(value: Any) -> tuple[tuple[str, frozenset[str]], ...]:
+def origins_value(value: Any) -> tuple[tuple[str, frozenset[str]], ...]:
     if not isinstance(value, dict) or not all(isinstance(hole, str) for hole in value):
-        raise _Invalid("is a mapping of holes to what they must refer to")
-    return tuple((hole, _words(names)) for hole, names in value.items())
+        raise Invalid("is a mapping of holes to what they must refer to")
+    return tuple((hole, words(names)) for hole, names in value.items())
 
 
-_KEYS = {
+KEYS: Keys = {
     "id": _id,
-    "languages": _texts,
-    "safety": _one_of("safe", "unsafe", "none"),
+    "languages": texts,
+    "safety": one_of("safe", "unsafe", "none"),
     "rule": _anchors,
-    "origin": _origins,
-    "scope": _one_of("region", "file"),
-    "filenames": _texts,
-    "roles": _roles,
-    "purpose": _purpose,
-    "measured": _truth,
-    "model": _one_of("never", "may"),
-    "introduces": _words,
-    "drops": _words,
+    "origin": origins_value,
+    "scope": one_of("region", "file"),
+    "filenames": texts,
+    "roles": roles_value,
+    "purpose": purpose_value,
+    "message": text_value,
+    "title": text_value,
+    "fix": code_value,
+    "severity": one_of("error", "warning", "info"),
+    "measured": truth,
+    "model": one_of("never", "may"),
+    "introduces": words,
+    "drops": words,
 }
 _FIELDS = {"rule": "anchors", "origin": "origins"}

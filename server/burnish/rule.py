@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import tree_sitter
 from tree_sitter import Node
 
+from burnish import template
 from burnish.code import Code
 from burnish.config import Config
 from burnish.document import Document
@@ -186,6 +187,24 @@ class Rule:
                 holes = pattern.captures(node) if span_of(node).overlaps(around) else None
                 if holes is not None:
                     yield Found(node, holes)
+
+
+class PageRule(Rule):
+    """A rule that is its page alone: every match is a finding, and the fix is a template."""
+
+    def match(self, found: Found, code: Code) -> Finding | None:
+        source = code.document.source
+        return self.finding(found.node, template.said(self.page.message, _holes(found), source))
+
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        if self.page.fix is None:
+            return None
+        edits = template.rewritten(self.page.fix, _holes(found), code.document.source, span_of(found.node))
+        return Fix(edits, self.page.title or self.summary.rstrip("."))
+
+
+def _holes(found: Found) -> template.Holes:
+    return {name: template.around([span_of(one) for one in nodes]) for name, nodes in found.captures.items()}
 
 
 class LegacyRule(Rule):

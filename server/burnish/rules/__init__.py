@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.page import Page, from_data, page_of, to_data
-from burnish.rule import Objective, Rule
+from burnish.rule import Objective, PageRule, Rule
 
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "pages.json"
@@ -80,6 +80,8 @@ def _digest(text: str) -> str:
 
 def _rule(name: str, page: Page) -> Rule:
     folder, _, rule = name.partition("/")
+    if page.message:
+        return PageRule(page)
     module_name = f"burnish.rules.{folder}.{rule.replace('-', '_')}"
     module = importlib.import_module(module_name)
     classes = (one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module_name)
