@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test golden bindings check precision formatters wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test golden bindings check precision formatters latency wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -83,6 +83,9 @@ precision: $(STAMPS)/dev  ## how many findings are useful, in code nobody tuned 
 hooks: $(STAMPS)/dev  ## have git judge each commit as far as that is quick: lint, the import law, generated files
 	$(PIP) pre-commit
 	$(BIN)/pre-commit install
+
+latency: $(STAMPS)/dev  ## how long an editor waits, beside Ruff's server and others; on a machine that does nothing else
+	@$(BIN)/python -m tests.benchmarks.latency
 
 formatters: $(STAMPS)/dev  ## whether fixed files still pass their project's formatter: PROJECTS="FOLDER 'CHECK' ..."
 	@$(BIN)/python -m tests.benchmarks.formatters $(PROJECTS)
