@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, LegacyRule, Match
-from burnish.rules.css.declarations import declarations, property_of
+from burnish.rules.css.about.declarations import declarations, property_of
 from burnish.tree import ancestors, descendants
 
 
