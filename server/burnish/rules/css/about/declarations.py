@@ -51,3 +51,14 @@ _USUAL = frozenset(
         "text-align: center",
     }
 )  # fmt: skip
+
+
+def parts_of(declaration: Node, document: Document) -> list[list[Node]]:
+    """The nodes of a declaration's values, one list for each part between commas."""
+    parts: list[list[Node]] = [[]]
+    for one in declaration.children[2:]:
+        if document.slice(one) == ",":
+            parts.append([])
+        elif one.is_named and not one.is_extra:
+            parts[-1].append(one)
+    return parts
