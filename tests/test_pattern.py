@@ -97,3 +97,10 @@ def test_a_page_names_what_it_calls_in_origin_and_not_in_its_pattern():
         for language in page.languages:
             for pattern in anchors(page, language):
                 assert pattern.root_name is None, f"{name}: {pattern.root_name} belongs under origin"
+
+
+@pytest.mark.parametrize("pattern", ["f($$$A)", "f($A, $$$REST)", "f($$$REST, $A)"])
+def test_a_list_that_a_machine_wrote_takes_no_longer_than_its_length(pattern: str):
+    text = f"f({', '.join(['1'] * 50_000)})"
+    (found,) = matches(of_code(pattern, "python"), text)
+    assert sum(map(len, found.values())) == 50_000

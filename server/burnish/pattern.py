@@ -181,9 +181,13 @@ def _all_fit(parts: Sequence[_Part], nodes: Sequence[Node], found: dict[str, lis
     first, rest = parts[0], parts[1:]
     if first.many:
         after = rest[1:] if rest and rest[0].type == "," else rest
-        for count in range(len(nodes) + 1):
+        is_last = not any(one.many for one in rest)
+        # What stands behind the last hole for many is as long as it is in the pattern, but for a comma or two.
+        for count in range(max(0, len(nodes) - len(rest) - 2) if is_last else 0, len(nodes) + 1):
             taken = [one for one in nodes[:count] if one.is_named]
-            if count and not nodes[count - 1].is_named and nodes[count - 1].type != ",":
+            if any(
+                not one.is_named and one.type != "," for one in (nodes[:count] if is_last else nodes[count - 1 : count])
+            ):
                 break
             trial = dict(found)
             left = nodes[count:]
