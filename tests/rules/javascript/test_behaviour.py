@@ -26,7 +26,7 @@ def fixed(rule_id: str, source: str) -> tuple[str, int]:
     document, count = Document.of("a.js", source), 0
     while True:
         findings = analyze(document, Project.empty(), (rule,))
-        fix = next((one for finding in findings if (one := rule.fix(finding, document, Project.empty()))), None)
+        fix = next((one for finding in findings if (one := rule.fix_of(finding, document, Project.empty()))), None)
         if fix is None:
             return document.text, count
         document, count = document.edited(fix.edits), count + 1

@@ -16,7 +16,7 @@ def fixed(folder: Path, express: str) -> str | None:
     (folder / "package.json").write_text(f'{{"dependencies": {{"express": "{express}"}}}}')
     document, project = Document.of(folder / "app.js", SOURCE), Project(folder)
     (finding,) = analyze(document, project, (RULE,))
-    fix = RULE.fix(finding, document, project)
+    fix = RULE.fix_of(finding, document, project)
     return None if fix is None else document.edited(fix.edits).text
 
 

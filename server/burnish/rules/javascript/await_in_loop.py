@@ -9,7 +9,7 @@ from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, m
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, LegacyRule, Match
-from burnish.rules.javascript.awaiting import awaited_read
+from burnish.rules.javascript.about.awaiting import awaited_read
 from burnish.rules.javascript.functions import FUNCTIONS, enclosing_function, node_at, own, statements
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text, node_text, span_of

@@ -9,8 +9,8 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
+from burnish.rules.javascript.about.sql import names_sql, pieces_of
 from burnish.rules.javascript.literals import arguments_of
-from burnish.rules.javascript.sql import names_sql, pieces_of
 
 QUERY_METHODS = (
     "query", "execute", "raw", "$queryRaw", "findOne", "findById", "findByPk", "findAll", "findUnique", "findFirst", "findMany",

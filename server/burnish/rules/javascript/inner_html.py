@@ -10,8 +10,8 @@ from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rules.javascript.about.sql import pieces_of
 from burnish.rules.javascript.literals import arguments_of, literal_text
-from burnish.rules.javascript.sql import pieces_of
 from burnish.text import Edit, Span
 from burnish.tree import descendants, siblings_after, span_of, statement_of
 

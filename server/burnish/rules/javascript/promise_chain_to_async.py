@@ -2,91 +2,129 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.project import Project
-from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, LegacyRule, Match
-from burnish.rules.javascript.awaited_chains import awaited_statements
+from burnish.code import Code
+from burnish.names import OriginKind
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.javascript.about.awaited_chains import awaited_statements
+from burnish.rules.javascript.about.promise_chains import METHODS, chain_of, is_settled
 from burnish.rules.javascript.functions import (
     enclosing_function,
     function_name,
     is_async,
     is_generator,
-    node_at,
     own,
     statements,
 )
-from burnish.rules.javascript.promise_chains import chain_of
+from burnish.syntax import Call
 from burnish.text import Edit, Span
 
 
-class PromiseChainToAsync(LegacyRule):
-    query = """
-    (return_statement (call_expression function: (member_expression
-      property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder
-    (expression_statement (await_expression (call_expression function: (member_expression
-      property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain)) @holder
-    (lexical_declaration . (variable_declarator value: (await_expression (call_expression function: (member_expression
-      property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain)) .) @holder
-    (arrow_function body: (call_expression function: (member_expression
-      property: (property_identifier) @method (#any-of? @method "then" "catch" "finally"))) @chain) @holder
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        holder, call = found["holder"], found["chain"]
-        chain = chain_of(document, call)
-        if chain.thens < 2:
+class PromiseChainToAsync(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        holder = _holder(found.node)
+        chain = chain_of(code.document, found.node)
+        if holder is None or chain.thens < 2:
             return None
-        function = holder if holder.type == "arrow_function" else enclosing_function(holder)
-        if (
-            function is None
-            or is_generator(function)
-            or any(child.type in ("get", "set") for child in function.children)
-        ):
+        function = _function_of(holder)
+        if function is None or is_generator(function) or any(one.type in ("get", "set") for one in function.children):
             return None
-        if document.slice(chain.base).startswith(("cy.", "$.", "import(")):
+        if not _may_be_promise(chain.base, code) or (not is_async(function) and _answers_at_once(function, code)):
             return None
-        name = function_name(document, function)
-        first = chain.steps[0].arguments.parent
-        method = None if first is None else first.child_by_field_name("function")
-        dot = None if method is None else method.child_by_field_name("property")
+        name = function_name(code.document, function)
         where = f" in '{name}'" if name is not None and len(name) <= 40 else ""
-        steps = ", ".join(
-            f"{count} '.{one}'" for one in _METHODS if (count := sum(s.method == one for s in chain.steps))
+        counts = {method: sum(step.method == method for step in chain.steps) for method in METHODS}
+        steps = ", ".join(f"{count} '.{method}'" for method, count in counts.items() if count)
+        return self.finding(
+            chain.steps[0].name, f"The chain{where} ({steps}) reads as plain statements with 'await'", holder
         )
-        return self.finding(dot or call, f"The chain{where} ({steps}) reads as plain statements with 'await'", holder)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        holder = node_at(document, finding.anchor, _HOLDERS)
-        if holder is None or holder.has_error:
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        holder = _holder(found.node)
+        function = None if holder is None or holder.has_error else _function_of(holder)
+        if holder is None or function is None:
             return None
-        function = holder if holder.type == "arrow_function" else enclosing_function(holder)
-        edits = (
-            None
-            if function is None
-            else awaited_statements(document, holder, function, conventions_of(document, project))
-        )
-        if function is None or edits is None:
+        edits = awaited_statements(holder, function, code)
+        if edits is None:
             return None
         if not is_async(function):
-            if not _may_become_async(document, function, holder):
+            if not _may_become_async(function, holder, code):
                 return None
             edits = (Edit(Span(_async_at(function), _async_at(function)), "async "), *edits)
         return Fix(edits, "Write the chain with async and await")
 
 
-_METHODS = ("then", "catch", "finally")
-_HOLDERS = ("return_statement", "expression_statement", "lexical_declaration", "arrow_function")
+def _holder(call: Node) -> Node | None:
+    """What a whole chain stands in that statements could replace: a return, an awaited statement, an arrow's body."""
+    parent = call.parent
+    if parent is None or parent.type == "return_statement":
+        return parent
+    if parent.type == "arrow_function":
+        return parent if parent.child_by_field_name("body") == call else None
+    outer = parent.parent if parent.type == "await_expression" else None
+    if outer is None or outer.type == "expression_statement":
+        return outer
+    if outer.type != "variable_declarator" or outer.child_by_field_name("value") != parent:
+        return None
+    declaration = outer.parent
+    is_only = declaration is not None and declaration.type == "lexical_declaration"
+    return declaration if is_only and declaration is not None and len(declaration.named_children) == 1 else None
 
 
-def _may_become_async(document: Document, function: Node, holder: Node) -> bool:
+def _function_of(holder: Node) -> Node | None:
+    return holder if holder.type == "arrow_function" else enclosing_function(holder)
+
+
+def _may_be_promise(base: Node, code: Code) -> bool:
+    """Whether a chain starts from what may be a promise: queues of commands, deferreds and builders have a `then`, too."""
+    if code.document.source.find(b"cy") >= 0 and _runs_commands(code):
+        return False
+    root = base
+    while (inner := _inside(root)) is not None:
+        root = inner
+    if root.type == "import" and base.type == "call_expression" and base.child_by_field_name("function") == root:
+        return False
+    if root.type == "identifier" and code.text(root).startswith("$"):
+        return False  # jQuery's and AngularJS' own
+    path = code.origin(base).path or code.origin(root).path or ""
+    return not path.removeprefix("globalThis.").rpartition("/")[2].startswith(_NO_PROMISES)
+
+
+def _inside(node: Node) -> Node | None:
+    """What a chain of members and calls goes on from."""
+    inner = node.child_by_field_name("object") or node.child_by_field_name("function")
+    if inner is None and node.type in ("parenthesized_expression", "await_expression", "non_null_expression"):
+        inner = next((one for one in node.named_children if not one.is_extra), None)
+    return inner
+
+
+def _runs_commands(code: Code) -> bool:
+    """Whether the file gives commands to Cypress, which wants none from a function that gives a promise."""
+    named = code.document.nodes_of_text("cy", "identifier")
+    return any(code.origin(one).kind is OriginKind.UNBOUND for one in named)
+
+
+def _answers_at_once(function: Node, code: Code) -> bool:
+    """Whether another path of the function returns what is no promise, and its callers may use that at once."""
+    body = function.child_by_field_name("body")
+    returns = () if body is None or body.type != "statement_block" else own(body, ("return_statement",))
+    given = (next((one for one in each.named_children if not one.is_extra), None) for each in returns)
+    return any(one is not None and is_settled(code, one) for one in given)
+
+
+_NO_PROMISES = (
+    "cy.", "cy()", "jquery", "jQuery", "knex", "mongoose", "zod", "yup", "browser.", "element(", "protractor", "cypress",
+)  # fmt: skip
+"""How the dotted names begin of what has a `then` and is no promise, or starts its work only when `then` is called."""
+
+
+def _may_become_async(function: Node, holder: Node, code: Code) -> bool:
     """Whether the function gives nothing but this promise, and is of a kind that may be async."""
     annotation = function.child_by_field_name("return_type")
-    if annotation is not None and not document.slice(annotation).removeprefix(":").strip().startswith("Promise<"):
+    if annotation is not None and not code.text(annotation).removeprefix(":").strip().startswith("Promise<"):
         return False
     if function.type == "method_definition":
         name = function.child_by_field_name("name")
-        if name is None or document.slice(name) == "constructor":
+        if name is None or code.text(name) == "constructor":
             return False
     if holder == function:
         return True

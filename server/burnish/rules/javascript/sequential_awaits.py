@@ -7,7 +7,7 @@ from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_an
 from burnish.project import Project
 from burnish.project.conventions import conventions_of
 from burnish.rule import Finding, Fix, LegacyRule, Match, Related
-from burnish.rules.javascript.awaiting import awaited_read
+from burnish.rules.javascript.about.awaiting import awaited_read
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of

@@ -6,8 +6,8 @@ from burnish.document import Document
 from burnish.names.javascript_bindings import declarator_of, uses_of
 from burnish.project import Project
 from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rules.javascript.about.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
 from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
-from burnish.rules.javascript.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
 from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of

@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.rules.javascript.functions import is_generator, own, statements
 from burnish.tree import descendants, field_text
 
+METHODS = ("then", "catch", "finally")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of a chain: `then`, `catch` or `finally`, with its arguments."""
+    """One call of a chain: `then`, `catch` or `finally`, with its name and its arguments."""
 
     method: str
+    name: Node
     arguments: Node
 
     @property
@@ -46,10 +50,10 @@ def chain_of(document: Document, call: Node) -> Chain:
         function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if function is None or arguments is None or function.type != "member_expression":
             break
-        method, owner = field_text(function, "property", document.source), function.child_by_field_name("object")
-        if owner is None or method not in ("then", "catch", "finally"):
+        name, owner = function.child_by_field_name("property"), function.child_by_field_name("object")
+        if owner is None or name is None or (method := document.slice(name)) not in METHODS:
             break
-        steps.append(Step(method, arguments))
+        steps.append(Step(method, name, arguments))
         node = owner
     return Chain(node, tuple(reversed(steps)))
 
@@ -97,26 +101,39 @@ def is_plain(document: Document, callback: Node) -> bool:
     return all(one == last for one in own(body, ("return_statement",)))
 
 
-def is_settled(document: Document, node: Node) -> bool:
+def is_settled(code: Code, node: Node) -> bool:
     """Whether a value is certainly no promise, so that awaiting it would be for nothing."""
     if node.type in _VALUES:
         return True
     if node.type == "parenthesized_expression" and len(node.named_children) == 1:
-        return is_settled(document, node.named_children[0])
+        return is_settled(code, node.named_children[0])
     if node.type == "binary_expression":
-        return field_text(node, "operator", document.source) not in ("&&", "||", "??")
+        return field_text(node, "operator", code.document.source) not in ("&&", "||", "??")
     if node.type == "call_expression":
-        function = field_text(node, "function", document.source) or ""
-        return function.startswith(("console.", "JSON.", "Object.", "Math.", "Array.")) or function in (
-            "String",
-            "Number",
-            "Boolean",
-        )
+        function = node.child_by_field_name("function")
+        path = None if function is None else code.origin(function).path
+        return path is not None and path.startswith(_SETTLED)
     if node.type == "new_expression":
-        return field_text(node, "constructor", document.source) in ("Map", "Set", "Date", "Error", "URL", "RegExp")
+        return code.origin(node).path in _SETTLED_CLASSES
     return False
 
 
+_SETTLED = tuple(
+    f"globalThis.{name}"
+    for name in (
+        "console.",
+        "JSON.",
+        "Object.",
+        "Math.",
+        "Array.",
+        "String",
+        "Number",
+        "Boolean",
+        "parseInt",
+        "parseFloat",
+    )
+)
+_SETTLED_CLASSES = frozenset(f"globalThis.{name}" for name in ("Map", "Set", "Date", "Error", "URL", "RegExp"))
 _VALUES = frozenset(
     {
         "object", "array", "string", "template_string", "number", "true", "false", "null", "undefined", "regex",

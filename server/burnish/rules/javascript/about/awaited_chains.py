@@ -6,19 +6,17 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.names.javascript_mentions import bound_names, declared_names, mentions_any
-from burnish.project.conventions import Conventions
+from burnish.rules.javascript.about.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
 from burnish.rules.javascript.functions import own, statements
 from burnish.rules.javascript.layout import begins_line, indentation_step, inner_indentation, moved_text
-from burnish.rules.javascript.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, contains_type, span_of
 
 
-def awaited_statements(
-    document: Document, holder: Node, function: Node, conventions: Conventions
-) -> tuple[Edit, ...] | None:
+def awaited_statements(holder: Node, function: Node, code: Code) -> tuple[Edit, ...] | None:
     """Edits that put statements in the place of the chain that `holder` returns, awaits or gives.
 
     None where statements would not mean the same. `function` is what the statements will run in.
@@ -26,10 +24,10 @@ def awaited_statements(
     call = chain_in(holder)
     if call is None:
         return None
-    chain = chain_of(document, call)
-    if not _is_exact(document, holder, function, chain):
+    chain = chain_of(code.document, call)
+    if not _is_exact(code.document, holder, function, chain):
         return None
-    return _Place.of(document, holder, chain, conventions).edits()
+    return _Place.of(holder, chain, code).edits()
 
 
 def chain_in(holder: Node) -> Node | None:
@@ -48,7 +46,7 @@ def chain_in(holder: Node) -> Node | None:
 class _Place:
     """A chain and the place where its statements will stand."""
 
-    document: Document
+    code: Code
     holder: Node
     chain: Chain
     indentation: str
@@ -58,11 +56,12 @@ class _Place:
     outer: str
 
     @classmethod
-    def of(cls, document: Document, holder: Node, chain: Chain, conventions: Conventions) -> _Place:
+    def of(cls, holder: Node, chain: Chain, code: Code) -> _Place:
+        document, conventions = code.document, code.conventions
         step = indentation_step(document, holder) or conventions.indentation
         outer = indentation_at(document.source, holder.start_byte)
         return cls(
-            document,
+            code,
             holder,
             chain,
             outer + step if holder.type == "arrow_function" else outer,
@@ -71,6 +70,10 @@ class _Place:
             newline_of(document.source),
             outer,
         )
+
+    @property
+    def document(self) -> Document:
+        return self.code.document
 
     def edits(self) -> tuple[Edit, ...] | None:
         caught = [step for step in self.chain.steps if step.method != "then"]
@@ -108,7 +111,7 @@ class _Place:
             awaited = "undefined" if value is None else self._awaited(value, inner)
             if parameter is not None:
                 lines.append(f"{inner}const {self.document.slice(parameter)} = {awaited}{self.end}")
-            elif value is not None and _may_stand_alone(self.document, value):
+            elif value is not None and _may_stand_alone(self.code, value):
                 lines.append(f"{inner}{awaited}{self.end}")
             elif value is not None:
                 return None
@@ -119,11 +122,7 @@ class _Place:
             lines += more
         if value is None and self.holder.type == "lexical_declaration":
             return None
-        if (
-            value is not None
-            and self.holder.type == "expression_statement"
-            and not _may_stand_alone(self.document, value)
-        ):
+        if value is not None and self.holder.type == "expression_statement" and not _may_stand_alone(self.code, value):
             return None
         return lines if value is None else [*lines, inner + self._last(value, inner, guarded)]
 
@@ -137,7 +136,7 @@ class _Place:
             return None
         lines, value = body
         alone = step.method == "finally" or self.holder.type == "expression_statement"
-        if value is not None and alone and not _may_stand_alone(self.document, value):
+        if value is not None and alone and not _may_stand_alone(self.code, value):
             return None
         if step.method == "finally":
             lines = lines if value is None else [*lines, f"{inner}{self._awaited(value, inner)}{self.end}"]
@@ -200,7 +199,7 @@ class _Place:
 
     def _awaited(self, value: Node, inner: str) -> str:
         text = self._text(value, inner)
-        if is_settled(self.document, value):
+        if is_settled(self.code, value):
             return text
         return f"await {text}" if value.type in _TIGHT else f"await ({text})"
 
@@ -214,9 +213,9 @@ class _Place:
         return moved_text(self.document, span_of(value), indentation_at(self.document.source, value.start_byte), inner)
 
 
-def _may_stand_alone(document: Document, value: Node) -> bool:
+def _may_stand_alone(code: Code, value: Node) -> bool:
     """Whether the value, awaited if need be, is a statement: `{ a }` and `[a]` would be read as something else."""
-    return not is_settled(document, value) or value.type in ("call_expression", "new_expression")
+    return not is_settled(code, value) or value.type in ("call_expression", "new_expression")
 
 
 def _is_exact(document: Document, holder: Node, function: Node, chain: Chain) -> bool:
