@@ -1,0 +1,72 @@
+"""What the code behind an assignment of markup does with the elements that came of it."""
+
+from __future__ import annotations
+
+import re
+
+from tree_sitter import Node
+
+from burnish.code import Code
+from burnish.names import OriginKind
+from burnish.syntax import Call
+from burnish.tree import descendants, siblings_after, statement_of
+
+
+def is_searched_after(assignment: Node, code: Code) -> bool:
+    """Whether the code that follows looks for elements in what an assignment has written: then markup is what is meant."""
+    element = _element(assignment)
+    return element is not None and any(
+        _searches(one, element, code) for one in siblings_after(statement_of(assignment))
+    )
+
+
+def is_cleaned_after(assignment: Node, code: Code) -> bool:
+    """Whether the very next statement takes out of an element what it is not to hold."""
+    element = _element(assignment)
+    following = siblings_after(statement_of(assignment)) if element is not None else ()
+    if element is None or not following:
+        return False
+    calls = [Call(one, {}) for one in _calls(following[0])]
+    if any(_is_given(element, one, code) and _cleans(one, code) for one in calls):
+        return True
+    return _searches(following[0], element, code) and any(one.name in _REMOVING for one in calls)
+
+
+def _element(assignment: Node) -> Node | None:
+    left = assignment.child_by_field_name("left")
+    return None if left is None else left.child_by_field_name("object")
+
+
+def _searches(statement: Node, element: Node, code: Code) -> bool:
+    asked = rf"(?<![\w.$]){re.escape(code.text(element))}\s*\??\.\s*(?:{_ELEMENTS_OF})\b"
+    return re.search(asked, code.text(statement)) is not None
+
+
+def _calls(statement: Node) -> list[Node]:
+    below = list(descendants(statement, ("call_expression",)))
+    return [statement, *below] if statement.type == "call_expression" else below
+
+
+def _is_given(element: Node, call: Call, code: Code) -> bool:
+    return any(code.text(one) == code.text(element) for one in call.arguments)
+
+
+def _cleans(call: Call, code: Code) -> bool:
+    """Whether a call says that it cleans what it is given, or is of a function of this file that removes from it."""
+    if _CLEANERS.search(call.name) is not None:
+        return True
+    origin = code.origin(call.function)
+    if origin.kind is not OriginKind.DEFINITION or origin.definition is None:
+        return False
+    return any(Call(one, {}).name in _REMOVING for one in descendants(origin.definition, ("call_expression",)))
+
+
+_ELEMENTS_OF = (
+    r"querySelector(?:All)?|getElementsBy\w+|children|childNodes|firstChild|firstElementChild|lastElementChild"
+)
+_CLEANERS = re.compile(
+    r"(?i)clean|saniti|purif|strip|scrub|filter|keeponly|allow|restrict|whitelist|safe|remove|unwrap"
+)
+_REMOVING = frozenset(
+    {"remove", "removeChild", "replaceWith", "replaceChild", "removeAttribute", "unwrap", "insertBefore"}
+)
