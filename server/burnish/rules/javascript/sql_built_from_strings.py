@@ -2,93 +2,73 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.names.javascript_bindings import declarator_of, uses_of
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
-from burnish.rules.javascript.literals import arguments_of, has_spread, property_value
+from burnish.rules.javascript.literals import has_spread, property_value
 from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
+from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of
 
 
-class SqlBuiltFromStrings(LegacyRule):
-    query = f"""
-    (call_expression
-      function: [
-        (member_expression property: (property_identifier) @method)
-        (identifier) @method
-      ] @function
-      arguments: (arguments . [(template_string) (binary_expression) (identifier)] @text)
-      (#any-of? @method {" ".join(f'"{name}"' for name in SQL_METHODS)})) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call = found["call"]
-        holes = _open_holes(call, document, project)
+class SqlBuiltFromStrings(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        if found.name not in SQL_METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
+            return None
+        holes = _open_holes(found, code)
         if not holes:
             return None
-        values = [" ".join(document.slice(value).split()) for hole in holes for value in hole.values]
-        names = [f"'{_short(value)}'" for value in dict.fromkeys(values)]
+        values = dict.fromkeys(code.one_line(value) for hole in holes for value in hole.values)
+        names = [f"'{_short(value)}'" for value in values]
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         verb = "becomes" if len(names) == 1 else "become"
-        function = "".join(document.slice(found["function"]).split())
-        return self.finding(
-            found["function"],
-            f"{listed} {verb} part of the SQL text that '{_short(function)}' runs",
-            anchor=_anchor(call, document),
-        )
+        function = "".join(code.text(found.function).split())
+        message = f"{listed} {verb} part of the SQL text that '{_short(function)}' runs"
+        return self.finding(found.function, message, anchor=_anchor(found, code))
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = document.node_at(finding.span).parent
-        if call is None or call.type != "call_expression":
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        driver = driver_of(found, code)
+        expression = _expression(found, code)
+        holes = _open_holes(found, code)
+        if driver is None or expression is None or not all(hole.is_value and hole.fixable for hole in holes):
             return None
-        driver = driver_of(call, document, project)
-        if driver is None:
-            return None
-        holes = _open_holes(call, document, project)
-        expression = _expression(call, document)
-        if not holes or expression is None or not all(hole.is_value and hole.fixable for hole in holes):
-            return None
-        pieces = pieces_of(expression, document)
+        pieces = pieces_of(expression, code.document)
         if any("?" in (piece.text or "") or "$1" in (piece.text or "") for piece in pieces):
             return None
         edits = []
         parameters = []
         for number, hole in enumerate(holes, 1):
-            parameter = _parameter(hole, document)
-            edit = _placeholder(hole, pieces, f"${number}" if driver == "pg" else "?", document)
+            parameter = _parameter(hole, code)
+            edit = _placeholder(hole, pieces, f"${number}" if driver == "pg" else "?", code)
             if parameter is None or edit is None:
                 return None
             parameters.append(parameter)
             edits.append(edit)
-        passed = _pass(parameters, call, driver, document)
-        if passed is None:
-            return None
-        return Fix((*edits, passed), "Pass the values as parameters")
+        passed = _pass(parameters, found, driver, code)
+        return None if passed is None else Fix((*edits, passed), "Pass the values as parameters")
 
 
-def _open_holes(call: Node, document: Document, project: Project) -> list[Hole]:
+def _open_holes(call: Call, code: Code) -> list[Hole]:
     """The places in a call's SQL that a value can break out of."""
-    pieces = _all_pieces(call, document)
+    pieces = _all_pieces(call, code)
     if not pieces or pieces[0].text is None or not starts_sql("".join(piece.text or "x" for piece in pieces)):
         return []
-    doubled_is_text = driver_of(call, document, project) != "pg"
+    doubled_is_text = driver_of(call, code) != "pg"
     return [
         hole
-        for hole in holes_in(pieces, document, doubled_is_text)
-        if not all(is_harmless(value, document) for value in hole.values)
-        and (hole.is_value or any(_from_request(value, document) for value in hole.values))
+        for hole in holes_in(pieces, code.document, doubled_is_text)
+        if not all(is_harmless(value, code) for value in hole.values)
+        and (hole.is_value or any(_from_request(value, code) for value in hole.values))
     ]
 
 
-def _all_pieces(call: Node, document: Document) -> list[Piece]:
+def _all_pieces(call: Call, code: Code) -> list[Piece]:
     """The pieces of the SQL text, with those of the variable that it was collected in."""
-    arguments = arguments_of(call)
-    if not arguments:
-        return []
-    pieces = pieces_of(arguments[0], document)
+    document = code.document
+    pieces = pieces_of(call.arguments[0], document)
     first = pieces[0].value if pieces else None
     if first is None or first.type != "identifier":
         return pieces
@@ -101,25 +81,23 @@ def _all_pieces(call: Node, document: Document) -> list[Piece]:
     added = []
     for use in uses_of(declarator, document):
         parent = use.parent
-        if parent is not None and parent.type == "augmented_assignment_expression" and use.start_byte < call.start_byte:
+        if (
+            parent is not None
+            and parent.type == "augmented_assignment_expression"
+            and use.start_byte < call.node.start_byte
+        ):
             right = parent.child_by_field_name("right")
             if right is not None and right != use:
                 added += pieces_of(right, document)
     return [*pieces_of(value, document), *added, *pieces[1:]]
 
 
-def _expression(call: Node, document: Document) -> Node | None:
+def _expression(call: Call, code: Code) -> Node | None:
     """The one expression that the SQL text is written in; None where it is collected in steps."""
-    text = arguments_of(call)[0]
+    document, text = code.document, call.arguments[0]
     if text.type != "identifier":
-        return (
-            None
-            if any(
-                piece.value is not None and _is_sql_variable(piece.value, document)
-                for piece in pieces_of(text, document)
-            )
-            else text
-        )
+        values = (piece.value for piece in pieces_of(text, document))
+        return None if any(one is not None and _is_sql_variable(one, document) for one in values) else text
     declarator = declarator_of(text, document)
     if declarator is None or uses_of(declarator, document) != [text]:
         return None
@@ -137,20 +115,20 @@ def _is_sql_variable(value: Node, document: Document) -> bool:
     return bound is not None and any(starts_sql(piece.text or "") for piece in pieces_of(bound, document)[:1])
 
 
-def _anchor(call: Node, document: Document) -> Span:
-    text = arguments_of(call)[0]
-    declarator = declarator_of(text, document) if text.type == "identifier" else None
-    return span_of(call) if declarator is None else span_of(declarator).joined(span_of(call))
+def _anchor(call: Call, code: Code) -> Span:
+    text, whole = call.arguments[0], span_of(call.node)
+    declarator = declarator_of(text, code.document) if text.type == "identifier" else None
+    return whole if declarator is None else span_of(declarator).joined(whole)
 
 
-def _parameter(hole: Hole, document: Document) -> str | None:
+def _parameter(hole: Hole, code: Code) -> str | None:
     """The expression that stands for what was in the hole."""
     if len(hole.values) == 1 and all(piece.text is None for piece in hole.inner):
-        return document.slice(hole.values[0])
+        return code.text(hole.values[0])
     parts = []
     for piece in hole.inner:
         if piece.value is not None:
-            parts.append(f"${{{document.slice(piece.value)}}}")
+            parts.append(f"${{{code.text(piece.value)}}}")
         elif any(mark in (piece.text or "") for mark in ("\\", "`", "$", "''")):
             return None
         else:
@@ -158,7 +136,7 @@ def _parameter(hole: Hole, document: Document) -> str | None:
     return f"`{''.join(parts)}`"
 
 
-def _placeholder(hole: Hole, pieces: list[Piece], placeholder: str, document: Document) -> Edit | None:
+def _placeholder(hole: Hole, pieces: list[Piece], placeholder: str, code: Code) -> Edit | None:
     """The edit that puts a placeholder where the hole is."""
     before = max(
         (piece for piece in pieces if piece.text is not None and piece.span.start <= hole.span.start), key=_start
@@ -166,14 +144,14 @@ def _placeholder(hole: Hole, pieces: list[Piece], placeholder: str, document: Do
     after = [piece for piece in pieces if piece.text is not None and piece.span.end >= hole.span.end]
     if before.span.end >= hole.span.start and before.span.end >= hole.span.end:
         return Edit(hole.span, placeholder)
-    quote = document.slice(Span(before.span.end, before.span.end + 1))
+    quote = code.text(Span(before.span.end, before.span.end + 1))
     if quote == "$":  # a substitution of the same template
         return Edit(hole.span, placeholder)
     start = min(before.span.end, hole.span.start)
     if not after:
         return Edit(Span(start, hole.span.end), placeholder + quote)
     following = min(after, key=_start)
-    opening = document.slice(Span(following.span.start - 1, following.span.start))
+    opening = code.text(Span(following.span.start - 1, following.span.start))
     if opening != quote:
         return None
     return Edit(Span(start, max(hole.span.end, following.span.start)), placeholder)
@@ -183,14 +161,13 @@ def _start(piece: Piece) -> int:
     return piece.span.start
 
 
-def _pass(parameters: list[str], call: Node, driver: str, document: Document) -> Edit | None:
+def _pass(parameters: list[str], call: Call, driver: str, code: Code) -> Edit | None:
     """The edit that hands the parameters to the database."""
-    arguments, listed = arguments_of(call), ", ".join(parameters)
-    function = call.child_by_field_name("function")
-    method = None if function is None else function.child_by_field_name("property")
-    name = None if method is None else document.slice(method)
+    arguments, listed, name = call.arguments, ", ".join(parameters), call.name
+    if call.receiver is None:
+        return None
     if name == "prepare":
-        return _pass_to_statement(call, listed, document) if driver == "better-sqlite3" else None
+        return _pass_to_statement(call.node, listed, code) if driver == "better-sqlite3" else None
     after_text = Span(arguments[0].end_byte, arguments[0].end_byte)
     if driver == "sequelize":
         if name != "query" or len(arguments) > 2:
@@ -198,44 +175,45 @@ def _pass(parameters: list[str], call: Node, driver: str, document: Document) ->
         if len(arguments) == 1:
             return Edit(after_text, f", {{ replacements: [{listed}] }}")
         options = arguments[1]
-        taken = any(property_value(options, key, document) is not None for key in ("replacements", "bind"))
+        taken = any(property_value(options, key, code.document) is not None for key in ("replacements", "bind"))
         if options.type != "object" or has_spread(options) or taken or not options.named_children:
             return None
         first = options.named_children[0].start_byte
         return Edit(Span(first, first), f"replacements: [{listed}], ")
     if name not in _TAKES_LIST[driver]:
         return None
-    if (len(arguments) == 2 and not _is_callback(arguments[1], document)) or len(arguments) > 2:
+    if (len(arguments) == 2 and not _is_callback(arguments[1], code)) or len(arguments) > 2:
         return None
     return Edit(after_text, f", [{listed}]")
 
 
-def _pass_to_statement(prepare: Node, listed: str, document: Document) -> Edit | None:
+def _pass_to_statement(prepare: Node, listed: str, code: Code) -> Edit | None:
     member = prepare.parent
     call = None if member is None else member.parent
     if member is None or call is None or member.type != "member_expression" or call.type != "call_expression":
         return None
-    method, arguments = member.child_by_field_name("property"), call.child_by_field_name("arguments")
-    if method is None or document.slice(method) not in ("get", "all", "run", "iterate") or arguments is None:
+    run = Call(call, {})
+    if run.name not in ("get", "all", "run", "iterate") or run.brackets is None or code.text(run.brackets) != "()":
         return None
-    return Edit(span_of(arguments), f"({listed})") if document.slice(arguments) == "()" else None
+    return Edit(span_of(run.brackets), f"({listed})")
 
 
-def _is_callback(node: Node, document: Document) -> bool:
-    return node.type in document.language.functions or document.slice(node) in ("callback", "cb", "done", "next")
+def _is_callback(node: Node, code: Code) -> bool:
+    return node.type in code.document.language.functions or code.text(node) in ("callback", "cb", "done", "next")
 
 
-def _from_request(value: Node, document: Document) -> bool:
+def _from_request(value: Node, code: Code) -> bool:
     """Whether a value is taken from a request right here."""
     names = ("member_expression", "subscript_expression")
     inner = [value, *descendants(value, names)] if value.type not in names else [value]
-    return any(document.slice(one).startswith(_REQUEST_PARTS) for one in inner)
+    return any(code.text(one).startswith(_REQUEST_PARTS) for one in inner)
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+_TEXTS = frozenset({"template_string", "binary_expression", "identifier"})
 _REQUEST_PARTS = tuple(
     f"{name}.{part}" for name in ("req", "request", "ctx") for part in ("query", "params", "body", "headers", "cookies")
 )

@@ -7,36 +7,22 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
+from burnish.names import Kind
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
-from burnish.project import Project
-from burnish.rules.javascript.literals import literal_text
+from burnish.names.javascript_values import returned
 from burnish.rules.sql import Piece, text_piece
+from burnish.syntax import Call
 from burnish.text import Span
-from burnish.tree import ancestors
 
-SQL_METHODS = [
-    "query",
-    "execute",
-    "raw",
-    "all",
-    "get",
-    "run",
-    "each",
-    "exec",
-    "prepare",
-    "unsafe",
-    "any",
-    "one",
-    "none",
-    "many",
-    "oneOrNone",
-    "manyOrNone",
-    "queryRaw",
-    "$queryRawUnsafe",
-    "$executeRawUnsafe",
-]
+SQL_METHODS = frozenset(
+    {
+        "query", "execute", "raw", "all", "get", "run", "each", "exec", "prepare", "unsafe", "any", "one", "none", "many",
+        "oneOrNone", "manyOrNone", "queryRaw", "$queryRawUnsafe", "$executeRawUnsafe",
+    }
+)  # fmt: skip
 
 
 def names_sql(name: Node, document: Document) -> bool:
@@ -65,51 +51,59 @@ def pieces_of(expression: Node, document: Document) -> list[Piece]:
     return found
 
 
-def is_harmless(value: Node, document: Document) -> bool:
+def is_harmless(value: Node, code: Code) -> bool:
     """Whether a value cannot change a statement: a number, a constant, something escaped."""
-    if value.type in ("number", "true", "false", "null", "undefined"):
+    if value.type in ("number", "string", "true", "false", "null", "undefined"):
         return True
-    if value.type == "string":
+    known = code.names.kind(value)
+    if known.kind in (Kind.NUMBER, Kind.BOOLEAN) or (known.constant and known.kind is not Kind.UNKNOWN):
         return True
+    text = code.text(value)
     if value.type == "identifier":
-        if document.slice(value).isupper() or _is_number(value, document) or "laceholder" in document.slice(value):
+        if text.isupper() or "laceholder" in text:
             return True
-        declarator = declarator_of(value, document)
+        declarator = declarator_of(value, code.document)
         bound = None if declarator is None else declarator.child_by_field_name("value")
         if bound is None or declarator is None or declarator.parent is None:
             return False
-        is_const = document.slice(declarator.parent).startswith("const")
-        return is_const and bound.type != "identifier" and is_harmless(bound, document)
-    if value.type == "template_string":
-        return literal_text(value, document) is not None
+        is_const = code.text(declarator.parent).startswith("const")
+        return is_const and bound.type != "identifier" and is_harmless(bound, code)
     if value.type in ("await_expression", "parenthesized_expression", "unary_expression", "non_null_expression"):
-        return any(is_harmless(one, document) for one in value.named_children) or document.slice(value)[0] in "+-"
+        return any(is_harmless(one, code) for one in value.named_children) or text[0] in "+-"
     if value.type == "binary_expression":
-        return _operator(value, document) in ("-", "*", "/", "%", "**", "|", ">>", ">>>")
+        return _operator(value, code.document) in ("-", "*", "/", "%", "**", "|", ">>", ">>>")
     if value.type == "member_expression":
-        text = document.slice(value)
         return text.endswith(".length") or text.split(".")[0].isupper()
     if value.type == "ternary_expression":
         branches = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
-        return all(branch is not None and is_harmless(branch, document) for branch in branches)
+        return all(branch is not None and is_harmless(branch, code) for branch in branches)
     if value.type == "call_expression":
         function = value.child_by_field_name("function")
-        if function is None or _MARKS.search(document.slice(value)):
+        if function is None or _MARKS.search(text):
             return function is not None
-        return _CLEANING.search(document.slice(function)) is not None
+        return _CLEANING.search(code.text(function)) is not None or _gives_constants(function, code)
     return False
 
 
-def driver_of(call: Node, document: Document, project: Project) -> str | None:
+def _gives_constants(function: Node, code: Code) -> bool:
+    """Whether a function of this file, a method of a class among them, gives nothing but what is written down in it."""
+    definition = code.origin(function).definition
+    values = None if definition is None else returned(definition)
+    if not values:
+        return False
+    return all(
+        one.type in _PLAIN or ((known := code.names.kind(one)).constant and known.kind in _SAFE) for one in values
+    )
+
+
+def driver_of(call: Call, code: Code) -> str | None:
     """The driver that a call goes to: the one it names, that the document imports or the project declares."""
-    function = call.child_by_field_name("function")
-    receiver = None if function is None else function.child_by_field_name("object")
-    named = "" if receiver is None else document.slice(receiver).split(".")[-1]
+    named = "" if call.receiver is None else code.text(call.receiver).split(".")[-1]
     if named in ("sequelize", "knex"):
         return named
-    found = {_driver(origin) for origin in imports(document).values()} - {None}
+    found = {_driver(origin) for origin in imports(code.document).values()} - {None}
     if not found:
-        found = {_driver(name) for name in project.dependencies} - {None}
+        found = {_driver(name) for name in code.project.dependencies} - {None}
     return found.pop() if len(found) == 1 else None
 
 
@@ -132,24 +126,13 @@ def _template_pieces(template: Node, document: Document) -> Iterator[Piece]:
         yield text_piece(start, template.end_byte - 1, document)
 
 
-def _is_number(name: Node, document: Document) -> bool:
-    """Whether a parameter of this name is declared as a number."""
-    text = document.slice(name)
-    for one in ancestors(name):
-        if one.type in document.language.functions:
-            parameters = one.child_by_field_name("parameters")
-            for parameter in () if parameters is None else parameters.named_children:
-                pattern, kind = parameter.child_by_field_name("pattern"), parameter.child_by_field_name("type")
-                if pattern is not None and document.slice(pattern) == text:
-                    return kind is not None and document.slice(kind).lstrip(": ") in ("number", "bigint", "boolean")
-    return False
-
-
 def _operator(node: Node, document: Document) -> str | None:
     operator = node.child_by_field_name("operator")
     return None if operator is None else document.slice(operator)
 
 
+_PLAIN = frozenset({"number", "true", "false", "null", "undefined"})
+_SAFE = frozenset({Kind.TEXT, Kind.MARKUP, Kind.NUMBER, Kind.BOOLEAN})
 _SQL_NAME = re.compile(r"(?i)sql|quer|statement|stmt|command|text|select|insert|update|delete|^q\d?$|^str$")
 _MARKS = re.compile(r"""["'`]\(?\?\)?["'`]|`\$\$\{""")
 _CLEANING = re.compile(
