@@ -1,105 +1,114 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import takewhile
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names import names_of
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
-from burnish.rules.javascript.express import enclosing_handler, is_server
-from burnish.rules.javascript.functions import is_async, is_generator
+from burnish.code import Code
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.javascript.express import enclosing_handler, is_server, response_name
+from burnish.rules.javascript.functions import FUNCTIONS, is_async, is_generator
+from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import ancestors, enclosing_function, span_of
+from burnish.tree import ancestors, descendants, enclosing, enclosing_function, span_of
 
+
+class SyncIoInHandler(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        handler = enclosing_handler(found.node, code.document)
+        function = enclosing_function(found.node, code.document.language)
+        if function is None or (handler is None and not (is_async(function) and is_server(code.document))):
+            return None
+        path = code.origin(found.function).path or ""
+        if (handler is None and path in _EXISTS) or _makes_folder_once(found.node, path, code):
+            return None
+        name = "".join(code.text(found.function).split())
+        return self.finding(found.function, f"'{name}' makes every other request wait until it returns", function)
+
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        call, receiver = found.node, found.receiver
+        function = enclosing_function(call, code.document.language)
+        method = (code.origin(found.function).path or "").removesuffix("Sync").removeprefix("fs.")
+        if function is None or receiver is None or method not in _WITH_PROMISE or "throwIfNoEntry" in code.text(call):
+            return None
+        around = list(takewhile(lambda one: one != function, ancestors(call)))
+        if is_generator(function) or any(one.type == "formal_parameters" for one in around):
+            return None
+        edits = []
+        if not is_async(function):
+            if function.type == "method_definition" or enclosing_handler(call, code.document) != function:
+                return None
+            if not _handles_rejections(code) and not _is_guarded(function, call, code):
+                return None
+            edits.append(Edit(Span(function.start_byte, function.start_byte), "async "))
+        read, parent = f"await {code.text(receiver)}.promises.{method}", call.parent
+        if parent is not None and (
+            parent.child_by_field_name("object") == call or parent.type == "non_null_expression"
+        ):
+            edits.append(Edit(span_of(found.function), f"({read}"))
+            edits.append(Edit(Span(call.end_byte, call.end_byte), ")"))
+        else:
+            edits.append(Edit(span_of(found.function), read))
+        return Fix(tuple(edits), f"Await fs.promises.{method}")
+
+
+def _makes_folder_once(call: Node, path: str, code: Code) -> bool:
+    """Whether a call is part of `if (!fs.existsSync(folder)) fs.mkdirSync(folder)`, which does its work once."""
+    branch = enclosing(call, ("if_statement",))
+    condition = None if branch is None else branch.child_by_field_name("condition")
+    body = None if branch is None else branch.child_by_field_name("consequence")
+    if branch is None or condition is None or body is None or branch.child_by_field_name("alternative") is not None:
+        return False
+    asked, done = (
+        {code.origin(Call(one, {}).function).path or "" for one in descendants(part, ("call_expression",))}
+        for part in (condition, body)
+    )
+    return path in _EXISTS | _MAKING and bool(asked & _EXISTS) and bool(done & _MAKING) and len(done) == 1
+
+
+def _handles_rejections(code: Code) -> bool:
+    """Whether the project's Express answers where a handler's promise is rejected, as it does since its fifth version."""
+    return re.match(r"\D*5|\*|latest", code.project.dependencies.get("express", "")) is not None
+
+
+def _is_guarded(function: Node, call: Node, code: Code) -> bool:
+    """Whether a `try` catches what the call throws, and nothing in the function throws outside of such a `try`."""
+    risky = list(_unguarded(function))
+    if any(span_of(one).contains(span_of(call)) for one in risky):
+        return False
+    return not any(_may_throw(one, function, code) for one in risky)
+
+
+def _unguarded(node: Node) -> Iterator[Node]:
+    """The throws and calls of a function that no `try` with a handler stands around."""
+    stack = list(node.named_children)
+    while stack:
+        one = stack.pop()
+        if one.type in FUNCTIONS:
+            continue
+        if one.type in ("throw_statement", "call_expression", "await_expression"):
+            yield one
+        guarded = one.child_by_field_name("body") if one.child_by_field_name("handler") is not None else None
+        stack += (inner for inner in one.named_children if inner != guarded)
+
+
+def _may_throw(risky: Node, function: Node, code: Code) -> bool:
+    if risky.type != "call_expression":
+        return True
+    root = Call(risky, {}).function
+    while (inner := root.child_by_field_name("object") or root.child_by_field_name("function")) is not None:
+        root = inner
+    name = code.text(root)
+    return name not in (response_name(function, code.document), "next", "console") and "log" not in name.lower()
+
+
+_EXISTS = frozenset({"fs.existsSync", "fs-extra.existsSync", "fs-extra.pathExistsSync"})
+_MAKING = frozenset({"fs.mkdirSync", "fs-extra.mkdirSync", "fs-extra.ensureDirSync", "fs-extra.mkdirpSync"})
 _WITH_PROMISE = frozenset(
     {
         "readFile", "writeFile", "appendFile", "readdir", "stat", "lstat", "mkdir", "rm", "rmdir", "unlink", "rename", "copyFile",
         "access", "mkdtemp", "readlink", "realpath", "symlink", "chmod", "chown", "utimes", "truncate", "cp", "link",
     }
 )  # fmt: skip
-
-
-class SyncIoInHandler(LegacyRule):
-    query = """
-    (call_expression
-      function: [
-        (member_expression property: (property_identifier) @method)
-        (identifier) @method
-      ] @function
-      (#match? @method "Sync$")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        name = names_of(document).origin(found["function"]).path
-        if name is None or name.split(".")[0] not in _MODULES:
-            return None
-        call = found["call"]
-        handler = enclosing_handler(call, document)
-        function = enclosing_function(call, document.language)
-        if function is None or (handler is None and not (is_async(function) and is_server(document))):
-            return None
-        if handler is None and name.endswith("existsSync"):
-            return None
-        message = (
-            f"'{''.join(document.slice(found['function']).split())}' makes every other request wait until it returns"
-        )
-        return self.finding(found["function"], message, anchor=function)
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        callee = document.node_at(finding.span)
-        call = callee.parent
-        function = None if call is None else enclosing_function(call, document.language)
-        if call is None or call.type != "call_expression" or function is None or span_of(function) != finding.anchor:
-            return None
-        name = names_of(document).origin(callee).path or ""
-        receiver, method = callee.child_by_field_name("object"), name.removeprefix("fs.").removesuffix("Sync")
-        if (
-            not name.startswith("fs.")
-            or method not in _WITH_PROMISE
-            or receiver is None
-            or "throwIfNoEntry" in document.slice(call)
-        ):
-            return None
-        if is_generator(function) or any(one.type == "formal_parameters" for one in _between(call, function)):
-            return None
-        edits = []
-        if not is_async(function):
-            rejects_well = re.match(r"\D*5|\*|latest", project.dependencies.get("express", "")) is not None
-            if not (rejects_well or _is_tried(call, function)) or function.type == "method_definition":
-                return None
-            if enclosing_handler(call, document) != function:
-                return None
-            edits.append(Edit(Span(function.start_byte, function.start_byte), "async "))
-        read = f"await {document.slice(receiver)}.promises.{method}"
-        parent = call.parent
-        chained = parent is not None and (
-            parent.child_by_field_name("object") == call or parent.type == "non_null_expression"
-        )
-        edits.append(Edit(span_of(callee), f"({read}" if chained else read))
-        if chained:
-            edits.append(Edit(Span(call.end_byte, call.end_byte), ")"))
-        return Fix(tuple(edits), f"Await fs.promises.{method}")
-
-
-def _between(node: Node, outer: Node) -> list[Node]:
-    found = []
-    for one in ancestors(node):
-        if one == outer:
-            break
-        found.append(one)
-    return found
-
-
-def _is_tried(call: Node, function: Node) -> bool:
-    """Whether the function catches what the call throws."""
-    path = [call, *_between(call, function)]
-    for inner, outer in pairwise(path):
-        if outer.type == "try_statement" and outer.child_by_field_name("body") == inner:
-            return outer.child_by_field_name("handler") is not None
-    return False
-
-
-_MODULES = frozenset({"fs", "fs-extra", "child_process", "zlib"})
