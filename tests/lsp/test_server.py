@@ -194,7 +194,8 @@ async def test_odd_texts_give_no_error(client: LanguageClient, tmp_path: Path, t
     hover = await client.text_document_hover_async(
         types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(0, 0))
     )
-    assert hover is None
+    said = "" if hover is None else hover.contents.value
+    assert said.startswith(("Burnish leaves this file out: ", "Burnish takes this file to be compiled")) or not said
     assert client.messages == []
 
 

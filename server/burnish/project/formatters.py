@@ -70,7 +70,9 @@ def _python(project: Project, path: Path) -> Iterator[Formatter]:
     found: list[Formatter] = []
     ruff = project.known(_in_environment, "ruff") or own_ruff()
     if ruff is not None and (ruff_formats or not black_formats):
-        found.append(Formatter("ruff", (ruff, *ruff_asked), root, ruff_formats))
+        length = None if ruff_formats else style.said.line_length
+        wide = () if length is None else (f"--config=line-length={length}",)  # said by another tool's settings
+        found.append(Formatter("ruff", (ruff, *ruff_asked, *wide), root, ruff_formats))
     black = project.known(_in_environment, "black") if black_formats else None
     if black is not None:
         found.append(Formatter("black", (black, "--quiet", *asked), root, True))
