@@ -214,7 +214,7 @@ def test_the_schema_offers_what_a_settings_file_may_say():
         name.replace("_", "-") for name in Config.__dataclass_fields__.keys() - PERSONAL - {"exclude_base"}
     }
     assert schema["properties"]["max-function-lines"] == {
-        "description": "A function with more lines than this is a long function.",
+        "description": "A function with more lines than this, and with many decisions, is a long function.",
         "type": "integer",
         "minimum": 1,
         "default": 60,

@@ -98,7 +98,9 @@ class Config:
         editor="Tick unsafe fixes too when enhancing a file: those that may change behaviour as their rule documents. "
         "They are never part of fixing on save.",
     )
-    max_function_lines: int = _setting(60, "A function with more lines than this is a long function.", least=1)
+    max_function_lines: int = _setting(
+        60, "A function with more lines than this, and with many decisions, is a long function.", least=1
+    )
     max_component_lines: int = _setting(200, "A React component with more lines than this is a god component.", least=1)
     model: str = _setting(
         "burnish-small",

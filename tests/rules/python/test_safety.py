@@ -95,7 +95,7 @@ def test_a_dict_comprehension_is_safe_unless_key_and_value_change_places(entry: 
 
 @pytest.mark.parametrize(("limit", "count"), [(3, 1), (4, 0)])
 def test_the_length_of_a_long_function_is_a_setting(limit: int, count: int) -> None:
-    source = "def f():\n" + "    work()\n" * 4
+    source = "def f():\n" + "    if work():\n        go()\n" * 2
     _, found = findings("modularity/long-function", source, Project(config=Config(max_function_lines=limit)))
     assert len(found) == count
 

@@ -4,35 +4,27 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match
+from burnish.rule import Finding, Rule
 from burnish.rules.javascript.code_lines import running_code_lines
 from burnish.rules.javascript.components import component_name
 from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, statements
+from burnish.rules.length import is_hard_to_take_in
+from burnish.syntax import Found
 from burnish.text import Span
 from burnish.tree import span_of
 
 
-class LongFunction(LegacyRule):
-    query = "[" + " ".join(f"({one})" for one in sorted(FUNCTIONS)) + "] @function"
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        function = found["function"]
-        most = project.config.max_function_lines
-        if function.end_point.row - function.start_point.row < most or _is_frame(document, function):
+class LongFunction(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        function, document, most = found.node, code.document, code.project.config.max_function_lines
+        if function.end_point.row - function.start_point.row < most or _is_frame(function, document):
             return None
-        upto, first = running_code_lines(document, span_of(function)), function.start_point.row
-        count = upto[-1]
-        if count <= most:
-            return None
-        for inner in _functions_in(function):
-            # A named function counts for itself, and so does one that is found by itself.
-            if count <= most:
-                return None
-            if inner.type in _NAMED or inner.end_point.row - inner.start_point.row > most:
-                count -= upto[inner.end_point.row - first + 1] - upto[inner.start_point.row - first + 1]
+        count = _own_lines(function, most, document)
         if count <= most or component_name(document, function) is not None:
+            return None
+        if not is_hard_to_take_in(function, count, code):
             return None
         name = function_name(document, function)
         subject = f"'{name}'" if name is not None and len(name) <= 40 and "\n" not in name else "This function"
@@ -40,6 +32,18 @@ class LongFunction(LegacyRule):
         first_line = document.source[underlined.start : underlined.end].splitlines()[0]
         span = Span(underlined.start, underlined.start + len(first_line))
         return self.finding(span, f"{subject} has {count} lines of code of its own, more than {most}", function)
+
+
+def _own_lines(function: Node, most: int, document: Document) -> int:
+    """The lines of code of a function without those that count for themselves: named functions, and long ones."""
+    upto, first = running_code_lines(document, span_of(function)), function.start_point.row
+    count = upto[-1]
+    for inner in _functions_in(function):
+        if count <= most:
+            break
+        if _is_named(inner) or inner.end_point.row - inner.start_point.row > most:
+            count -= upto[inner.end_point.row - first + 1] - upto[inner.start_point.row - first + 1]
+    return count
 
 
 def _functions_in(function: Node) -> Iterator[Node]:
@@ -55,7 +59,15 @@ def _functions_in(function: Node) -> Iterator[Node]:
                 around.append(one)
 
 
+def _is_named(function: Node) -> bool:
+    """Whether a function has a name or is given to one: `function f() {}`, `const f = () => {}`, `Posts.f = function () {}`."""
+    return function.type in _NAMED or (function.parent is not None and function.parent.type in _NAMING)
+
+
 _NAMED = frozenset({"function_declaration", "generator_function_declaration", "method_definition"})
+_NAMING = frozenset(
+    {"assignment_expression", "field_definition", "pair", "public_field_definition", "variable_declarator"}
+)
 _FRAMES = frozenset(
     {
         "describe", "it", "test", "suite", "context", "specify", "before", "beforeEach", "beforeAll", "after", "afterEach",
@@ -64,7 +76,7 @@ _FRAMES = frozenset(
 )  # fmt: skip
 
 
-def _is_frame(document: Document, function: Node) -> bool:
+def _is_frame(function: Node, document: Document) -> bool:
     """Whether a function only holds others (a module wrapper, a group of tests) or only gives one value."""
     body = function.child_by_field_name("body")
     if body is None or body.type != "statement_block":
