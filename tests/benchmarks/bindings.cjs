@@ -1,5 +1,5 @@
 // The references that eslint-scope finds in files, one line of JSON a file: each reference's place in bytes, with the
-// places of the definitions of what it refers to. Paths come on standard input; the argument is a node_modules folder.
+// places of the definitions of what it refers to, and whether `eval` or `with` kept it from being resolved. Paths come on standard input; the argument is a node_modules folder.
 "use strict";
 
 const fs = require("node:fs");
@@ -36,6 +36,14 @@ function byteOffsets(text) {
   return (at) => offsets[at];
 }
 
+// Whether `eval` or `with` may bind names in a scope, so that eslint-scope resolves none of its references.
+function mayBeFilled(scope) {
+  for (let around = scope; around; around = around.upper) {
+    if (around.dynamic && around.type !== "global") return true;
+  }
+  return false;
+}
+
 function references(text) {
   const [tree, sourceType] = parsed(text);
   if (tree === null) return null;
@@ -51,10 +59,10 @@ function references(text) {
   for (const scope of manager.scopes) {
     for (const { identifier, resolved } of scope.references) {
       const places = resolved ? resolved.defs.map((one) => bytes(one.name.range[0])) : [];
-      found.set(bytes(identifier.range[0]), places);
+      found.set(bytes(identifier.range[0]), [places, !resolved && mayBeFilled(scope)]);
     }
   }
-  return [...found];
+  return [...found].map(([at, [places, unsure]]) => [at, places, unsure]);
 }
 
 for (const name of fs.readFileSync(0, "utf8").split("\n").filter(Boolean)) {

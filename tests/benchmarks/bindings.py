@@ -225,13 +225,18 @@ def _javascript(paths: Sequence[Path]) -> Compared:
     return result
 
 
-def _one_of_javascript(path: Path, document: Document, references: Sequence[tuple[int, list[int]]]) -> Compared:
+def _one_of_javascript(path: Path, document: Document, references: Sequence[tuple[int, list[int], bool]]) -> Compared:
     result = Compared(files=1)
     scopes = names_of(document).scopes
-    for at, definitions in references:
+    for at, definitions, unsure in references:
         node = document.root.descendant_for_byte_range(at, at + 1)
         if node is not None and node.type == "undefined" and not definitions:
             result.agreed += 1
+            continue
+        if node is not None and node.type == "undefined":
+            result.differing["a parameter called undefined, which the grammar takes for a word"].append(
+                f"{path}: byte {at}"
+            )
             continue
         if node is None or node.type not in scopes.grammar.NAMES or node.start_byte != at:
             result.differing["no name here"].append(f"{path}: byte {at}")
@@ -239,6 +244,9 @@ def _one_of_javascript(path: Path, document: Document, references: Sequence[tupl
         ours = sorted(one.node.start_byte for one in scopes.declarations(node))
         if ours == sorted(set(definitions)):
             result.agreed += 1
+            continue
+        if unsure:
+            result.differing["beside eval or with, where eslint-scope resolves nothing"].append(f"{path}: byte {at}")
             continue
         there, here = _form(document, definitions), _form(document, ours)
         place = f"{path}:{node.start_point.row + 1}: {scopes.text(node)}"
