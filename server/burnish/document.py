@@ -162,6 +162,10 @@ class Document:
             self._known[what] = what(self)
         return cast("Result", self._known[what])
 
+    def keep(self, what: Callable[[Document], Result], before: Document) -> None:
+        """Takes over what a function said of an earlier version."""
+        self._known[what] = before.known(what)
+
     def covers(self, span: Span) -> bool:
         """Whether a span lies in the part of the text that this document's tree is of."""
         return not self._ranges or any(

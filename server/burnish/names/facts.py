@@ -13,30 +13,26 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.names import names_of
+from burnish.names.binding import Asked
 from burnish.text import Span
 
 
 def keep_asked(before: Document, after: Document) -> None:
     """Carries over what was asked, to a document whose findings are in part those of another."""
-    old = names_of(before)
-    if old.asked or old.sought:
-        new = names_of(after)
-        new.asked.update(old.asked)
-        new.sought.update(old.sought)
+    after.keep(Asked, before)
 
 
 def answers_changed(before: Document, after: Document, old: Span, new: Span) -> bool:
     """Whether what was asked of the functions in a span is answered otherwise by those in its place after an edit."""
     if _binds_outside(before, old) or _binds_outside(after, new):
         return True
-    names = names_of(before)
-    if not names.asked and not names.sought:
+    asked = before.known(Asked)
+    if not asked.answers and not asked.names:
         return False
     renamed = _functions(before, old) ^ _functions(after, new)
-    if renamed & (names.sought | {name for _, name in names.asked}):
+    if renamed & (asked.names | {name for _, name in asked.answers}):
         return True
-    return any(list(_answer(before, old, *one)) != list(_answer(after, new, *one)) for one in names.asked)
+    return any(list(_answer(before, old, *one)) != list(_answer(after, new, *one)) for one in asked.answers)
 
 
 def _functions(document: Document, span: Span) -> set[str]:

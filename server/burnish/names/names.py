@@ -31,16 +31,6 @@ class Names:
         self.scopes = Scopes(document)
         self._origins = Origins(self.scopes)
 
-    @property
-    def asked(self) -> set[tuple[str, str]]:
-        """What was asked of code elsewhere in the file, with the name that it was asked of."""
-        return self._origins.asked
-
-    @property
-    def sought(self) -> set[str]:
-        """The names that were looked for as far out as the module."""
-        return self.scopes.sought
-
     def origin(self, node: Node) -> Origin:
         """What a name, a chain of names (`a.b.c`, `f(x).y`) or another expression comes from."""
         return self._origins.of(node)

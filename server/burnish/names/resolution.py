@@ -44,9 +44,7 @@ class Origins:
         self.scopes = scopes
         self.source = scopes.source
         self.values: Values = python_values if scopes.is_python else javascript_values
-        self.asked: set[tuple[str, str]] = set()
-        """What was asked of code elsewhere: ("returns", name of a function), ("field", name of an attribute),
-        ("given", name of a variable of the module)."""
+        self.asked = scopes.asked.answers
         self._known: dict[int, Origin] = {}
         self._star: bool | None = None
 

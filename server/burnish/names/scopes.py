@@ -15,7 +15,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names import javascript, python
 from burnish.names.access import Access
-from burnish.names.binding import Binding, Form, Found, Scope, ScopeKind, Table
+from burnish.names.binding import Asked, Binding, Form, Found, Scope, ScopeKind, Table
 from burnish.tree import path_to
 
 JAVASCRIPT = frozenset({"javascript", "typescript", "tsx"})
@@ -47,8 +47,7 @@ class Scopes:
         self._found: dict[Scope, Mapping[str, tuple[Binding, ...]]] = {}
         self._reassigned: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
         self._strict: bool | None = None
-        self.sought: set[str] = set()
-        """The names that were looked for as far out as the module."""
+        self.asked = document.known(Asked)
 
     def text(self, node: Node) -> str:
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -212,7 +211,7 @@ class Scopes:
         around: Scope | None = scope
         while around is not None:
             if around.parent is None:
-                self.sought.add(name)
+                self.asked.names.add(name)
             table = self.table(around)
             if name in table.elsewhere:
                 if table.elsewhere[name] == "global":
