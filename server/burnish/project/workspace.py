@@ -50,6 +50,12 @@ class Project:
             found |= _declared(manifest)
         return found
 
+    @cached_property
+    def packages(self) -> frozenset[str]:
+        """The names of the workspace's own packages of JavaScript, by the manifests in its upper folders."""
+        names = (_package_name(one) for one in self._manifests if one.name == "package.json")
+        return frozenset(name for name in names if name)
+
     def role_of(self, document: Document) -> Judgement:
         """What a document is for."""
         return role_of(document, self.config, self._surroundings)
@@ -195,6 +201,14 @@ def _declared(manifest: Path) -> dict[str, str]:
         return _requirements(read_regular(manifest, MOST_BYTES).decode("utf-8", "replace").splitlines())
     except (OSError, ValueError, AttributeError, TypeError, RecursionError):
         return {}  # a manifest that cannot be read declares nothing
+
+
+def _package_name(manifest: Path) -> str | None:
+    try:
+        name = read_json(manifest).get("name")
+    except (OSError, ValueError, AttributeError, RecursionError):
+        return None
+    return name if isinstance(name, str) else None
 
 
 def _requirements(lines: Sequence[str]) -> dict[str, str]:

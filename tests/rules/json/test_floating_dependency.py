@@ -15,7 +15,7 @@ def fixed(folder: Path, source: str) -> str:
     assert RULE is not None
     document = Document.of(folder / "package.json", source)
     (finding,) = analyze(document, Project.empty(), (RULE,))
-    fix = RULE.fix(finding, document, Project.empty())
+    fix = RULE.fix_of(finding, document, Project.empty())
     return source if fix is None else document.edited(fix.edits).text
 
 
@@ -34,3 +34,18 @@ def test_reads_the_first_lock_format(tmp_path: Path) -> None:
 def test_leaves_a_package_that_is_not_locked(tmp_path: Path) -> None:
     (tmp_path / "package-lock.json").write_text("[]")
     assert fixed(tmp_path, '{"dependencies": {"express": ""}}') == '{"dependencies": {"express": ""}}'
+
+
+def test_a_package_of_the_same_workspace_is_what_lies_there(tmp_path: Path) -> None:
+    for folder, text in (
+        ("packages/kit", '{"name": "kit"}'),
+        ("packages/odd", "[]"),
+        ("packages/other", '{"name": 7}'),
+        ("examples/page", '{"dependencies": {"kit": "*", "left-pad": "*"}}'),
+    ):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "package.json").write_text(text)
+    assert RULE is not None
+    document = Document.of(tmp_path / "examples/page/package.json", '{"dependencies": {"kit": "*", "left-pad": "*"}}')
+    (finding,) = analyze(document, Project(tmp_path), (RULE,))
+    assert "'left-pad'" in finding.message

@@ -3,58 +3,90 @@ from __future__ import annotations
 import json
 import re
 
+from tree_sitter import Node
+
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
+from burnish.syntax import Found
 from burnish.text import Edit, Span
-from burnish.tree import ancestors
+from burnish.tree import enclosing
+
+GROUPS = frozenset({"dependencies", "devDependencies", "optionalDependencies"})
 
 
-class FloatingDependency(LegacyRule):
-    query = """
-    (pair key: (string (string_content) @group) value: (object (pair key: (string) @name value: (string) @version))
-      (#any-of? @group "dependencies" "devDependencies" "optionalDependencies"))
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        if sum(1 for _ in ancestors(found["group"])) > 4:
-            return None  # not the package's own dependencies
-        name, version = document.slice(found["name"])[1:-1], document.slice(found["version"])[1:-1].strip()
+class FloatingDependency(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        name, value = _text(found.node, "key", code), found.node.child_by_field_name("value")
+        version = _text(found.node, "value", code)
+        if name is None or value is None or version is None or not _is_dependency(found.node, code):
+            return None
+        version = version.strip()
         if _FLOATING.fullmatch(version):
-            if _is_sibling(name, document):
+            if _is_of_the_workspace(name, code):
                 return None
             given = f"'{version}'" if version else "an empty version"
-            return self.finding(found["version"], f"{given} takes whatever version of '{name}' was published last")
-        if _REPOSITORY.match(version) and "#" not in version:
-            return self.finding(found["version"], f"'{name}' is whatever its repository's default branch holds")
-        return None
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        value = document.node_at(finding.span)
-        pair = value.parent
-        key = None if pair is None else pair.child_by_field_name("key")
-        if key is None or not _FLOATING.fullmatch(document.slice(value)[1:-1].strip()):
+            return self.finding(value, f"{given} takes whatever version of '{name}' was published last")
+        branch = _branch(version)
+        if branch is None:
             return None
-        locked = _locked_version(document.slice(key)[1:-1], document)
+        held = f"branch '{branch}'" if branch else "default branch"
+        return self.finding(value, f"'{name}' is whatever its repository's {held} holds")
+
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        name, version = _text(found.node, "key", code), _text(found.node, "value", code)
+        value = found.node.child_by_field_name("value")
+        if name is None or version is None or value is None or not _FLOATING.fullmatch(version.strip()):
+            return None
+        locked = _locked_version(name, code.document)
         if locked is None:
             return None
-        inside = Span(finding.span.start + 1, finding.span.end - 1)
+        inside = Span(value.start_byte + 1, value.end_byte - 1)
         return Fix((Edit(inside, f"^{locked}"),), f"Use ^{locked}, which the lock file has")
 
 
-def _is_sibling(name: str, document: Document) -> bool:
-    """Whether a dependency belongs to the same workspace: it has the scope of the package itself."""
-    if not name.startswith("@"):
-        return False
-    own = re.search(rb'"name"\s*:\s*"(@[^/"]+)/', document.source)
-    return own is not None and name.startswith(own[1].decode() + "/")
+def _text(pair: Node, field: str, code: Code) -> str | None:
+    """The string that a pair has as its key or its value."""
+    node = pair.child_by_field_name(field)
+    return code.text(node)[1:-1] if node is not None and node.type == "string" and not node.has_error else None
+
+
+def _is_dependency(pair: Node, code: Code) -> bool:
+    """Whether a pair stands in a group of dependencies of the package itself, and not of a part of its settings."""
+    group = enclosing(pair, ("pair",))
+    return (
+        group is not None
+        and pair.parent == group.child_by_field_name("value")
+        and _text(group, "key", code) in GROUPS
+        and enclosing(group, ("pair",)) is None
+    )
+
+
+def _is_of_the_workspace(name: str, code: Code) -> bool:
+    """Whether a dependency is a package of the same workspace: another manifest's, or one with the package's own scope."""
+    if name in code.project.packages:
+        return True
+    own = re.search(rb'"name"\s*:\s*"(@[^/"]+)/', code.document.source) if name.startswith("@") else None
+    return own is not None and name.startswith(own[1].decode("utf-8", "replace") + "/")
+
+
+def _branch(version: str) -> str | None:
+    """The branch of a repository that a version is; empty for the default one, None for what stays as it is."""
+    archive = _ARCHIVE.fullmatch(version)
+    if archive is not None:
+        reference = archive["reference"]
+        return None if _PINNED.fullmatch(reference) else reference
+    repository, _, reference = version.partition("#")
+    if not _REPOSITORY.match(repository):
+        return None
+    return reference if reference in ("", *_BRANCHES) else None
 
 
 def _locked_version(name: str, document: Document) -> str | None:
     """The version that the package-lock.json in the same folder has; None without one."""
     try:
         lock = json.loads((document.path.parent / "package-lock.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     for group, key in (("packages", f"node_modules/{name}"), ("dependencies", name)):
         entries = lock.get(group) if isinstance(lock, dict) else None
@@ -67,3 +99,9 @@ def _locked_version(name: str, document: Document) -> str | None:
 
 _FLOATING = re.compile(r"|\*|x|X|latest|next|>=?\s*v?[\d.x*]+(?:-[\w.]+)?")
 _REPOSITORY = re.compile(r"(?:github|gitlab|bitbucket):|git(?:\+\w+)?://|[\w.-]+/[\w.-]+$")
+_BRANCHES = ("HEAD", "dev", "develop", "main", "master", "next", "trunk")
+_ARCHIVE = re.compile(
+    r"https?://.+?/(?:tarball|zipball|tar\.gz|zip|archive)/(?:refs/heads/)?(?P<reference>[\w./-]+?)(?:\.tar\.gz|\.tgz|\.zip)?"
+)
+_PINNED = re.compile(r"(?:refs/tags/.+|[0-9a-f]{7,40}|.*\d+\.\d+.*|v?\d+)")
+"""A tag or a commit: what has a version in its name, or is a number of a commit."""
