@@ -2,79 +2,78 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from burnish.document import Document
+from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
-from burnish.project import Project
-from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, LegacyRule, Match, Related
+from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.javascript.about.awaiting import awaited_read
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of
 
 
-class SequentialAwaits(LegacyRule):
-    query = """
-    (statement_block (lexical_declaration (variable_declarator value: (await_expression (call_expression)))) @second)
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        row = _row(document, found["second"])
+class SequentialAwaits(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        row = _row(found.node, code)
         if row is None:
             return None
-        names = [document.slice(_part(one, "name")) for one in row]
+        names = ", ".join(_short(code.text(_part(one, "name"))) for one in row)
+        waits = [_part(one, "value").children[0] for one in row]
         return self.finding(
-            _part(row[1], "value").children[0],
-            f"{len(row)} reads that do not depend on each other wait in a row: {', '.join(_short(one) for one in names)}",
+            waits[1],
+            f"{len(row)} reads that do not depend on each other wait in a row: {names}",
             Span(row[0].start_byte, row[-1].end_byte),
-            tuple(Related(span_of(_part(one, "value").children[0]), "waits here") for one in row),
+            tuple(Related(span_of(one), "waits here") for one in waits),
         )
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        first = document.root.named_descendant_for_byte_range(finding.anchor.start, finding.anchor.start + 1)
-        while first is not None and first.type != "lexical_declaration":
-            first = first.parent
-        row = None if first is None else _row_from(document, first)
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        row, document = _row(found.node, code), code.document
         if row is None or len({one.children[0].type for one in row}) != 1:
             return None
         if any(_declarator(one).child_by_field_name("type") is not None for one in row):
             return None  # the annotations would have to become those of a tuple
-        comments: dict[int, list[Node]] = {}
-        for at, statement in enumerate(row[1:], 1):
-            between = statement.prev_named_sibling
-            while between is not None and between.is_extra:
-                if not begins_line(document, between):
-                    return None
-                comments.setdefault(at, []).insert(0, between)
-                between = between.prev_named_sibling
+        comments = [_comments_above(one) for one in row[1:]]
+        if not all(begins_line(document, one) for above in comments for one in above):
+            return None
         newline, indentation = newline_of(document.source), indentation_at(document.source, row[0].start_byte)
-        conventions = conventions_of(document, project)
-        step = indentation_step(document, row[0]) or conventions.indentation
         calls = [_part(one, "value").named_children[0] for one in row]
-        names = ", ".join(document.slice(_part(one, "name")) for one in row)
-        end = conventions.statement_end
-        kind = document.slice(row[0].children[0])
-        line = f"{kind} [{names}] = await Promise.all([{', '.join(document.slice(one) for one in calls)}]){end}"
-        if comments or "\n" in line or line_width(document, row[0].start_byte) + len(line) > conventions.line_length:
-            inner = indentation + step
-            parts = [f"{kind} [{names}] = await Promise.all(["]
-            for at, call in enumerate(calls):
-                parts += (inner + document.slice(comment) for comment in comments.get(at, ()))
+        names = ", ".join(code.text(_part(one, "name")) for one in row)
+        end, width = code.conventions.statement_end, code.conventions.line_length
+        opening = f"{code.text(row[0].children[0])} [{names}] = await Promise.all(["
+        line = f"{opening}{', '.join(map(code.text, calls))}]){end}"
+        if any(comments) or "\n" in line or line_width(document, row[0].start_byte) + len(line) > width:
+            inner = indentation + (indentation_step(document, row[0]) or code.conventions.indentation)
+            parts = [opening]
+            for call, above in zip(calls, [[], *comments], strict=True):
+                parts += (inner + code.text(one) for one in above)
                 old = indentation_at(document.source, call.start_byte)
                 parts.append(inner + moved_text(document, span_of(call), old, inner) + ",")
             line = newline.join([*parts, f"{indentation}]){end}"])
         return Fix((Edit(Span(row[0].start_byte, row[-1].end_byte), line),), "Wait for them together with Promise.all")
 
 
-def _row(document: Document, second: Node) -> list[Node] | None:
-    """The run of independent reads in which this statement is the second; None where it is not."""
-    first = _statement_before(second)
+def _comments_above(statement: Node) -> list[Node]:
+    """The comments between a statement and the one before it."""
+    found: list[Node] = []
+    above = statement.prev_named_sibling
+    while above is not None and above.is_extra:
+        found.insert(0, above)
+        above = above.prev_named_sibling
+    return found
+
+
+def _row(awaited: Node, code: Code) -> list[Node] | None:
+    """The run of independent reads in which the statement of this await is the second; None where it is not."""
+    declarator = awaited.parent
+    second = None if declarator is None else declarator.parent
+    if second is None or second.parent is None or second.parent.type != "statement_block" or not _read(second, code):
+        return None
     # Runs are split from the top of the block, so each statement is second in one run at most.
-    start = first
-    while start is not None and (earlier := _statement_before(start)) is not None and _read(document, earlier):
+    start: Node | None = second
+    while start is not None and (earlier := _statement_before(start)) is not None and _read(earlier, code):
         start = earlier
     while start is not None and start.start_byte < second.start_byte:
-        row = _row_from(document, start)
+        row = _row_from(start, code)
         if row is None:
             start = _statement_after(start)
         elif row[1] == second:
@@ -84,24 +83,24 @@ def _row(document: Document, second: Node) -> list[Node] | None:
     return None
 
 
-def _row_from(document: Document, first: Node) -> list[Node] | None:
-    call = _read(document, first)
+def _row_from(first: Node, code: Code) -> list[Node] | None:
+    call = _read(first, code)
     if call is None:
         return None
-    row, names, calls = [first], set[str](), {document.slice(call)}
+    row, names, calls = [first], set[str](), {code.text(call)}
     while True:
-        names |= bound_names(document, _part(row[-1], "name"))
+        names |= bound_names(code.document, _part(row[-1], "name"))
         following = _statement_after(row[-1])
-        call = None if following is None else _read(document, following)
-        if following is None or call is None or mentions_any(document, following, names):
+        call = None if following is None else _read(following, code)
+        if following is None or call is None or mentions_any(code.document, following, names):
             return row if len(row) > 1 else None
-        if document.slice(call) in calls:
+        if code.text(call) in calls:
             return None  # asking the same twice is about the time in between
-        calls.add(document.slice(call))
+        calls.add(code.text(call))
         row.append(following)
 
 
-def _read(document: Document, statement: Node) -> Node | None:
+def _read(statement: Node, code: Code) -> Node | None:
     """The read that a declaration of one variable waits for."""
     if statement.type != "lexical_declaration" or len(statement.named_children) != 1:
         return None
@@ -109,7 +108,7 @@ def _read(document: Document, statement: Node) -> Node | None:
     name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
     if name is None or name.type not in PATTERNS or value is None or value.type != "await_expression":
         return None
-    return awaited_read(document, value)
+    return awaited_read(value, code)
 
 
 def _statement_before(node: Node) -> Node | None:

@@ -1,4 +1,4 @@
-"""Which JavaScript awaits only read something, so that running them together shows no difference but the time."""
+"""Which JavaScript awaits may run together: those that only read, and those that do something to one item on its own."""
 
 from __future__ import annotations
 
@@ -6,56 +6,125 @@ import re
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.rules.javascript.functions import callee_name, own
-from burnish.tree import descendants, node_text
+from burnish.code import Code
+from burnish.names import Form, OriginKind
+from burnish.rules.javascript.about.shared_state import definition_of, keeps_state, root_of
+from burnish.rules.javascript.functions import own
+from burnish.syntax import Call
+from burnish.text import Span
+from burnish.tree import ancestors, descendants, span_of
 
+
+def awaited_read(awaited: Node, code: Code, turn: Span | None = None) -> Node | None:
+    """The call that an await waits for, where it reads, by its name and by what this file shows of it; else None.
+
+    With `turn`, the loop whose turns would run together, also a call that does something to one item and leaves the
+    others alone; not one on what all turns share, nor a query, which a list of items calls for once.
+    """
+    inner = awaited.named_children[0] if awaited.named_children else None
+    if inner is None or inner.type != "call_expression" or inner.has_error:
+        return None
+    call = Call(inner, {})
+    if _READS.match(call.name) is None if turn is None else not _stands_alone(call, turn, code):
+        return None
+    if next(own(inner, ("await_expression", "yield_expression")), None) is not None:
+        return None
+    return None if _is_one_after_the_other(call, code) or keeps_state(call, code) else inner
+
+
+def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
+    """Whether a call of one turn of a loop has nothing to do with those of the others."""
+    if call.name.startswith("query"):
+        return False
+    is_read = _READS.match(call.name) is not None
+    if not is_read and (_EACH.match(call.name) is None or code.text(call.function).startswith(("this.", "super."))):
+        return False
+    known = definition_of(call, code) is not None
+    if _KEEPS.match(call.name) is not None and not known and not _is_of_package(call.function, code):
+        return False  # what it reads before it writes is not to be seen
+    return known or not _is_shared(call, turn, code, is_read)
+
+
+def _is_shared(call: Call, turn: Span, code: Code, is_read: bool) -> bool:
+    """Whether a call is on an object that the function made for all turns, which may keep a state."""
+    root = None if call.receiver is None else root_of(call.receiver)
+    binding = None if root is None or root.type != "identifier" else code.names.binding(root)
+    if binding is None or binding.value is None or binding.form not in _GIVEN or turn.contains(span_of(binding.node)):
+        return False
+    if binding.scope.function.node.type == "program":
+        return binding.value.type == "new_expression" and not _is_of_package(binding.value, code)
+    made = binding.value.type
+    return made in ("new_expression", "await_expression") or (made == "call_expression" and not is_read)
+
+
+def _is_on_connection(call: Call, code: Code) -> bool:
+    """Whether a call is on what was opened or connected before: `const bus = await open(path)`."""
+    root = None if call.receiver is None else root_of(call.receiver)
+    binding = None if root is None or root.type != "identifier" else code.names.binding(root)
+    made = None if binding is None else binding.value
+    if made is not None and made.type == "await_expression" and made.named_children:
+        made = made.named_children[0]
+    return made is not None and made.type == "call_expression" and _OPENING.match(Call(made, {}).name) is not None
+
+
+def _is_in_transaction(call: Call, code: Code) -> bool:
+    """Whether a call stands in a function that a transaction is given: `sequelize.transaction(async (t) => …)`."""
+    around = (one for one in ancestors(call.node) if one.type == "call_expression")
+    return any(_TRANSACTION.search(Call(one, {}).name) is not None for one in around)
+
+
+def _is_of_package(node: Node, code: Code) -> bool:
+    """Whether something comes from a package or the language, and not from another file of the project."""
+    origin = code.origin(node)
+    known = origin.kind is not OriginKind.UNBOUND and origin.path is not None
+    return known and not (origin.path or "").startswith((".", "/", "@/", "~", "#", "src/"))
+
+
+def _is_one_after_the_other(call: Call, code: Code) -> bool:
+    """Whether a call goes through one connection, transaction, device or cursor, where nothing runs together."""
+    through, given = [call.function, *descendants(call.function, _NAMES)], []
+    for argument in call.arguments:
+        given += [argument, *(one for one in descendants(argument, _NAMES) if one.type != "property_identifier")]
+        for pair in descendants(argument, ("pair",)):
+            key = pair.child_by_field_name("key")
+            if key is not None and code.text(key).strip("'\"") in _TRANSACTIONS:
+                return True
+    names = [code.text(one) for one in through if one.type in _NAMES]
+    if _STATEFUL.search(" ".join([*names, *(code.text(one) for one in given if one.type in _NAMES)])):
+        return True
+    if _is_on_connection(call, code) or _is_in_transaction(call, code):
+        return True
+    path = code.origin(call.function).path or ""
+    return any(_DEVICE.search(one) for one in names[:-1]) or path.split(".")[0] in _DEVICES
+
+
+_NAMES = frozenset({"identifier", "shorthand_property_identifier", "property_identifier", "this"})
+_GIVEN = frozenset({Form.CONST, Form.LET, Form.VAR, Form.ASSIGNMENT})
 # The first word of a name such as `fetchUser`, `get_all`, `listDir`.
 _READS = re.compile(
     r"(fetch|get|find|load|list|count|search|lookup|select|retrieve|query|request|resolve|is|has|exists|stat"
     r"|readFile|readdir|readJson|readText|axios|aggregate|describe|check|download|compute|calculate|ask)(?![a-z])"
 )
-# What is read one after the other from one place, or must be: streams, cursors, prompts, transactions, pages.
-_STATEFUL = re.compile(
-    r"(?i)\b(tx|trx|transaction|t|client|conn|connection|session|page|browser|cursor|reader|iterator|stream|lock|mutex"
-    r"|semaphore|limiter|queue|cy|driver|prompt\w*|inquirer|readline|rl|vscode|window|ide|repl|driver|frame|context)\b"
-)
-
-
 # What is commonly done to each item of a list on its own.
 _EACH = re.compile(
     r"(send|notify|email|mail|upload|publish|invite|unlink|rm|copyFile|copy|writeFile|save|update|delete|remove"
     r"|destroy|create|process|generate|render|enrich|convert|resize|post|put|patch)(?![a-z])"
 )
-
-
-def awaited_read(document: Document, awaited: Node, *, each: bool = False) -> Node | None:
-    """The call that an await waits for, where its name says that it reads; None for other awaits.
-
-    With `each`, also a call that does something to one item and leaves the others alone; not one on
-    `this`, which may keep a state, nor a query, which a list of items calls for once.
-    """
-    call = awaited.named_children[0] if awaited.named_children else None
-    if call is None or call.type != "call_expression" or call.has_error:
-        return None
-    name = callee_name(document, call)
-    function = call.child_by_field_name("function")
-    if each:
-        of_this = function is not None and node_text(function, document.source).startswith("this.")
-        if name.startswith("query") or not (_READS.match(name) or (_EACH.match(name) and not of_this)):
-            return None
-    elif not _READS.match(name):
-        return None
-    if function is None or next(own(call, ("await_expression", "yield_expression")), None) is not None:
-        return None
-    return None if _STATEFUL.search(_names_in(document, call)) else call
-
-
-def _names_in(document: Document, call: Node) -> str:
-    """The names a call goes through and is given, as one text: `db users find session`."""
-    types = ("identifier", "shorthand_property_identifier", "property_identifier", "this")
-    function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    found = [] if function is None else [function, *descendants(function, types)]
-    for argument in () if arguments is None else arguments.named_children:
-        found += [argument, *(one for one in descendants(argument, types) if one.type != "property_identifier")]
-    return " ".join(node_text(one, document.source) for one in found if one.type in types)
+# Of these, what may read a record that another item shares before it writes.
+_KEEPS = re.compile(r"(save|update|create|process|enrich|put|patch|post)(?![a-z])")
+# What is read one after the other from one place, or must be: streams, cursors, prompts, transactions, pages.
+_STATEFUL = re.compile(
+    r"(?i)\b(tx|trx|transaction|transacting|t|client|conn|connection|session|page|browser|cursor|reader|iterator|stream"
+    r"|lock|mutex|semaphore|limiter|queue|cy|driver|prompt\w*|inquirer|readline|rl|vscode|window|ide|repl|driver|frame"
+    r"|context)\b"
+)
+_TRANSACTIONS = frozenset({"transaction", "transacting", "trx", "tx", "session", "client", "connection"})
+_TRANSACTION = re.compile(r"[tT]ransaction$|^transact|^withConnection$|^withTransaction")
+_OPENING = re.compile(
+    r"(open|connect|acquire|launch|checkout|begin|startTransaction|getConnection|createConnection)(?![a-z])"
+)
+_DEVICE = re.compile(
+    r"^(?:[Ss]erial\w*|device|\w*Device|port|\w*Port|usb|hid|ble|bluetooth|gatt|characteristic|modem|printer|scanner"
+    r"|sensor|socket|plc|modbus\w*)$"
+)
+_DEVICES = frozenset({"serialport", "usb", "node-hid", "noble", "@abandonware/noble", "johnny-five", "modbus-serial"})
