@@ -205,7 +205,7 @@ def test_explain_prints_the_page(workspace):
     done = burnish("explain", "use-context-manager", cwd=workspace)
     assert done.returncode == 0
     assert done.stdout.startswith("# readability/use-context-manager\n")
-    assert "Safety: safe." in done.stdout
+    assert "**Safety** safe." in done.stdout
     assert "with open(path) as handle:" in done.stdout
 
 
