@@ -157,9 +157,8 @@ def test_two_thousand_nested_conditions(name: str, block: str) -> None:
 
 def test_minified_code_is_not_searched() -> None:
     document = Document.of("a.js", "var a=function(){return 1};" * 200_000)
-    started = time.process_time()
     assert analyze(document, PROJECT) == ()
-    assert time.process_time() - started < 1
+    assert "tree" not in vars(document)  # it was not even parsed
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ def _search(document: Document, project: Project, chosen: tuple[Rule, ...], with
                 yield from rule.check(document, project)
         elif type(rule).check is not Rule.check:
             yield from rule.check(code)
-    if document.tree is None:
+    if not chosen or document.tree is None:
         return
     search = _combined(document.language.name, chosen)
     if search is None:
