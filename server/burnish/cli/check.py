@@ -14,6 +14,7 @@ from burnish.cli.baseline import Asked, beyond_baseline, write_baseline
 from burnish.cli.check_report import CheckFormat, report, shows_fixes
 from burnish.cli.checking import check_places, check_target
 from burnish.cli.console import fail, report_error
+from burnish.cli.found_before import FoundBefore
 from burnish.cli.since import beyond, changes_of, touched
 from burnish.cli.workspace import (
     Chosen,
@@ -34,6 +35,7 @@ from burnish.language import language_of
 from burnish.project import Folders, Project, Reason, real
 from burnish.report.checked import Checked
 from burnish.report.wording import counted
+from burnish.store import Cache, check_path
 
 
 def register(app: typer.Typer) -> None:
@@ -78,6 +80,9 @@ def check(
     ),
     exit_zero: bool = typer.Option(False, "--exit-zero", help="Exit with 0 also when there are findings."),
     quiet: bool = typer.Option(False, "--quiet", "-q", help="Print findings and errors, and nothing else."),
+    no_cache: bool = typer.Option(
+        False, "--no-cache", help="Search every file anew, and keep nothing of what is found for the next time."
+    ),
     jobs: int = typer.Option(0, min=0, metavar="NUMBER", help="Processes to use; 0: one a core for many files."),
 ) -> None:
     """Find what could be better. Exits with 1 when there are findings, with 2 when something is wrong."""
@@ -101,7 +106,12 @@ def check(
         every = chosen(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded, quiet=quiet)
         changes = None if changed_since is None else changes_of(changed_since, paths[0])
         places = every.places if changes is None else touched(changes, every.places, _ignored(every))
-        checked = check_places(places, every.skipped, jobs, with_fixes=shows_fixes(output))
+        before = None if no_cache else FoundBefore(Cache(check_path()), shows_fixes(output))
+        try:
+            checked = check_places(places, every.skipped, jobs, with_fixes=shows_fixes(output), before=before)
+        finally:
+            if before is not None:
+                before.close()
     if changes is not None:
         checked = replace(checked, found=beyond(changes, places, checked.found), since=changed_since)
     if baseline is not None and update_baseline:

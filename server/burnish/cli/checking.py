@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from burnish.cli.console import progress_bar
-from burnish.cli.workspace import Place, Target, opened
+from burnish.cli.found_before import Answered, FoundBefore, Outcome, text_digest
+from burnish.cli.workspace import Place, Projects, Target, document_at, project_of, target_of
 from burnish.document import Document
 from burnish.project import Skipped
-from burnish.report.checked import BadSyntax, Checked
-from burnish.report.outcome import FoundHere, found_in
+from burnish.project.facts import asked
+from burnish.report.checked import BadSyntax, Checked, FileChecked
+from burnish.report.outcome import found_in
 from burnish.report.place import place_of
 from burnish.tree import first_error
 
@@ -22,23 +22,36 @@ CHUNK = 16
 """Files handed to a process at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChecked:
-    """What was found in one file."""
+def check_places(
+    places: Sequence[Place],
+    skipped: Sequence[Skipped],
+    jobs: int,
+    *,
+    with_fixes: bool,
+    before: FoundBefore | None = None,
+) -> Checked:
+    """What is found in files, with their fixes where those are asked for. `jobs` are the processes to use; 0: one a core for many files.
 
-    path: Path
-    found: tuple[FoundHere, ...]
-    bad_syntax: BadSyntax | None
-
-
-def check_places(places: Sequence[Place], skipped: Sequence[Skipped], jobs: int, *, with_fixes: bool) -> Checked:
-    """What is found in files, with their fixes where those are asked for. `jobs` are the processes to use; 0: one a core for many files."""
+    What was found `before` and still holds is not looked for again, and what is found is kept there.
+    """
+    projects: Projects = {}
     with progress_bar() as bar:
         task = bar.add_task("Checking", total=len(places))
-        every: list[FileChecked | Skipped] = []
-        for part in _chunks(places, jobs, with_fixes):
-            every += part
-            bar.advance(task, len(part))
+        outcomes: dict[int, Outcome] = {}
+        if before is not None:
+            for number, place in enumerate(places):
+                outcome = _recalled(place, before, projects)
+                if outcome is not None:
+                    outcomes[number] = outcome
+            bar.advance(task, len(outcomes))
+        left = [number for number in range(len(places)) if number not in outcomes]
+        searched = _searched([places[one] for one in left], jobs, with_fixes, projects)
+        for number, answered in zip(left, searched, strict=True):
+            outcomes[number] = answered.outcome
+            if before is not None:
+                before.keep(places[number], answered)
+            bar.advance(task)
+    every = [outcomes[number] for number in range(len(places))]
     files = [one for one in every if isinstance(one, FileChecked)]
     return Checked(
         tuple(finding for one in files for finding in one.found),
@@ -54,20 +67,41 @@ def check_target(target: Target, *, with_fixes: bool) -> FileChecked:
     return FileChecked(document.path, found_in(document, target.project, with_fixes=with_fixes), _bad_syntax(document))
 
 
-def _chunks(places: Sequence[Place], jobs: int, with_fixes: bool) -> Iterator[list[FileChecked | Skipped]]:
-    """What is found chunk by chunk, in the order of the files."""
+def _recalled(place: Place, before: FoundBefore, projects: Projects) -> Outcome | None:
+    project = project_of(place, projects)
+    document = document_at(place, project)
+    return document if isinstance(document, Skipped) else before.recalled(place, document.source, project)
+
+
+def _searched(places: Sequence[Place], jobs: int, with_fixes: bool, projects: Projects) -> Iterator[Answered]:
+    """What is found in each of the files, in their order."""
     chunks = [places[start : start + CHUNK] for start in range(0, len(places), CHUNK)]
-    check_chunk = partial(_check_chunk, with_fixes=with_fixes)
     workers = jobs or min(os.cpu_count() or 1, len(chunks) // 4)
     if workers <= 1:
-        yield from map(check_chunk, chunks)
+        yield from (_answered(one, with_fixes, projects) for one in places)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(check_chunk, chunks)
+        for part in pool.map(partial(_check_chunk, with_fixes=with_fixes), chunks):
+            yield from part
 
 
-def _check_chunk(places: Sequence[Place], *, with_fixes: bool) -> list[FileChecked | Skipped]:
-    return [one if isinstance(one, Skipped) else check_target(one, with_fixes=with_fixes) for one in opened(places)]
+def _check_chunk(places: Sequence[Place], *, with_fixes: bool) -> list[Answered]:
+    return [_answered(one, with_fixes, _PROJECTS) for one in places]
+
+
+_PROJECTS: Projects = {}
+"""Of a process that does nothing but search chunks."""
+
+
+def _answered(place: Place, with_fixes: bool, projects: Projects) -> Answered:
+    project = project_of(place, projects)
+    document = document_at(place, project)
+    if isinstance(document, Skipped):
+        return Answered(document, None, ())
+    with asked() as questions:
+        target = target_of(document, project)
+        outcome = target if isinstance(target, Skipped) else check_target(target, with_fixes=with_fixes)
+    return Answered(outcome, text_digest(document.source), tuple((one, project.answer(one)) for one in questions))
 
 
 def _bad_syntax(document: Document) -> BadSyntax | None:

@@ -43,6 +43,10 @@ class Place:
     config: Config
 
 
+Projects = dict[tuple[Path, Config], Project]
+"""Those of one run, by their root and their settings."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """The files that a command is about, and what was left out."""
@@ -121,22 +125,37 @@ def targets(places: Iterable[Place]) -> Iterator[Target]:
 
 def opened(places: Iterable[Place]) -> Iterator[Target | Skipped]:
     """The documents of files, or why there is none."""
-    projects: dict[tuple[Path, Config], Project] = {}  # one for all its files, so that its facts are derived once
+    projects: Projects = {}
     for place in places:
-        key = place.root, place.config
-        project = projects.setdefault(key, Project(*key))
-        judged = project.role_by_place(place.path)
-        document = read(place.path) if not judged.left_alone else None
-        if isinstance(document, Unreadable):
-            reason = Reason.TOO_LARGE if document.too_large else Reason.UNREADABLE
-            yield Skipped(place.path, reason, document.reason)
-            continue
-        if document is not None:
-            judged = project.role_of(document)
-            if not judged.left_alone:
-                yield Target(document, project)
-                continue
-        yield left_alone(place.path, judged)
+        project = project_of(place, projects)
+        document = document_at(place, project)
+        yield document if isinstance(document, Skipped) else target_of(document, project)
+
+
+def project_of(place: Place, projects: Projects) -> Project:
+    """The project of a file: one for all files with the same root and settings, so that its facts are derived once."""
+    key = place.root, place.config
+    if key not in projects:
+        projects[key] = Project(*key)
+    return projects[key]
+
+
+def document_at(place: Place, project: Project) -> Document | Skipped:
+    """The document of a file, or why it cannot be read, or is left alone for its place."""
+    judged = project.role_by_place(place.path)
+    if judged.left_alone:
+        return left_alone(place.path, judged)
+    document = read(place.path)
+    if isinstance(document, Unreadable):
+        reason = Reason.TOO_LARGE if document.too_large else Reason.UNREADABLE
+        return Skipped(place.path, reason, document.reason)
+    return document
+
+
+def target_of(document: Document, project: Project) -> Target | Skipped:
+    """A document with its project, or why it is left alone."""
+    judged = project.role_of(document)
+    return left_alone(document.path, judged) if judged.left_alone else Target(document, project)
 
 
 def left_alone(path: Path, judged: Judgement) -> Skipped:

@@ -101,7 +101,7 @@ def _said(document: Document, project: Project) -> Said:
     """What settings say of a document's file. A text that lies nowhere has none."""
     if not document.path.is_absolute():
         return Said()
-    return project.known(_said_by_settings, document.path, document.language.name)
+    return project.fact(_said_by_settings, document.path, document.language.name)
 
 
 def _said_by_settings(project: Project, path: Path, language: str) -> Said:
@@ -115,7 +115,7 @@ def _said_by_settings(project: Project, path: Path, language: str) -> Said:
 def _counted_line_length(project: Project, path: Path, language: str) -> int:
     usual = _PYTHON.line_length if language == "python" else _JAVASCRIPT.line_length
     own = line_length_of([text] if (text := _text(path)) is not None else [], usual)
-    return own or project.known(_projects_line_length, language, usual)
+    return own or project.fact(_projects_line_length, language, usual)
 
 
 def _projects_line_length(project: Project, language: str, usual: int) -> int:

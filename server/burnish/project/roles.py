@@ -27,6 +27,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from burnish.config import LEFT_ALONE, Config, Role
 from burnish.document import Document
@@ -64,6 +65,14 @@ class Judgement:
     @property
     def left_alone(self) -> bool:
         return self.role in LEFT_ALONE
+
+
+class Surrounded(Protocol):
+    """Who knows what lies around files."""
+
+    def signs_of(self, path: Path) -> tuple[Sign, ...]: ...
+
+    def package_names(self, path: Path) -> frozenset[str]: ...
 
 
 @dataclass(frozen=True)
@@ -141,12 +150,12 @@ def role_by_settings(path: Path, config: Config) -> Judgement | None:
     return None if found is None else Judgement(found.role, f"'{found.glob}' under 'roles' says so")
 
 
-def role_by_place(path: Path, config: Config, surroundings: Surroundings) -> Judgement:
+def role_by_place(path: Path, config: Config, surroundings: Surrounded) -> Judgement:
     """What a file is for as far as that can be said without its text."""
     return role_by_settings(path, config) or _judged(surroundings.signs_of(path), ())
 
 
-def role_of(document: Document, config: Config, surroundings: Surroundings) -> Judgement:
+def role_of(document: Document, config: Config, surroundings: Surrounded) -> Judgement:
     """What a document is for. An embedded one is for what its host is for."""
     chosen = role_by_settings(document.path, config) if config.roles else None
     if chosen is not None:
@@ -157,7 +166,7 @@ def role_of(document: Document, config: Config, surroundings: Surroundings) -> J
     return _judged(surroundings.signs_of(document.path), signs)
 
 
-def _foreign(document: Document, surroundings: Surroundings) -> Sequence[Sign]:
+def _foreign(document: Document, surroundings: Surrounded) -> Sequence[Sign]:
     """The sign in a banner that names something released, with its licence, that is none of the project's own packages."""
     said = banner(document)
     found = _RELEASE.search(said) if said else None

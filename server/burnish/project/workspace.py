@@ -14,9 +14,11 @@ from burnish.config import Config, read_toml
 from burnish.document import Document
 from burnish.files import MOST_BYTES, read_json, read_regular
 from burnish.language import language_of
+from burnish.project.facts import About, Question, asked, digest, note
 from burnish.project.folders import SELDOM_OWN, Folders, Reason, Skipped, customary
 from burnish.project.roles import Judgement, Surroundings, role_by_place, role_of
 from burnish.project.roots import MANIFESTS
+from burnish.project.signs.sign import Sign
 from burnish.project.tool_settings import ToolSettings
 
 Fact = TypeVar("Fact")
@@ -42,30 +44,34 @@ class Project:
     def empty(cls) -> Project:
         return cls()
 
-    @cached_property
+    @property
     def dependencies(self) -> Mapping[str, str]:
         """Declared dependencies of every manifest in the workspace's upper folders: name to version text."""
-        found: dict[str, str] = {}
-        for manifest in self._manifests:
-            found |= _declared(manifest)
-        return found
+        return self.fact(_dependencies)
 
-    @cached_property
+    @property
     def packages(self) -> frozenset[str]:
         """The names of the workspace's own packages of JavaScript, by the manifests in its upper folders."""
-        names = (_package_name(one) for one in self._manifests if one.name == "package.json")
-        return frozenset(name for name in names if name)
+        return self.fact(_packages)
 
     def role_of(self, document: Document) -> Judgement:
         """What a document is for."""
-        return role_of(document, self.config, self._surroundings)
+        return role_of(document, self.config, self)
 
     def role_by_place(self, path: Path) -> Judgement:
         """What a file is for as far as that can be said without its text."""
-        return role_by_place(path, self.config, self._surroundings)
+        return role_by_place(path, self.config, self)
+
+    def signs_of(self, path: Path) -> tuple[Sign, ...]:
+        """The signs of what a file is for that its text has no part in."""
+        return self.fact(_signs_of, path)
+
+    def package_names(self, path: Path) -> frozenset[str]:
+        """What the project's own packages around a file are called, and the project's folder, in lower case."""
+        return self.fact(_package_names, path)
 
     @cached_property
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
         return Surroundings(self.root)
 
     @cached_property
@@ -73,20 +79,38 @@ class Project:
         """The settings files of other tools, read as they are asked for."""
         return ToolSettings()
 
-    def known(self, what: Callable[..., Fact], *about: str | int | Path) -> Fact:
-        """What a function says of this project and what it is asked about, asked once as long as the project lives."""
+    def known(self, what: Callable[..., Fact], *about: About) -> Fact:
+        """What a function says of this project and what it is asked about, asked once as long as the project lives.
+
+        It reads nothing itself beside the file that it is asked about: what it needs of others it asks as facts.
+        """
+        return self._once(what, about, is_fact=False)
+
+    def fact(self, what: Callable[..., Fact], *about: About) -> Fact:
+        """The same for a function that reads what lies beside the file that is looked at.
+
+        The question is noted for whoever listens (see `facts.asked`). The answer must be a plain value, and the function
+        stand in a module by its name, so that it can be asked again in another process.
+        """
+        return self._once(what, about, is_fact=True)
+
+    def answer(self, question: Question) -> str:
+        """A digest of the answer to a question, asked here. Raises LookupError where nobody knows the question any more."""
+        key = ("answer", question)
+        if key not in self._facts:
+            self._facts[key] = digest(self.fact(question.function, *question.about))
+        return str(self._facts[key])
+
+    def _once(self, what: Callable[..., Fact], about: tuple[About, ...], *, is_fact: bool) -> Fact:
         key = (what, *about)
         if key not in self._facts:
-            self._facts[key] = what(self, *about)
-        fact: Fact = self._facts[key]
+            with asked() as inner:
+                answer = what(self, *about)
+            self._facts[key] = answer, (Question.of(what, about),) if is_fact else tuple(inner)
+        known, questions = self._facts[key]
+        note(questions)
+        fact: Fact = known
         return fact
-
-    @cached_property
-    def _manifests(self) -> tuple[Path, ...]:
-        if self.root is None:
-            return ()
-        folders = [self.root, *(path for path in _folders(self.root))]
-        return tuple(path for folder in folders for name in MANIFESTS if (path := folder / name).is_file())
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +209,31 @@ def _children(folder: Path) -> list[Path]:
             ]
     except OSError:
         return []
+
+
+def _signs_of(project: Project, path: Path) -> tuple[Sign, ...]:
+    return project.surroundings.signs_of(path)
+
+
+def _package_names(project: Project, path: Path) -> frozenset[str]:
+    return project.surroundings.package_names(path)
+
+
+def _dependencies(project: Project) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for manifest in project.fact(_manifests):
+        found |= _declared(manifest)
+    return found
+
+
+def _packages(project: Project) -> frozenset[str]:
+    names = (_package_name(one) for one in project.fact(_manifests) if one.name == "package.json")
+    return frozenset(name for name in names if name)
+
+
+def _manifests(project: Project) -> tuple[Path, ...]:
+    folders = () if project.root is None else (project.root, *_folders(project.root))
+    return tuple(path for folder in folders for name in MANIFESTS if (path := folder / name).is_file())
 
 
 def _declared(manifest: Path) -> dict[str, str]:

@@ -25,6 +25,15 @@ class BadSyntax:
 
 
 @dataclass(frozen=True, slots=True)
+class FileChecked:
+    """What was found in one file."""
+
+    path: Path
+    found: tuple[FoundHere, ...]
+    bad_syntax: BadSyntax | None
+
+
+@dataclass(frozen=True, slots=True)
 class Checked:
     """What was found in `files` files, what was left out, and which files have syntax errors."""
 

@@ -14,7 +14,7 @@ from burnish.text import Edit, Span
 
 class HardcodedSecret(LegacyRule):
     def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if not (_is_example(document.path) or _is_committed(document.path)):
+        if not (_is_example(document.path) or project.fact(_is_committed, document.path)):
             return
         for line in _ASSIGNMENT.finditer(document.source):
             name, value = line["name"].decode(), line["value"].decode("utf-8", "replace")
@@ -39,7 +39,7 @@ def _is_example(path: Path) -> bool:
     return re.search(r"(?i)\.(?:example|sample|template|dist|defaults?)(?:\.|$)", path.name) is not None
 
 
-def _is_committed(path: Path) -> bool:
+def _is_committed(_project: Project, path: Path) -> bool:
     """Whether a file lies in a git working tree whose .gitignore files do not name it."""
     if not path.is_absolute():
         return False

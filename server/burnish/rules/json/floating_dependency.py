@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.document import Document
+from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Found
 from burnish.text import Edit, Span
@@ -38,7 +39,7 @@ class FloatingDependency(Rule):
         value = found.node.child_by_field_name("value")
         if name is None or version is None or value is None or not _FLOATING.fullmatch(version.strip()):
             return None
-        locked = _locked_version(name, code.document)
+        locked = code.project.fact(_locked_version, code.document.path.parent, name)
         if locked is None:
             return None
         inside = Span(value.start_byte + 1, value.end_byte - 1)
@@ -82,10 +83,10 @@ def _branch(version: str) -> str | None:
     return reference if reference in ("", *_BRANCHES) else None
 
 
-def _locked_version(name: str, document: Document) -> str | None:
-    """The version that the package-lock.json in the same folder has; None without one."""
+def _locked_version(_project: Project, folder: Path, name: str) -> str | None:
+    """The version that the package-lock.json in a folder has; None without one."""
     try:
-        lock = json.loads((document.path.parent / "package-lock.json").read_text(encoding="utf-8"))
+        lock = json.loads((folder / "package-lock.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
     for group, key in (("packages", f"node_modules/{name}"), ("dependencies", name)):
