@@ -1,6 +1,6 @@
-"""What Burnish remembers between sessions, in one SQLite file in the user's cache folder.
+"""What Burnish remembers between sessions, in SQLite files in the user's cache folder.
 
-The file is a cache: it may be deleted at any time, and when it cannot be used nothing but speed is lost.
+They are caches: they may be deleted at any time, and when they cannot be used nothing but speed is lost.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ class Cache:
         self._connection = None
         # A file that is busy, or may not be written, is whole; one that is broken stays so until it is gone.
         if isinstance(error, sqlite3.DatabaseError) and not isinstance(error, sqlite3.OperationalError):
-            for ending in ("", "-wal", "-shm"):
+            for ending in _ENDINGS:
                 with contextlib.suppress(OSError):
                     self._path.with_name(self._path.name + ending).unlink(missing_ok=True)
 
@@ -172,6 +172,8 @@ WAITED = 2.0
 """Seconds to wait for another process that writes."""
 
 _CHECKED = 8
+_ENDINGS = ("", "-wal", "-shm")
+"""Of the files that make one database."""
 
 
 def _digest(value: bytes) -> bytes:
@@ -180,6 +182,15 @@ def _digest(value: bytes) -> bytes:
 
 def _today() -> int:
     return int(time() // 86_400)
+
+
+def size_of(path: Path) -> int:
+    """The bytes that a cache's files take."""
+    size = 0
+    for ending in _ENDINGS:
+        with contextlib.suppress(OSError):
+            size += path.with_name(path.name + ending).stat().st_size
+    return size
 
 
 def check_path() -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from burnish.rules import pages as rule_pages
+from burnish.store import Cache, check_path
 
 ROOT = Path(__file__).parents[2]
 
@@ -41,6 +42,15 @@ def test_what_works_is_said(workspace: Path) -> None:
     assert "ok  Sandbox monty: installed, runs code after" in said
     assert "ok  Sandbox v8: installed, runs code after" in said
     assert "Model: switched off in the settings" in said
+    assert f" of at most 67 MB in {check_path()}\n" in said
+
+
+def test_the_size_of_the_cache_is_said(workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    cache = Cache(check_path())
+    cache.put({b"1": "x" * 2_000_000})
+    cache.close()
+    assert re.search(r"Cache of check: [2-4]\.\d of at most 67 MB", doctor(workspace))
 
 
 def test_rules_are_counted_by_their_ids(workspace: Path) -> None:

@@ -28,6 +28,7 @@ from burnish.model.worker import installed, local_build
 from burnish.report.wording import counted
 from burnish.rules import known_names, rules
 from burnish.sandbox import Lost, Overrun, Sandbox, Unsupported, available
+from burnish.store import MOST_BYTES, check_path, size_of
 
 Line = tuple[bool | None, str, str]
 """Whether it works (None: it does not, and Burnish can do without it), what, and more about it."""
@@ -63,6 +64,12 @@ def _lines() -> Iterator[Line]:
     path = find_file(Path.cwd())
     config, problems = load(Path.cwd(), known=known_names())
     yield not problems, "Settings", "; ".join(map(str, problems)) or str(path or "the defaults; no settings file here")
+    kept = check_path()
+    yield (
+        True,
+        "Cache of check",
+        f"{size_of(kept) / 1_000_000:.1f} of at most {MOST_BYTES / 1_000_000:.0f} MB in {kept}",
+    )
     if config.model == "off" and not config.endpoint:
         yield True, "Model", "switched off in the settings"
         return
