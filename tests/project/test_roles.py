@@ -245,6 +245,10 @@ TEXTS = {
     "describe('total', () => {\n  it('adds', () => {});\n});\n": ("total.js", "test"),
     "#!/usr/bin/env python3\nimport sys\n\nif __name__ == '__main__':\n    print(sys.argv)\n": ("count.py", "script"),
     "from setuptools import setup\n\nsetup(name='x')\n": ("setup.py", "script"),
+    "from django.core.management.base import BaseCommand\n\nclass Command(BaseCommand):\n    help = 'x'\n": (
+        "shop/management/commands/fill.py",
+        "script",
+    ),
     "exports.seed = async function (knex) {};\n": ("fill.js", "migration"),
     "<table><tr><td style='mso-line-height-rule:exactly'></td></tr></table>\n": ("welcome.html", "template"),
     "html_theme = 'alabaster'\nextensions = []\n": ("docs/conf.py", "documentation"),

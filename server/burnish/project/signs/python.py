@@ -51,6 +51,8 @@ def _of_scripts(source: bytes) -> Iterator[Sign]:
         rb"^(?:from setuptools import|import setuptools|from distutils)", source, re.M
     ):
         yield Sign(Role.SCRIPT, "it sets up a package", STRONG)
+    if b"django.core.management" in source and _COMMAND.search(source) is not None:
+        yield Sign(Role.SCRIPT, "it is a command of Django", STRONG)
     if any(one in source for one in _SERVERS) and _SERVES.search(source) is not None:
         yield Sign(Role.SCRIPT, "it serves requests", AGAINST)
 
@@ -60,6 +62,7 @@ _FRAMEWORK = re.compile(
 )
 _TEST = re.compile(rb"^[ \t]*(?:async[ \t]+)?def test\w*\(", re.M)
 _GUARD = re.compile(rb"^if[ \t(]+__name__[ \t]*==[ \t]*['\"]__main__['\"]", re.M)
+_COMMAND = re.compile(rb"^class Command\([\w.]*(?:Base|App|Label)Command\)", re.M)
 _SERVERS = (
     b"flask", b"fastapi", b"starlette", b"sanic", b"tornado", b"aiohttp", b"bottle", b"falcon", b"quart", b"django.http",
     b"django.views", b"django.urls", b"uvicorn", b"gunicorn", b"http.server", b"socketserver",
