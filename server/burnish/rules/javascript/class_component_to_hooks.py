@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.components import JSX, react_superclass
-from burnish.rules.javascript.functions import node_at
 from burnish.rules.javascript.layout import begins_line, inner_indentation, line_shifts
 from burnish.rules.javascript.module_imports import (
     import_statements,
@@ -16,41 +17,43 @@ from burnish.rules.javascript.module_imports import (
     specifiers,
     uses_outside,
 )
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, field_text
 
 
-class ClassComponentToHooks(LegacyRule):
-    query = """
-    (class_declaration (class_heritage) body: (class_body (method_definition
-      name: (property_identifier) @render (#eq? @render "render")))) @class
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        declaration = found["class"]
+class ClassComponentToHooks(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        declaration, document = found.node, code.document
         body, name = declaration.child_by_field_name("body"), declaration.child_by_field_name("name")
         if body is None or name is None or react_superclass(document, declaration) is None:
             return None
         members = [one for one in body.named_children if not one.is_extra]
-        if len(members) > _MOST_MEMBERS or not contains_type(body, JSX):
+        names = [_name(document, one) for one in members]
+        if len(members) > _MOST_MEMBERS or "render" not in names or not contains_type(body, JSX):
             return None
-        if any(_needs_class(document, member) for member in members):
+        if any(_needs_class(document, member) for member in members) or _NEED_CLASS & _given(name, code):
             return None
-        hooks = sum((field_text(one, "name", document.source) or "") in _LIFECYCLE for one in members)
         has_state = b"this.state" in document.source[body.start_byte : body.end_byte]
-        parts = [part for part, there in (("state", has_state), ("lifecycle methods", bool(hooks))) if there]
+        own = [one for one in names if one not in ("constructor", "render", "state", *_LIFECYCLE)]
+        hooks = bool(_LIFECYCLE.intersection(names))
+        parts = [part for part, there in (("state", has_state), ("lifecycle methods", hooks)) if there]
+        if not parts and own:
+            parts = ["methods or fields of its own"]
         with_what = f"with {' and '.join(parts)}" if parts else "that only renders"
         return self.finding(
-            name, f"'{document.slice(name)}' is a class {with_what}; a function says the same in less", declaration
+            name, f"'{code.text(name)}' is a class {with_what}; a function says the same in less", declaration
         )
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        declaration = node_at(document, finding.anchor, ("class_declaration",))
-        if declaration is None or declaration.has_error:
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        declaration, document = found.node, code.document
+        if declaration.has_error:
             return None
         body, name = declaration.child_by_field_name("body"), declaration.child_by_field_name("name")
         extended = react_superclass(document, declaration)
         if body is None or name is None or extended is None or len(body.named_children) != 1:
+            return None
+        if not _given(name, code) <= _FOR_FUNCTIONS or _is_used_as_class(name, code):
             return None
         render = body.named_children[0]
         if not _is_plain_class(document, declaration, extended) or not _is_plain_render(document, render):
@@ -88,6 +91,8 @@ class ClassComponentToHooks(LegacyRule):
         return Fix(edits, f"Write '{document.slice(name)}' as a function")
 
 
+_FOR_FUNCTIONS = frozenset({"displayName", "propTypes"})
+"""What means the same where a function is given it; default values of props do not, since React 19."""
 _MOST_MEMBERS = 8
 _LIFECYCLE = frozenset({"componentDidMount", "componentWillUnmount"})
 _NEED_CLASS = frozenset(
@@ -108,6 +113,45 @@ def _needs_class(document: Document, member: Node) -> bool:
         return True
     name = field_text(member, "name", document.source) or field_text(member, "property", document.source)
     return name is None or name in _NEED_CLASS
+
+
+def _name(document: Document, member: Node) -> str:
+    return field_text(member, "name", document.source) or field_text(member, "property", document.source) or ""
+
+
+def _uses(name: Node, code: Code) -> Iterator[Node]:
+    binding = code.names.binding(name)
+    return (one for one in (() if binding is None else code.names.uses(binding)) if one != name)
+
+
+def _given(name: Node, code: Code) -> set[str]:
+    """What a class is given from outside of it: `defaultProps` of `Button.defaultProps = {}`."""
+    given = set()
+    for use in _uses(name, code):
+        member = use.parent
+        target = None if member is None else member.parent
+        if member is not None and member.type == "member_expression" and target is not None:
+            left = target.child_by_field_name("left") if target.type == "assignment_expression" else None
+            if left == member:
+                given.add(field_text(member, "property", code.document.source) or "")
+    return given
+
+
+def _is_used_as_class(name: Node, code: Code) -> bool:
+    """Whether code of the file can tell the class from a function: makes one, asks for its kind, changes it."""
+    for use in _uses(name, code):
+        parent = use.parent
+        if parent is None:
+            continue
+        if parent.type == "new_expression" or field_text(parent, "property", code.document.source) == "prototype":
+            return True
+        if parent.type == "binary_expression" and field_text(parent, "operator", code.document.source) == "instanceof":
+            return True
+        call = parent.parent if parent.type == "arguments" else None
+        function = None if call is None else call.child_by_field_name("function")
+        if function is not None and code.text(function).startswith(("Object.", "Reflect.")):
+            return True
+    return False
 
 
 def _is_plain_class(document: Document, declaration: Node, extended: Node) -> bool:

@@ -68,11 +68,20 @@ def _imports(rewrite: Rewrite, before: Reads, after: Reads) -> str | None:
         keep_imports(rewrite.before, rewrite.after)
     old, new = imports(rewrite.before), imports(rewrite.after)
     for name in sorted(new):
+        if _makes_elements(name, rewrite.after):
+            continue
         if name not in old and not _used(name, rewrite.after):
             return f"the new import of '{name}' is not used"
         if name in old and name in before.homes.keys() - after.homes.keys() and not _used(name, rewrite.after):
             return f"the import of '{name}' is left without use"
     return None
+
+
+def _makes_elements(name: str, document: Document) -> bool:
+    """Whether elements of JSX may be calls of what a name refers to: `React`, where a build does not import it by itself."""
+    if document.language.name not in ("javascript", "tsx") or not document.nodes(*_ELEMENTS):
+        return False
+    return name == "React" or name.encode() in _PRAGMA.findall(document.source)
 
 
 def _unbound(rewrite: Rewrite) -> str | None:
@@ -99,6 +108,8 @@ def _used(name: str, document: Document, without: Span | None = None) -> bool:
     return False
 
 
+_ELEMENTS = ("jsx_element", "jsx_self_closing_element")
+_PRAGMA = re.compile(rb"@jsx(?:Frag)?\s+([\w$]+)")
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "comment"})
 
 
