@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, LegacyRule
-from burnish.rules.html.elements import attributes, enclosing_elements, tag_name
+from burnish.rules.html.about.elements import attributes, enclosing_elements, tag_name
 from burnish.text import Edit, Span
 from burnish.tree import descendants, span_of
 
