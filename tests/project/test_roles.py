@@ -250,6 +250,10 @@ TEXTS = {
         "script",
     ),
     "exports.seed = async function (knex) {};\n": ("fill.js", "migration"),
+    "module.exports = {\n\tname: 'Fill it',\n\ttimestamp: Date.UTC(2021, 2, 9),\n\tmethod: async () => {},\n};\n": (
+        "fill.js",
+        "migration",
+    ),
     "<table><tr><td style='mso-line-height-rule:exactly'></td></tr></table>\n": ("welcome.html", "template"),
     "html_theme = 'alabaster'\nextensions = []\n": ("docs/conf.py", "documentation"),
 }

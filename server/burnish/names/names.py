@@ -44,6 +44,12 @@ class Names:
         """Every binding that a name may refer to, in source order; empty where nothing in the document binds it."""
         return self.scopes.declarations(node)
 
+    def given(self, node: Node) -> tuple[Binding, ...]:
+        """Every binding that gives the variable of a name a value, later assignments included; empty where nothing does."""
+        name = self.scopes.text(node)
+        scope = self.scopes.lookup(name, self.scopes.scope_of(node), node)
+        return () if scope is None else tuple(self.scopes.values_of(scope, name))
+
     def binding(self, node: Node) -> Binding | None:
         """The binding that a name refers to: of several the last in front of it, else the first."""
         found = self.bindings(node)

@@ -44,6 +44,8 @@ def _of_migrations(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.MIGRATION, "it makes a migration")
     if b"queryInterface" in source or b"knex.schema" in source or b"knex.Knex" in source:
         yield Sign(Role.MIGRATION, "it changes the schema")
+    if b"timestamp:" in source and _UPGRADE.search(source) is not None:
+        yield Sign(Role.MIGRATION, "it is an upgrade with a name, a time and a method", STRONG)
     if b"seed" in source and re.search(rb"^(?:exports\.seed\s*=|export (?:async )?function seed\b)", source, re.M):
         yield Sign(Role.MIGRATION, "it fills a database with Knex", STRONG)
 
@@ -94,6 +96,9 @@ _UP = re.compile(
 _DOWN = re.compile(
     rb"^[ \t]*(?:module\.)?(?:exports\.down\s*=|export (?:const|async function|function) down\b|(?:async )?down\s*[(:])",
     re.M,
+)
+_UPGRADE = re.compile(
+    rb"^(?:module\.exports = |export default )\{\s*name:[^\n]*,\s*timestamp:[^\n]*,\s*(?:async )?method\b", re.M
 )
 _ES_MODULE = re.compile(rb"^(?:Object\.defineProperty\(exports, ['\"]__esModule['\"]|exports\.__esModule = true)", re.M)
 _UMD = re.compile(

@@ -105,6 +105,9 @@ def _runs_commands(code: Code) -> bool:
 
 def _answers_at_once(function: Node, code: Code) -> bool:
     """Whether another path of the function returns what is no promise, and its callers may use that at once."""
+    call = function.parent.parent if function.parent is not None else None
+    if call is not None and call.type == "call_expression" and Call(call, {}).name in METHODS:
+        return False  # a step of another chain waits for either
     body = function.child_by_field_name("body")
     returns = () if body is None or body.type != "statement_block" else own(body, ("return_statement",))
     given = (next((one for one in each.named_children if not one.is_extra), None) for each in returns)

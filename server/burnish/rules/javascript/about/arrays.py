@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.names import Binding, Form, Kind
+from burnish.names import Binding, Form, Kind, OriginKind
 from burnish.rules.javascript.functions import enclosing_function
 from burnish.syntax import Call
 from burnish.tree import descendants, field_text
@@ -21,12 +21,15 @@ def is_array(value: Node, code: Code) -> bool:
     if value.type == "call_expression":
         call = Call(value, {})
         owner = call.receiver
-        of_language = owner is not None and code.origin(owner).path in ("globalThis.Object", "globalThis.Array")
-        return of_language or (owner is not None and call.name in _GIVING_ARRAYS)
+        if owner is None:
+            return False
+        origin = code.origin(owner)
+        of_language = origin.kind is OriginKind.BUILTIN and origin.path in ("globalThis.Object", "globalThis.Array")
+        return of_language or call.name in _GIVING_ARRAYS
     if value.type == "await_expression":
         return _LISTS.search(code.text(value)) is not None
     if value.type == "identifier":
-        bindings = code.names.bindings(value)
+        bindings = code.names.given(value)
         if bindings and all(_binds_array(one, code) for one in bindings):
             return True
     return value.type in ("identifier", "member_expression") and _is_asked_as_array(value, code)

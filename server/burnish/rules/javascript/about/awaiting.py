@@ -76,8 +76,10 @@ def _is_in_transaction(call: Call, code: Code) -> bool:
 def _is_of_package(node: Node, code: Code) -> bool:
     """Whether something comes from a package or the language, and not from another file of the project."""
     origin = code.origin(node)
-    known = origin.kind is not OriginKind.UNBOUND and origin.path is not None
-    return known and not (origin.path or "").startswith((".", "/", "@/", "~", "#", "src/"))
+    path = origin.path or "."
+    if origin.kind is OriginKind.INSTANCE and path.startswith("globalThis.Object"):
+        return False  # an object that is written down here
+    return origin.kind is not OriginKind.UNBOUND and not path.startswith((".", "/", "@/", "~", "#", "src/"))
 
 
 def _is_one_after_the_other(call: Call, code: Code) -> bool:

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.document import Document
+from burnish.names import OriginKind
 from burnish.rules.javascript.functions import is_generator, own, statements
 from burnish.tree import descendants, field_text
 
@@ -111,8 +112,8 @@ def is_settled(code: Code, node: Node) -> bool:
         return field_text(node, "operator", code.document.source) not in ("&&", "||", "??")
     if node.type == "call_expression":
         function = node.child_by_field_name("function")
-        path = None if function is None else code.origin(function).path
-        return path is not None and path.startswith(_SETTLED)
+        origin = None if function is None else code.origin(function)
+        return origin is not None and origin.kind is OriginKind.BUILTIN and (origin.path or "").startswith(_SETTLED)
     if node.type == "new_expression":
         return code.origin(node).path in _SETTLED_CLASSES
     return False
