@@ -13,7 +13,7 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.page import Example
 from burnish.project import Project
-from burnish.report.outcome import found_in
+from burnish.report.found import found_in
 from burnish.rule import Rule
 from burnish.rules import rules
 from burnish.text import smallest_edit

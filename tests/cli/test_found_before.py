@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -301,3 +303,25 @@ def test_two_checks_at_once(tmp_path):
     kept = [number for number in (*range(20), *range(100, 120)) if cache.get(str(number).encode()) == str(number)]
     cache.close()
     assert len(kept) == 40
+
+
+def test_where_nothing_is_searched_neither_engine_nor_gate_nor_model_is_imported(project):
+    (project / "a.py").write_text(OPENED)
+    first = burnish("check", cwd=project)
+    program = (
+        "import sys\nsys.argv = ['burnish', 'check']\nfrom burnish.cli import main\n"
+        "try:\n    main()\nfinally:\n    print(*sorted(name for name in sys.modules if name.startswith('burnish.')))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    *found, modules = done.stdout.splitlines()
+    assert found == first.stdout.splitlines()
+    heavy = ("burnish.engine", "burnish.verification", "burnish.behaviour", "burnish.analysis", "burnish.cli.verify")
+    assert [one for one in modules.split() if one.startswith(heavy)] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
 from enum import Enum
 from pathlib import Path
 
@@ -13,14 +12,7 @@ from burnish.cli.console import PIPE_WIDTH, results, write_output
 from burnish.cli.workspace import say, shown
 from burnish.report.checked import Checked, checked_json, statistics_json, summary
 from burnish.report.escaping import json_text
-from burnish.report.github import findings_github
-from burnish.report.gitlab import findings_gitlab
-from burnish.report.html import findings_html
-from burnish.report.junit import findings_junit
-from burnish.report.markdown import findings_markdown
-from burnish.report.sarif import findings_sarif
-from burnish.report.text import print_findings, print_statistics
-from burnish.rules import rules
+from burnish.report.findings_text import print_findings, print_statistics
 
 
 class CheckFormat(str, Enum):
@@ -32,17 +24,6 @@ class CheckFormat(str, Enum):
     GITHUB = "github"
     GITLAB = "gitlab"
     JUNIT = "junit"
-
-
-_WRITTEN: Mapping[CheckFormat, Callable[[Checked, Path], str]] = {
-    CheckFormat.JSON: lambda checked, root: json_text(checked_json(checked, root)) + "\n",
-    CheckFormat.SARIF: lambda checked, root: json_text(findings_sarif(checked.found, rules(), root)) + "\n",
-    CheckFormat.MARKDOWN: lambda checked, root: findings_markdown(checked.found, checked.files, root),
-    CheckFormat.HTML: lambda checked, root: findings_html(checked.found, checked.files, root),
-    CheckFormat.GITHUB: lambda checked, root: findings_github(checked.found, root),
-    CheckFormat.GITLAB: lambda checked, root: json_text(findings_gitlab(checked.found, root)) + "\n",
-    CheckFormat.JUNIT: lambda checked, root: findings_junit(checked.found, checked.files, root),
-}
 
 
 def shows_fixes(output: CheckFormat) -> bool:
@@ -58,9 +39,39 @@ def report(checked: Checked, output: CheckFormat, file: Path | None, *, statisti
     elif statistics:
         write_output(json_text(statistics_json(checked, root)) + "\n", file)
     else:
-        write_output(_WRITTEN[output](checked, root), file)
+        write_output(_written(output, checked, root), file)
     if file is not None and not quiet:
         say(f"Wrote the report to {shown(file)}.")
+
+
+def _written(output: CheckFormat, checked: Checked, root: Path) -> str:
+    """What a format is written by is imported where it is asked for: some of it brings the engine."""
+    if output is CheckFormat.SARIF:
+        from burnish.report.sarif import findings_sarif
+        from burnish.rules import rules
+
+        return json_text(findings_sarif(checked.found, rules(), root)) + "\n"
+    if output is CheckFormat.MARKDOWN:
+        from burnish.report.markdown import findings_markdown
+
+        return findings_markdown(checked.found, checked.files, root)
+    if output is CheckFormat.HTML:
+        from burnish.report.html import findings_html
+
+        return findings_html(checked.found, checked.files, root)
+    if output is CheckFormat.GITHUB:
+        from burnish.report.github import findings_github
+
+        return findings_github(checked.found, root)
+    if output is CheckFormat.GITLAB:
+        from burnish.report.gitlab import findings_gitlab
+
+        return json_text(findings_gitlab(checked.found, root)) + "\n"
+    if output is CheckFormat.JUNIT:
+        from burnish.report.junit import findings_junit
+
+        return findings_junit(checked.found, checked.files, root)
+    return json_text(checked_json(checked, root)) + "\n"
 
 
 def _in_words(checked: Checked, root: Path, file: Path | None, *, statistics: bool, quiet: bool) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 
 from burnish.cli.console import progress_bar
@@ -14,7 +13,6 @@ from burnish.document import Document
 from burnish.project import Skipped
 from burnish.project.facts import asked
 from burnish.report.checked import BadSyntax, Checked, FileChecked
-from burnish.report.outcome import found_in
 from burnish.report.place import place_of
 from burnish.tree import first_error
 
@@ -63,6 +61,8 @@ def check_places(
 
 def check_target(target: Target, *, with_fixes: bool) -> FileChecked:
     """What is found in one document."""
+    from burnish.report.found import found_in  # not where nothing is to be searched: it brings the engine
+
     document = target.document
     return FileChecked(document.path, found_in(document, target.project, with_fixes=with_fixes), _bad_syntax(document))
 
@@ -80,6 +80,10 @@ def _searched(places: Sequence[Place], jobs: int, with_fixes: bool, projects: Pr
     if workers <= 1:
         yield from (_answered(one, with_fixes, projects) for one in places)
         return
+    from concurrent.futures import ProcessPoolExecutor
+
+    import burnish.report.found  # noqa: F401 - once, before the processes are made, and not in each of them
+
     with ProcessPoolExecutor(workers) as pool:
         for part in pool.map(partial(_check_chunk, with_fixes=with_fixes), chunks):
             yield from part

@@ -14,7 +14,7 @@ from burnish.cli.console import fail, results
 from burnish.cli.workspace import chosen, folders_of, targets
 from burnish.config import file_in, find_file, read_toml
 from burnish.report.escaping import plain_text
-from burnish.report.outcome import found_in
+from burnish.report.found import found_in
 from burnish.report.wording import counted
 
 BASELINE = "burnish-baseline.json"

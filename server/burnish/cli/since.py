@@ -14,7 +14,7 @@ from burnish.project import Project, real
 from burnish.project.changes import Change, Changes, changes_since
 from burnish.project.git import GitError, repository_of
 from burnish.report.fingerprint import Key, key_of, without
-from burnish.report.outcome import FoundHere, found_in
+from burnish.report.outcome import FoundHere
 
 
 def changes_of(reference: str, path: Path) -> Changes:
@@ -50,6 +50,8 @@ def beyond(changes: Changes, places: Sequence[Place], found: Sequence[FoundHere]
 
 def _found_before(changes: Changes, change: Change, place: Place) -> Iterator[FoundHere]:
     """What was found in a file as the commit has it, wherever it lay then."""
+    from burnish.report.found import found_in
+
     source = changes.before(change)
     language = language_of(Path(change.before or "")) or language_of(place.path)
     if source is None or language is None:

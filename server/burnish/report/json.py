@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from burnish import engine
 from burnish.document import Document
-from burnish.engine import Left
 from burnish.enhancement import Enhancement, Refusal
-from burnish.report.left import ordered
 from burnish.report.outcome import FileRun, FoundHere
 from burnish.report.place import range_of
 from burnish.rule import Rule
+
+if TYPE_CHECKING:
+    from burnish.engine import Left  # the engine takes long to import, and what shows findings does not need it
 
 VERSION = 1
 
@@ -35,6 +35,8 @@ def runs_json(runs: Sequence[FileRun], applied: bool, root: Path) -> dict[str, A
     """What `fix` and `enhance` did. The edits of each enhancement are places in the text that the one before it left;
     what is left has its place in the result.
     """
+    from burnish.report.left import ordered
+
     return {
         "version": VERSION,
         "enhancements": [
@@ -49,6 +51,8 @@ def runs_json(runs: Sequence[FileRun], applied: bool, root: Path) -> dict[str, A
 
 def rules_json(every: Sequence[Rule]) -> dict[str, Any]:
     """The rules by id; one entry where several languages have a rule of one id."""
+    from burnish import engine
+
     by_id: dict[str, list[Rule]] = {}
     for rule in every:
         by_id.setdefault(rule.id, []).append(rule)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from burnish import engine
 from burnish.document import Document
-from burnish.engine import Run
 from burnish.metrics import Metrics, file_metrics
-from burnish.project import Project
 from burnish.report.escaping import plain_text
-from burnish.report.place import range_of
-from burnish.rule import Finding, severity_of
+
+if TYPE_CHECKING:
+    from burnish.engine import Run  # the engine takes long to import, and what shows findings does not need it
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +64,6 @@ class FileRun:
         return 0 if self.unwritten else len(self.run.steps)
 
 
-def found_in(document: Document, project: Project, *, with_fixes: bool = False) -> tuple[FoundHere, ...]:
-    """The findings in a document, with their rules' fixes where those are asked for."""
-    found = engine.findings(document, project)
-    if not with_fixes:
-        return tuple(_found(document, project, finding) for finding in found)
-    return tuple(
-        replace(_found(document, project, finding), planned=_planned(document, project, finding)) for finding in found
-    )
-
-
 def file_run(run: Run) -> FileRun:
     return FileRun(run.original.path, run, file_metrics(run.original), file_metrics(run.result))
 
@@ -89,27 +78,3 @@ def diff(before: Document, after: Document, name: str) -> str:
 def _lines(text: str) -> list[str]:
     """Lines as diff and patch have them: nothing but a line feed ends one."""
     return [line for line in re.split(r"(?<=\n)", text) if line]
-
-
-def _planned(document: Document, project: Project, finding: Finding) -> PlannedFix | None:
-    planned = engine.plan_fix(document, project, finding)
-    if planned is None:
-        return None
-    rule, fix = planned
-    edits = sorted(fix.edits, key=lambda one: one.span)
-    replacements = tuple((range_of(document.lines, one.span), one.text) for one in edits)
-    return PlannedFix(fix.title, engine.safety_of(rule, fix).value, replacements)
-
-
-def _found(document: Document, project: Project, finding: Finding) -> FoundHere:
-    lines = document.lines
-    row = lines.line_of(finding.span.start)
-    return FoundHere(
-        finding.rule,
-        document.path,
-        range_of(lines, finding.span),
-        finding.message,
-        severity_of(finding.rule, project.config),
-        engine.fix_of(document, project, finding),
-        document.slice(lines.line_span(row)).strip(),
-    )
