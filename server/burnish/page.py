@@ -86,7 +86,8 @@ class Page:
     are names, words and numbers that rewrites may bring in or remove, beyond those that the examples show. `scope` is
     what findings depend on: "region", the match and its enclosing function, or "file". `filenames` are globs of the
     names of the files that the rule is for; without any, it is for every file of its languages. `roles` are what files are
-    for in which it speaks; where these are others than source, **Where** says why.
+    for in which it speaks; where these are others than source, **Where** says why. `told` are the codes under which other
+    linters say the same: it is silent where a comment tells them to be.
     """
 
     id: str
@@ -112,6 +113,7 @@ class Page:
     model: Literal["never", "may"] = "may"
     introduces: frozenset[str] = frozenset()
     drops: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
     prose: str = ""
     examples: tuple[Example, ...] = ()
     silent: tuple[Example, ...] = ()
@@ -180,7 +182,7 @@ def from_data(data: Mapping[str, Any]) -> Page:
     given: dict[str, Any] = dict(data)
     for name in ("languages", "filenames"):
         given[name] = tuple(given.get(name, ()))
-    for name in ("introduces", "drops"):
+    for name in ("introduces", "drops", "told"):
         given[name] = frozenset(given.get(name, ()))
     for name in ("examples", "silent"):
         given[name] = tuple(_example_from(one) for one in given.get(name, ()))
@@ -227,6 +229,7 @@ _DEFAULTS = {
     "model": "may",
     "introduces": [],
     "drops": [],
+    "told": [],
 }
 
 
@@ -502,5 +505,6 @@ KEYS: Keys = {
     "model": one_of("never", "may"),
     "introduces": words,
     "drops": words,
+    "told": words,
 }
 _FIELDS = {"rule": "anchors", "origin": "origins"}

@@ -1,5 +1,5 @@
 """Which findings comments silence, `burnish: ignore[rule]` and `burnish: ignore-file[rule]`, and which comments silence
-none."""
+none. What a comment tells another linter that says the same silences a finding, too."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from burnish.rule import Finding, Rule
 from burnish.rules import rules
 from burnish.rules.comments.unknown_suppression import UnknownSuppression
 from burnish.rules.comments.unused_suppression import UnusedSuppression
+from burnish.rules.other_linters import was_told
 from burnish.rules.suppressions import Comment, comments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 
@@ -24,9 +25,12 @@ def judged(document: Document, findings: Iterable[Finding], selected: Collection
 
     A comment is unused where all rules that it names were asked (`selected`) and none found what it silences.
     """
+    codes: dict[str, frozenset[str]] = {}
+    for rule in selected:
+        codes[rule.id] = codes.get(rule.id, frozenset()) | rule.page.told
     comments = comments_of(document)
     if not comments:
-        return tuple(findings)
+        return tuple(one for one in findings if not was_told(document, one, codes.get(one.rule, frozenset())))
     used: set[tuple[int, str]] = set()
     by_line: dict[int, list[int]] = {}
     of_file = [number for number, one in enumerate(comments) if one.lines is None]
@@ -44,7 +48,11 @@ def judged(document: Document, findings: Iterable[Finding], selected: Collection
         used.update(silencing)
         return not silencing
 
-    left = [one for one in findings if stands(one, by_name=False)]
+    left = [
+        one
+        for one in findings
+        if stands(one, by_name=False) and not was_told(document, one, codes.get(one.rule, frozenset()))
+    ]
     # Such a comment is silenced by its rule's name only: else each would silence what is said of itself.
     found = [one for one in _pointless(document, comments, used, selected) if stands(one, by_name=True)]
     return tuple(sorted((*left, *found), key=lambda one: (one.span.start, one.span.end, one.rule)))
