@@ -122,7 +122,10 @@ class Rule:
         return ()
 
     def fix(self, *given: Any, **named: Any) -> Fix | None:
-        """`fix(found, code)`: the edits for what `match` made a finding of; None where this case is beyond the rule."""
+        """`fix(found, code)`: the edits for what `match` made a finding of; None where this case is beyond the rule.
+
+        A rule without anchors, whose findings `check` gives, is asked `fix(finding, code)`.
+        """
         return None
 
     @property
@@ -155,6 +158,8 @@ class Rule:
     def fix_of(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         """The fix of a finding of this rule in a document; None where it has none."""
         code = Code(document, project)
+        if not self.page.anchors:
+            return self.fix(finding, code)
         for found in self._found_around(finding, code):
             if self.finding_at(found, code) == finding:
                 return self.fix(view_of(found), code)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable
 
 from burnish.text import Span
 
-NAME_PATTERN = (
-    "[sS][eE][cC][rR][eE][tT]|[pP][aA][sS][sS]|[pP][wW][dD]|[tT][oO][kK][eE][nN]|[kK][eE][yY]|[cC][rR][eE][dD]"
-)
-"""Matches every name that can hold a secret, and more: for a query's predicate, as a first sieve."""
-
-KEY_PATTERN = (
+_KEY_PATTERN = (
     "(^|[^A-Za-z0-9])("
     "(AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|glpat-[A-Za-z0-9_-]{20}"
     "|xox[abprs]-[A-Za-z0-9-]{20,}|[sr]k_live_[A-Za-z0-9]{20,}|AIza[0-9A-Za-z_-]{35}"
@@ -22,8 +18,8 @@ KEY_PATTERN = (
 )
 """Matches keys that providers issue in a form of their own: secrets under any name."""
 
-PASSWORD_IN_URL_PATTERN = "^[a-z][a-z0-9+.-]*://[^/:@ ]*:[^/@ ]+@"
-"""Matches the start of an address that carries a user's password."""
+SHORTEST = 6
+"""Characters: nothing shorter is taken for a secret."""
 
 
 def names_secret(name: str) -> bool:
@@ -39,16 +35,30 @@ def names_secret(name: str) -> bool:
 def looks_secret(value: str, name: str) -> bool:
     """Whether a literal under a name is a secret that somebody uses, not a placeholder or a label."""
     if is_issued_key(value):
-        return True
-    if not names_secret(name) or not 6 <= len(value) <= 4096 or re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
+        return not (is_public(name) and _WEB_KEY.search(value))
+    if not SHORTEST <= len(value) <= 4096 or is_public(name) or not names_secret(name):
+        return False
+    if re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
         return False
     if _is_placeholder(value) or value.startswith(_PUBLISHED):
         return False
     letters, digits = re.search(r"[A-Za-z]", value) is not None, re.search(r"\d", value) is not None
     if _is_password(name):
+        if len(value) < 12 and "default" in name_words(name):
+            return False  # the first password, which whoever sets the program up is told of
         return (letters and digits) or re.search(r"[^\w.:-]", value) is not None
     # A key that a machine made has letters and digits, and hardly repeats itself.
     return len(value) >= 12 and letters and digits and (_entropy(value) >= 3.0 or len(value) < 20)
+
+
+def is_public(name: str) -> bool:
+    """Whether a bundler hands what has this name to everyone's browser, so that nobody takes it for a secret."""
+    return name.startswith(_PUBLIC_PREFIXES)
+
+
+def is_web_configuration(keys: Iterable[str], value: str) -> bool:
+    """Whether a key stands among others that say it is one of Google's for pages that everyone may read."""
+    return _WEB_KEY.search(value) is not None and not _WEB_CONFIGURATION.isdisjoint(keys)
 
 
 def is_issued_key(value: str) -> bool:
@@ -57,25 +67,51 @@ def is_issued_key(value: str) -> bool:
     return found is not None and _entropy(found[2]) >= 3.0 and not re.search(r"(?i)example|x{4}|0{6}|1234567", value)
 
 
-def password_in_url(value: str) -> tuple[int, int] | None:
-    """Where the password stands in an address like `postgres://user:password@host`; None for a placeholder."""
+def password_inside(value: str) -> tuple[int, int] | None:
+    """Where the password stands in an address like `postgres://user:password@host`, or in a connection string like
+    `Server=host;Password=password`; None for a placeholder."""
+    return _in_address(value) if "://" in value else _in_connection_string(value) if "=" in value else None
+
+
+def _in_address(value: str) -> tuple[int, int] | None:
     found = re.match(r"[a-z][a-z0-9+.-]*://[^/:@\s]*:([^/@\s]+)@([^/:\s]*)", value)
-    if found is None or re.search(r"[<>{}$%]", found[1]) or len(found[1]) < 6 or _is_placeholder(found[1]):
+    if found is None or re.search(r"[<>{}$%]", found[1]) or len(found[1]) < SHORTEST or _is_placeholder(found[1]):
         return None
-    if re.fullmatch(r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|.*\bexample\.(com|org|net)", found[2]):
+    if _is_nowhere(found[2]):
         return None
     return (found.start(1), found.end(1)) if re.search(r"\d|[^\w]", found[1]) else None
 
 
+def _in_connection_string(value: str) -> tuple[int, int] | None:
+    settings = {one["key"].strip().lower(): one for one in _SETTING.finditer(value)}
+    host = next((one["value"].strip() for key, one in settings.items() if key in _HOSTS), None)
+    secret = next((one for key, one in settings.items() if key in _PASSWORDS), None)
+    if secret is None or host is None or _is_nowhere(host.removeprefix("tcp:").split(",")[0]):
+        return None
+    written = secret["value"].strip()
+    if not looks_secret(written, "password"):
+        return None
+    start = secret.start("value") + secret["value"].index(written)
+    return start, start + len(written)
+
+
+def _is_nowhere(host: str) -> bool:
+    """Whether a host is this machine, or one that nobody has: what its password opens is no secret."""
+    return re.fullmatch(_NOWHERE, host) is not None
+
+
 def secret_under_no_name(text: str, at: int) -> tuple[Span, str] | None:
     """Where a literal's text, which begins at byte `at`, holds a secret whatever it is given to, and what to say of it."""
+    if len(text) < _SHORTEST_OF_ITSELF:
+        return None
     if is_issued_key(text):
         return Span(at, at + len(text.encode())), "A key that a provider issued stands in the code"
-    inside = password_in_url(text)
+    inside = password_inside(text)
     if inside is None:
         return None
     start, end = (at + len(text[:one].encode()) for one in inside)
-    return Span(start, end), "A password stands in the code, in this address"
+    where = "address" if "://" in text else "connection string"
+    return Span(start, end), f"A password stands in the code, in this {where}"
 
 
 def name_words(name: str) -> list[str]:
@@ -102,7 +138,7 @@ def _is_placeholder(value: str) -> bool:
     if not words.isdisjoint(_PLACEHOLDER_WORDS) or _PLACEHOLDER_PART.search(value):
         return True
     # Words with dots, dashes and underscores between them name a setting or a message; so do names in code.
-    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:[._:/-][A-Za-z]+)*\d?", value) is not None
+    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?", value) is not None
 
 
 def _entropy(value: str) -> float:
@@ -111,7 +147,20 @@ def _entropy(value: str) -> float:
 
 
 _PUBLISHED = ("pk_live_", "pk_test_", "phc_")  # keys that providers issue for the pages that everyone may read
-_ISSUED = re.compile(KEY_PATTERN)
+_PUBLIC_PREFIXES = (
+    "NEXT_PUBLIC_", "NUXT_PUBLIC_", "EXPO_PUBLIC_", "PUBLIC_", "VITE_", "REACT_APP_", "VUE_APP_", "GATSBY_", "NG_APP_",
+    "STORYBOOK_",
+)  # fmt: skip
+"""What bundlers ask the names of those variables to begin with that they write into the files for browsers."""
+_WEB_KEY = re.compile(r"AIza[0-9A-Za-z_-]{35}")
+_WEB_CONFIGURATION = frozenset({"authDomain", "messagingSenderId", "storageBucket", "measurementId"})
+_SETTING = re.compile(r"(?:^|;)(?P<key>[^=;]+)=(?P<value>[^;]*)")
+_HOSTS = frozenset({"server", "data source", "host", "hostname", "address", "addr", "endpoint", "network address"})
+_PASSWORDS = frozenset({"password", "pwd"})
+_NOWHERE = r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|\(local\)|\.|.*\bexample\.(com|org|net)"
+_SHORTEST_OF_ITSELF = 16
+"""Characters: less is no key of a provider, nor an address or connection string with a password."""
+_ISSUED = re.compile(_KEY_PATTERN)
 _SECRET_WORDS = frozenset(
     {"secret", "secrets", "password", "passwd", "pwd", "passphrase", "token", "apikey", "secretkey", "privatekey"}
 )
@@ -141,7 +190,7 @@ _NOT_SECRET = frozenset(
 _PLACEHOLDER_WORDS = frozenset(
     {
         "your", "changeme", "change", "placeholder", "example", "sample", "dummy", "fake", "todo", "fixme", "insert", "replace",
-        "test", "testing", "mock", "foo", "bar", "redacted", "hidden", "none", "null", "undefined", "xxx", "xxxx", "default",
+        "test", "testing", "mock", "development", "localdev", "foo", "bar", "redacted", "hidden", "none", "null", "undefined", "xxx", "xxxx", "default",
         "keyboard", "lorem", "abc", "abcdef", "qwerty", "demo", "here", "notasecret", "supersecret",
     }
 )  # fmt: skip

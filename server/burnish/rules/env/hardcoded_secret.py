@@ -5,24 +5,25 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule
-from burnish.rules.secrets import is_issued_key, looks_secret, password_in_url
-from burnish.text import Edit, Span
+from burnish import edits
+from burnish.code import Code
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.secrets import looks_secret, password_inside
+from burnish.text import Span
 
 
-class HardcodedSecret(LegacyRule):
-    def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if not (_is_example(document.path) or project.fact(_is_committed, document.path)):
+class HardcodedSecret(Rule):
+    def check(self, code: Code) -> Iterable[Finding]:
+        document = code.document
+        if not (_is_example(document.path) or code.project.fact(_is_committed, document.path)):
             return
         for line in _ASSIGNMENT.finditer(document.source):
             name, value = line["name"].decode(), line["value"].decode("utf-8", "replace")
             quoted = value[:1] in ("'", '"')
             whole = Span(line.start("value"), line.end("value"))
             text = value[1:-1] if quoted else value
-            inside = password_in_url(text)
-            if looks_secret(text, name) or is_issued_key(text):
+            inside = password_inside(text)
+            if looks_secret(text, name):
                 named = Span(line.start("name"), line.end("name"))
                 yield self.finding(named, f"'{name}' holds a real secret in a file that is committed", anchor=whole)
             elif inside is not None:
@@ -30,9 +31,9 @@ class HardcodedSecret(LegacyRule):
                 span = Span(start + len(text[: inside[0]].encode()), start + len(text[: inside[1]].encode()))
                 yield self.finding(span, f"'{name}' holds a real password in a file that is committed")
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
+    def fix(self, finding: Finding, code: Code) -> Fix | None:
         in_address = finding.span == finding.anchor
-        return Fix((Edit(finding.anchor, "<password>" if in_address else ""),), "Remove the secret")
+        return Fix(edits.replaced(finding.anchor, "<password>" if in_address else ""), "Remove the secret")
 
 
 def _is_example(path: Path) -> bool:

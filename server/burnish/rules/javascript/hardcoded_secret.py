@@ -4,86 +4,96 @@ import re
 
 from tree_sitter import Node
 
-from burnish.document import Document
+from burnish import edits
+from burnish.code import Code
 from burnish.names.imports import imports
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.literals import key_text, literal_text
-from burnish.rules.secrets import (
-    KEY_PATTERN,
-    NAME_PATTERN,
-    PASSWORD_IN_URL_PATTERN,
-    environment_name,
-    looks_secret,
-    secret_under_no_name,
-)
-from burnish.text import Edit
-from burnish.tree import ancestors, span_of
+from burnish.rules.secrets import SHORTEST, environment_name, is_web_configuration, looks_secret, secret_under_no_name
+from burnish.syntax import Found
+from burnish.tree import ancestors
 
 
-class HardcodedSecret(LegacyRule):
-    query = f"""
-    (variable_declarator name: (identifier) @name value: [(string) (template_string)] @value
-      (#match? @name "{NAME_PATTERN}"))
-    (assignment_expression
-      left: [(identifier) (member_expression property: (property_identifier))] @name
-      right: [(string) (template_string)] @value
-      (#match? @name "{NAME_PATTERN}"))
-    (pair key: [(property_identifier) (string)] @name value: [(string) (template_string)] @value
-      (#match? @name "{NAME_PATTERN}"))
-    ((string (string_fragment) @text) @value (#match? @text "{KEY_PATTERN}|{PASSWORD_IN_URL_PATTERN}"))
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        value = found["value"]
-        text = literal_text(value, document)
-        if text is None:
+class HardcodedSecret(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        value = found.node
+        is_short = value.end_byte - value.start_byte < SHORTEST + 2
+        text = None if is_short else literal_text(value, code.document)
+        if text is None or is_web_configuration(_keys_beside(value, code), text):
             return None
-        named = found.get("name")
-        if named is None:
-            holder = _name_of(value)
-            if holder is not None and looks_secret(text, _last_part(holder, document)):
-                return None  # found under its name
+        named = _name_of(value)
+        name = "" if named is None else _last_part(named, code)
+        if named is None or not looks_secret(text, name):
             secret = secret_under_no_name(text, value.start_byte + 1)
             return None if secret is None else self.finding(*secret, anchor=value)
-        name = _last_part(named, document)
-        if not looks_secret(text, name) or _is_published(named, document):
+        if _is_published(named, code) or _is_name_of_key(named, code):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        value = document.node_at(finding.anchor)
-        if not _runs_on_server(document) or value.type not in ("string", "template_string"):
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        value, named = found.node, _name_of(found.node)
+        if named is None or value.parent is None or value.parent.type not in _NAMES or not _runs_on_server(code):
             return None
-        named = _name_of(value)
-        if named is None:
-            return None
-        variable = environment_name(*_names_around(named, document))
-        return Fix((Edit(span_of(value), f"process.env.{variable}"),), f"Read it from process.env.{variable}")
+        variable = environment_name(*_names_around(named, code))
+        return Fix(edits.replaced(value, f"process.env.{variable}"), f"Read it from process.env.{variable}")
 
 
 def _name_of(value: Node) -> Node | None:
-    """What a value is given to: a variable, a property, a key."""
+    """What a value is given to, or compared with: a variable, a property, a key."""
     holder = value.parent
-    field = (
-        None
-        if holder is None
-        else {"variable_declarator": "name", "assignment_expression": "left", "pair": "key"}.get(holder.type)
-    )
-    return None if holder is None or field is None else holder.child_by_field_name(field)
+    if holder is None:
+        return None
+    if holder.type == "binary_expression":
+        operator = holder.child_by_field_name("operator")
+        sides = [holder.child_by_field_name("left"), holder.child_by_field_name("right")]
+        if operator is None or operator.type not in ("==", "===", "!=", "!=="):
+            return None
+        named = next((one for one in sides if one != value), None)
+    else:
+        named = holder.child_by_field_name(_NAMES[holder.type]) if holder.type in _NAMES else None
+    return named if named is not None and named != value and named.type in _NAMED else None
 
 
-def _last_part(named: Node, document: Document) -> str:
+def _last_part(named: Node, code: Code) -> str:
     if named.type == "member_expression":
-        return document.slice(named.child_by_field_name("property") or named)
-    return key_text(named, document) or document.slice(named)
+        return code.text(named.child_by_field_name("property") or named)
+    return key_text(named, code.document) or code.text(named)
 
 
-def _names_around(named: Node, document: Document) -> list[str]:
+def _keys_beside(value: Node, code: Code) -> list[str]:
+    """The keys of the object that a value stands in."""
+    holder = value.parent.parent if value.parent is not None and value.parent.type == "pair" else None
+    keys = [one.child_by_field_name("key") for one in holder.named_children] if holder is not None else []
+    return [key_text(one, code.document) or "" for one in keys if one is not None]
+
+
+def _is_name_of_key(named: Node, code: Code) -> bool:
+    """Whether a constant names the place of a secret, and is none: `store[TOKEN_KEY]`, `localStorage.getItem(TOKEN_KEY)`."""
+    binding = code.names.binding(named) if named.type == "identifier" else None
+    return binding is not None and any(_is_key(use, code) for use in code.names.uses(binding))
+
+
+def _is_key(use: Node, code: Code) -> bool:
+    parent = use.parent
+    if parent is None:
+        return False
+    if parent.type == "subscript_expression":
+        return parent.child_by_field_name("index") == use
+    if parent.type == "computed_property_name":
+        return True
+    if parent.type == "binary_expression":
+        operator = parent.child_by_field_name("operator")
+        return operator is not None and operator.type == "in" and parent.child_by_field_name("left") == use
+    function = parent.parent.child_by_field_name("function") if parent.type == "arguments" and parent.parent else None
+    asked = None if function is None else function.child_by_field_name("property")
+    return asked is not None and code.text(asked) in _ASKING and parent.named_children[0] == use
+
+
+def _names_around(named: Node, code: Code) -> list[str]:
     """The name of a secret, after the name of what it is a part of: `session({ secret })` gives session, secret."""
-    names = [_last_part(named, document)]
+    names = [_last_part(named, code)]
     for one in ancestors(named):
-        if len(names) == 2 or one.type in document.language.functions:
+        if len(names) == 2 or one.type in code.document.language.functions:
             break
         outer = None
         if one.type == "pair" and one.child_by_field_name("key") != named:
@@ -95,27 +105,31 @@ def _names_around(named: Node, document: Document) -> list[str]:
             if (one.parent or one).type == "variable_declarator":
                 continue  # `const pool = createPool({ password })`: the pool's password
         if outer is not None and outer.type in ("identifier", "property_identifier", "string"):
-            name = _last_part(outer, document)
+            name = _last_part(outer, code)
             if name.lower() not in _PLAIN:
                 names.insert(0, name)
     return names
 
 
-def _is_published(named: Node, document: Document) -> bool:
+def _is_published(named: Node, code: Code) -> bool:
     """Whether the key is for a service whose keys are made to stand in web pages."""
-    return _PUBLISHED.search("".join(_names_around(named, document))) is not None
+    return _PUBLISHED.search("".join(_names_around(named, code))) is not None
 
 
-def _runs_on_server(document: Document) -> bool:
+def _runs_on_server(code: Code) -> bool:
     """Whether the code runs in Node, where `process.env` is the environment; a bundle for browsers is not."""
-    origins = imports(document).values()
+    origins = imports(code.document).values()
     if any(re.match(r"(?:react|vue|svelte|@angular|preact|jquery)\b", origin) for origin in origins):
         return False
     if any(origin.split(".")[0] in _NODE_MODULES for origin in origins):
         return True
-    return b"module.exports" in document.source or b"require(" in document.source or b"process.env" in document.source
+    source = code.document.source
+    return b"module.exports" in source or b"require(" in source or b"process.env" in source
 
 
+_NAMES = {"variable_declarator": "name", "assignment_expression": "left", "pair": "key"}
+_NAMED = frozenset({"identifier", "member_expression", "property_identifier", "string"})
+_ASKING = frozenset({"get", "set", "has", "delete", "getItem", "setItem", "removeItem", "header", "append"})
 _PUBLISHED = re.compile("(?i)algolia|docsearch|firebase|recaptchaSite|publishable")
 _PLAIN = frozenset({"config", "options", "settings", "default", "module", "exports", "env"})
 _NODE_MODULES = frozenset(

@@ -2,102 +2,143 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish import edits
+from burnish.code import Code
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.import_lines import importing
 from burnish.rules.secrets import (
-    KEY_PATTERN,
-    NAME_PATTERN,
-    PASSWORD_IN_URL_PATTERN,
+    SHORTEST,
     environment_name,
+    is_web_configuration,
     looks_secret,
     name_words,
     secret_under_no_name,
 )
-from burnish.text import Edit
-from burnish.tree import ancestors, node_text, span_of
+from burnish.syntax import Found
+from burnish.tree import ancestors, node_text
 
 
-class HardcodedSecret(LegacyRule):
-    query = f"""
-    (assignment left: [(identifier) (attribute)] @name right: (string) @value (#match? @name "{NAME_PATTERN}"))
-    (assignment left: (subscript subscript: (string) @name) right: (string) @value (#match? @name "{NAME_PATTERN}"))
-    (keyword_argument name: (identifier) @name value: (string) @value (#match? @name "{NAME_PATTERN}"))
-    (pair key: (string) @name value: (string) @value (#match? @name "{NAME_PATTERN}"))
-    ([(default_parameter name: (identifier) @name value: (string) @value)
-      (typed_default_parameter name: (identifier) @name value: (string) @value)] (#match? @name "{NAME_PATTERN}"))
-    ((string (string_content) @text) @value (#match? @text "{KEY_PATTERN}|{PASSWORD_IN_URL_PATTERN}"))
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        value = found["value"]
-        text = _text(value, document)
-        if text is None:
+class HardcodedSecret(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        value = found.node
+        text = _text(value, code)
+        if text is None or is_web_configuration(_keys_beside(value, code), text):
             return None
-        named = found.get("name")
-        if named is None:
-            holder = _name_of(value)
-            if holder is not None and looks_secret(text, _last_part(holder, document)):
-                return None  # found under its name
+        named = _name_of(value)
+        name = "" if named is None else _last_part(named, code)
+        if named is None or not looks_secret(text, name):
             secret = secret_under_no_name(text, value.start_byte + 1)
             return None if secret is None else self.finding(*secret, anchor=value)
-        name = _last_part(named, document)
-        if not looks_secret(text, name):
+        if _is_name_of_key(named, code):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        value = document.node_at(finding.anchor)
-        named = _name_of(value)
-        if value.type != "string" or named is None:
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        value, named = found.node, _name_of(found.node)
+        module = importing(code.document, "os")
+        if named is None or module is None or value.parent is None or value.parent.type not in _READ_WHEN_RUN:
             return None
-        variable = environment_name(*_names_around(named, document))
-        quote = document.slice(value)[-1]
-        module = importing(document, "os")
-        if module is None:
-            return None
-        name, edits = module
-        read = Edit(span_of(value), f"{name}.environ[{quote}{variable}{quote}]")
-        return Fix((read, *edits), f"Read it from the environment as {variable}")
+        variable = environment_name(*_names_around(named, code))
+        quote = code.text(value)[-1]
+        name, imported = module
+        read = edits.replaced(value, f"{name}.environ[{quote}{variable}{quote}]")
+        return Fix((*read, *imported), f"Read it from the environment as {variable}")
 
 
-def _text(value: Node, document: Document) -> str | None:
-    """The text of a plain string; None for an f-string, bytes or one in triple quotes."""
-    written = document.slice(value)
-    if written[:1] not in "'\"" or written.startswith(('"""', "'''")):
+def _text(value: Node, code: Code) -> str | None:
+    """The text of a plain string that is long enough; None for an f-string, bytes or one in triple quotes."""
+    if value.end_byte - value.start_byte < SHORTEST + 2 or value.child_count != 3:
         return None
-    return written[1:-1]
+    written = code.text(value)
+    return None if written[:1] not in "'\"" or written.startswith(('"""', "'''")) else written[1:-1]
 
 
 def _name_of(value: Node) -> Node | None:
-    """What a value is given to: a variable, an attribute, a key, an argument; None for a parameter's default."""
+    """What a value is given to, or compared with: a variable, an attribute, a key, an argument, a parameter."""
     holder = value.parent
     if holder is None:
         return None
-    if holder.type == "assignment":
-        left = holder.child_by_field_name("left")
-        return left.child_by_field_name("subscript") if left is not None and left.type == "subscript" else left
-    field = {"keyword_argument": "name", "pair": "key"}.get(holder.type)
-    return None if field is None else holder.child_by_field_name(field)
+    if holder.type == "comparison_operator":
+        return _compared(holder, value)
+    named = holder.child_by_field_name(_NAMES.get(holder.type, "")) if holder.type in _NAMES else None
+    if named is None or named == value:
+        return None
+    if named.type == "subscript":
+        named = named.child_by_field_name("subscript")
+        return named if named is not None and named.type == "string" else None
+    return named if named.type in ("identifier", "attribute", "string") else None
 
 
-def _last_part(named: Node, document: Document) -> str:
+def _compared(comparison: Node, value: Node) -> Node | None:
+    operators, operands = (
+        [one.type for one in comparison.children_by_field_name("operators")],
+        comparison.named_children,
+    )
+    if operators not in (["=="], ["!="]) or len(operands) != 2:
+        return None
+    other = operands[0] if operands[1] == value else operands[1]
+    return other if other.type in ("identifier", "attribute") else None
+
+
+def _last_part(named: Node, code: Code) -> str:
     if named.type == "attribute":
         named = named.child_by_field_name("attribute") or named
-    return document.slice(named).strip("'\"")
+    return code.text(named).strip("'\"")
 
 
-def _names_around(named: Node, document: Document) -> list[str]:
+def _keys_beside(value: Node, code: Code) -> list[str]:
+    """The keys of the dictionary that a value stands in."""
+    table = value.parent.parent if value.parent is not None and value.parent.type == "pair" else None
+    keys = [one.child_by_field_name("key") for one in table.named_children] if table is not None else []
+    return [code.text(one).strip("'\"") for one in keys if one is not None]
+
+
+def _is_name_of_key(named: Node, code: Code) -> bool:
+    """Whether a constant names the place of a secret, and is none: `store[TOKEN_KEY]`, `TOKEN_KEY in store`."""
+    binding = code.names.binding(named) if named.type == "identifier" else None
+    return binding is not None and any(_is_key(use, code) for use in code.names.uses(binding))
+
+
+def _is_key(use: Node, code: Code) -> bool:
+    parent = use.parent
+    if parent is None:
+        return False
+    if parent.type == "subscript":
+        return use in parent.children_by_field_name("subscript")
+    if parent.type == "comparison_operator":
+        operators = [one.type for one in parent.children_by_field_name("operators")]
+        return operators in (["in"], ["not in"]) and parent.named_children[0] == use
+    if parent.type == "pair":
+        return parent.child_by_field_name("key") == use
+    function = (
+        parent.parent.child_by_field_name("function") if parent.type == "argument_list" and parent.parent else None
+    )
+    asked = None if function is None else function.child_by_field_name("attribute")
+    return asked is not None and code.text(asked) in _ASKING and parent.named_children[0] == use
+
+
+def _names_around(named: Node, code: Code) -> list[str]:
     """The name of a secret, after the name of the dictionary that it is in where it says little itself."""
-    name = _last_part(named, document)
+    name = _last_part(named, code)
     if len(name_words(name)) > 1 or named.parent is None or named.parent.type not in ("pair", "keyword_argument"):
         return [name]
     for one in ancestors(named):
-        if one.type in document.language.functions:
+        if one.type in code.document.language.functions:
             break
         if one.type == "assignment":
             left = one.child_by_field_name("left")
             if left is not None and left.type in ("identifier", "attribute"):
-                return [node_text(left, document.source).split(".")[-1], name]
+                return [node_text(left, code.document.source).split(".")[-1], name]
     return [name]
+
+
+_NAMES = {
+    "assignment": "left",
+    "keyword_argument": "name",
+    "pair": "key",
+    "default_parameter": "name",
+    "typed_default_parameter": "name",
+}
+_READ_WHEN_RUN = frozenset({"assignment", "keyword_argument", "pair"})
+"""Not a parameter's default, which callers may read, nor what something is compared with."""
+_ASKING = frozenset({"get", "pop", "setdefault", "getenv", "getlist", "has_key", "has_option"})

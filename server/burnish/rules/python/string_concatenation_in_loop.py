@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
+from burnish.names import Form, Kind
 from burnish.names.python_bindings import is_builtin
 from burnish.names.python_mentions import (
     LOOPS,
+    SCOPES,
     declares_elsewhere,
     function_around,
     may_outlive_exception,
@@ -16,95 +19,143 @@ from burnish.names.python_mentions import (
     reads_names_as_text,
 )
 from burnish.project import Project
-from burnish.project.conventions import line_length
-from burnish.rule import Finding, Fix, LegacyRule, Match, Safety
+from burnish.rule import Finding, Fix, Rule, Safety
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
 from burnish.rules.python.loops import runs_over_few
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
-from burnish.tree import ancestors, enclosing, siblings_after, span_of
+from burnish.tree import ancestors, contains_type, descendants, enclosing, siblings_after, span_of
 
 
-class StringConcatenationInLoop(LegacyRule):
-    query = """
-    ((augmented_assignment left: (identifier) @name operator: "+=" right: (_) @part) @append
-      (#not-match? @part "^[-0-9.]+$"))
-    """
+class StringConcatenationInLoop(Rule):
+    """CPython appends in place to a plain local that nothing else holds, so that such a `+=` is left alone."""
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        append, name = found["append"], document.slice(found["name"])
-        loop, start = _loop_and_start(document, append, name)
-        if loop is None or start is None or runs_over_few(document, loop):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        node, document = found.node, code.document
+        if node.type == "augmented_assignment":
+            return self._appended(node, code)
+        name, part = found["NAME"], found["PART"]
+        loop, start = _loop_and_start(document, node, code.text(name))
+        if name.type != "identifier" or loop is None or start is None or _ends_soon(loop, code):
             return None
         function = function_around(loop)
-        if function is None or declares_elsewhere(document, function, name):
+        if function is None or declares_elsewhere(document, function, code.text(name)) or part.type == "list":
             return None
-        spoken = list(mentions(document, loop, name))
-        if not spoken or spoken[0].parent is None or not any(one == found["name"] for one in spoken):
+        if any(_is_set(one) and _prepended(one) is None for one in mentions(document, loop, code.text(name))):
             return None
-        appends = [one for one in spoken if _is_append(one)]
-        if appends[0] != found["name"] or any(_is_rebound(one) for one in spoken):
+        message = f"'{code.text(name)}' is copied each time that the loop puts something in front of it"
+        return self.finding(span_of(name).joined(span_of(part)), message, Span(start.start_byte, loop.end_byte))
+
+    def _appended(self, node: Node, code: Code) -> Finding | None:
+        """The finding for `self.text += part`, or for a variable of the module or of a function around."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        loop = enclosing(node, (*LOOPS, *SCOPES))
+        if left is None or right is None or loop is None or loop.type not in LOOPS or node.children[1].type != "+=":
             return None
-        return self.finding(
-            Span(append.start_byte, found["part"].start_byte),
-            f"'{name}' is copied each time that the loop adds to it",
-            anchor=Span(start.start_byte, loop.end_byte),
-        )
+        if _ends_soon(loop, code) or code.names.kind(right).kind not in (Kind.TEXT, Kind.MARKUP):
+            return None
+        if left.type == "identifier":
+            function = function_around(node)
+            if function is None or not declares_elsewhere(code.document, function, code.text(left)):
+                return None
+        elif left.type not in ("attribute", "subscript") or not _stays(left, loop, code):
+            return None
+        message = f"'{code.one_line(left)}' is copied each time that the loop adds to it"
+        return self.finding(Span(node.start_byte, right.start_byte), message, Span(loop.start_byte, loop.end_byte))
 
     def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
         # Whether a comprehension can be made of what the loop becomes is seldom in doubt and takes parsing it.
-        planned = self._planned(finding, document)
+        code = Code(document, project)
+        found = next((one for one in self._found_around(finding, code) if self.finding_at(one, code) == finding), None)
+        planned = None if found is None else _planned(found, code)
         return None if planned is None else planned.safety
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        planned = self._planned(finding, document)
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        planned = _planned(found, code)
         if planned is None:
             return None
-        whole = _with_comprehension(document, planned.edits, planned.loop, line_length(document, project))
+        whole = _with_comprehension(code.document, planned.edits, planned.loop, code.conventions.line_length)
         return None if whole is None else Fix(whole, "Collect the parts and join them once", planned.safety)
 
-    def _planned(self, finding: Finding, document: Document) -> _Planned | None:
-        first = document.root.descendant_for_byte_range(finding.span.start, finding.span.start + 1)
-        if first is None or first.type != "identifier" or first.parent is None:
-            return None
-        name = document.slice(first)
-        loop, start = _loop_and_start(document, first.parent, name)
-        function = None if loop is None else function_around(loop)
-        if loop is None or start is None or function is None:
-            return None
-        if may_outlive_exception(document, loop, function, name) or reads_names_as_text(document, function):
-            return None
-        parts = _parts(document, function, loop, start, name)
-        collector = _free_name(document, function, ("parts", f"{name}_parts"))
-        if parts is None or collector is None:
-            return None
-        assignment = start.named_children[0]
-        literal, kind = assignment.child_by_field_name("right"), assignment.child_by_field_name("type")
-        left = assignment.child_by_field_name("left")
-        if literal is None or left is None or (comment_after(document, start.end_byte) or "").startswith("# type:"):
-            return None
-        newline, indent = newline_of(document.source), indentation_at(document.source, loop.start_byte)
-        text = document.slice(literal)
-        quotes = text[-1] * 2
-        content = f"[{text}]" if len(text) > 2 else "[]"
-        edits = [Edit(Span(left.start_byte, literal.end_byte), f"{collector} = {content}")]
-        for part in parts:
-            statement = part.parent
-            assert statement is not None
-            edits.append(Edit(Span(statement.start_byte, part.start_byte), f"{collector}.append("))
-            edits.append(Edit(Span(part.end_byte, part.end_byte), ")"))
-        joined = f"{quotes}.join({collector})"
-        result = _returned_at_once(document, function, loop, start, name)
-        if result is not None:
-            edits.append(Edit(span_of(result), joined))
-        else:
-            body = loop.child_by_field_name("body")
-            end = document.lines.line_span(last_line(document, body or loop)).end
-            annotation = "" if kind is None else f": {document.slice(kind)}"
-            edits.append(Edit(Span(end, end), f"{newline}{indent}{name}{annotation} = {joined}"))
-        safety = Safety.SAFE if all(_is_text(document, part) for part in parts) else Safety.UNSAFE
-        return _Planned(edits, loop, safety)
+
+def _ends_soon(loop: Node, code: Code) -> bool:
+    """Whether a loop runs over few things, or halves a number until none is left: a text of its digits stays short."""
+    if runs_over_few(code.document, loop):
+        return True
+    body = loop.child_by_field_name("body")
+    if loop.type != "while_statement" or body is None:
+        return False
+    operators = (one.child_by_field_name("operator") for one in descendants(body, _COMPUTING))
+    return any(one is not None and one.type in _HALVING for one in operators) or any(
+        one.type == "call" and code.text(one).startswith("divmod(") for one in descendants(body, ("call",))
+    )
+
+
+def _stays(target: Node, loop: Node, code: Code) -> bool:
+    """Whether an attribute or item is one and the same in every turn of a loop."""
+    if contains_type(target, ("call",)):
+        return False
+    names = [one for one in (target, *descendants(target, ("identifier",))) if one.type == "identifier"]
+    roots = [one for one in names if one.parent is None or one.parent.child_by_field_name("attribute") != one]
+    bindings = [binding for one in roots for binding in code.names.bindings(one)]
+    return all(
+        not (loop.start_byte <= one.node.start_byte < loop.end_byte) or one.form is Form.PARAMETER for one in bindings
+    )
+
+
+def _planned(found: Found, code: Code) -> _Planned | None:
+    if found.node.type == "augmented_assignment":
+        return None
+    document, name = code.document, code.text(found["NAME"])
+    loop, start = _loop_and_start(document, found.node, name)
+    function = None if loop is None else function_around(loop)
+    if loop is None or start is None or function is None or not code.names.unbound("reversed", loop):
+        return None
+    if may_outlive_exception(document, loop, function, name) or reads_names_as_text(document, function):
+        return None
+    parts = _parts(document, function, loop, start, name)
+    collector = _free_name(document, function, _collectors(name, function, code))
+    if parts is None or collector is None:
+        return None
+    assignment = start.named_children[0]
+    literal, kind = assignment.child_by_field_name("right"), assignment.child_by_field_name("type")
+    left = assignment.child_by_field_name("left")
+    if literal is None or left is None or (comment_after(document, start.end_byte) or "").startswith("# type:"):
+        return None
+    newline, indent = newline_of(document.source), indentation_at(document.source, loop.start_byte)
+    text = document.slice(literal)
+    quotes = text[-1] * 2
+    content = f"[{text}]" if len(text) > 2 else "[]"
+    changes = [Edit(Span(left.start_byte, literal.end_byte), f"{collector} = {content}")]
+    for part in parts:
+        statement = enclosing(part, ("expression_statement",))
+        assert statement is not None
+        changes.append(Edit(Span(statement.start_byte, part.start_byte), f"{collector}.append("))
+        changes.append(Edit(Span(part.end_byte, statement.end_byte), ")"))
+    joined = f"{quotes}.join(reversed({collector}))"
+    result = _returned_at_once(document, function, loop, start, name)
+    if result is not None:
+        changes.append(Edit(span_of(result), joined))
+    else:
+        body = loop.child_by_field_name("body")
+        end = document.lines.line_span(last_line(document, body or loop)).end
+        annotation = "" if kind is None else f": {document.slice(kind)}"
+        changes.append(Edit(Span(end, end), f"{newline}{indent}{name}{annotation} = {joined}"))
+    safety = Safety.SAFE if all(_is_text(document, part) for part in parts) else Safety.UNSAFE
+    return _Planned(changes, loop, safety)
+
+
+def _collectors(name: str, function: Node, code: Code) -> tuple[str, ...]:
+    """What the list of parts may be called: after its text where the function builds several."""
+    set_here = [one.child_by_field_name("left") for one in descendants(function, ("assignment",))]
+    texts = {
+        code.text(one)
+        for one in set_here
+        if one is not None and (_prepended(one) is not None or code.text(one).endswith("_parts"))
+    }
+    return (f"{name}_parts",) if texts - {name} else ("parts", f"{name}_parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,39 +219,61 @@ def _start_before(document: Document, loop: Node, name: str) -> Node | None:
 
 
 def _parts(document: Document, function: Node, loop: Node, start: Node, name: str) -> list[Node] | None:
-    """What the loop appends; None where it, or an inner function, does anything else with the string."""
+    """What the loop puts in front; None where it, or an inner function, does anything else with the string."""
     found: list[Node] = []
     for one in mentions(document, function, name):
         if enclosing(one, ("function_definition", "lambda")) != function:
             return None
         if one.start_byte < loop.start_byte and enclosing(one, ("generator_expression",)) is not None:
             return None  # the loop may run the generator
-        if not loop.start_byte <= one.start_byte < loop.end_byte:
+        if not loop.start_byte <= one.start_byte < loop.end_byte or _is_put_behind(one):
             continue
-        append = one.parent
-        part = None if append is None else append.child_by_field_name("right")
-        statement = None if append is None else append.parent
-        if not _is_append(one) or part is None or statement is None or statement.type != "expression_statement":
+        part = _prepended(one)
+        if part is None or part.has_error or contains_type(part, ("yield",)):
             return None
-        if part.type in ("expression_list", "yield", "assignment", "augmented_assignment") or part.has_error:
+        if any(True for _ in mentions(document, part, name)):
             return None
         found.append(part)
     return found
 
 
-def _is_append(mention: Node) -> bool:
-    parent = mention.parent
-    if parent is None or parent.type != "augmented_assignment" or parent.child_by_field_name("left") != mention:
-        return False
-    operator = parent.child_by_field_name("operator")
-    return operator is not None and operator.type == "+="
+def _prepended(mention: Node) -> Node | None:
+    """What a statement `text = part + text` puts in front of the text that it sets."""
+    assignment = mention.parent
+    if assignment is None or assignment.type != "assignment" or assignment.child_by_field_name("left") != mention:
+        return None
+    added, statement = assignment.child_by_field_name("right"), assignment.parent
+    if (
+        added is None
+        or added.type != "binary_operator"
+        or statement is None
+        or statement.type != "expression_statement"
+    ):
+        return None
+    operator, last = added.child_by_field_name("operator"), added.child_by_field_name("right")
+    is_same = operator is not None and operator.type == "+" and last is not None and last.text == mention.text
+    return added.child_by_field_name("left") if is_same else None
 
 
-def _is_rebound(mention: Node) -> bool:
+def _is_put_behind(mention: Node) -> bool:
+    """Whether a mention is the second one in `text = part + text`."""
+    added = mention.parent
+    assignment = None if added is None else added.parent
+    left = None if assignment is None else assignment.child_by_field_name("left")
+    return (
+        added is not None
+        and added.child_by_field_name("right") == mention
+        and left is not None
+        and left.text == mention.text
+        and _prepended(left) is not None
+    )
+
+
+def _is_set(mention: Node) -> bool:
     parent = mention.parent
     return (
         parent is not None
-        and parent.type in ("assignment", "for_statement", "pattern_list")
+        and parent.type in ("assignment", "augmented_assignment", "for_statement", "pattern_list")
         and parent.child_by_field_name("right") != mention
     )
 
@@ -226,6 +299,8 @@ def _free_name(document: Document, function: Node, names: Iterable[str]) -> str 
     return next((name for name in names if next(mentions(document, function, name), None) is None), None)
 
 
+_COMPUTING = frozenset({"binary_operator", "augmented_assignment"})
+_HALVING = frozenset({"//", "//=", ">>", ">>="})
 _TEXT_METHODS = frozenset(
     {"format", "join", "lower", "upper", "strip", "lstrip", "rstrip", "replace", "title", "center", "ljust", "rjust"}
 )
