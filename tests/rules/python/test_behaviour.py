@@ -22,7 +22,7 @@ def fixed(rule_id: str, source: str) -> tuple[str, int]:
     assert rule is not None
     document = Document.of("a.py", source)
     for count in range(200):
-        fixes = (rule.fix(finding, document, PROJECT) for finding in analyze(document, PROJECT, (rule,)))
+        fixes = (rule.fix_of(finding, document, PROJECT) for finding in analyze(document, PROJECT, (rule,)))
         fix = next((one for one in fixes if one is not None and (one.safety or rule.safety) is Safety.SAFE), None)
         if fix is None:
             return document.text, count
@@ -147,12 +147,12 @@ LOOPS = [
     "def f(log, path):\n    for x in WORDS:\n        if int(x) > 1:\n            return True\n    return False\n",
 ]
 TEXTS = [
-    "def f(log, path):\n    text = ''\n    for x in ROWS:\n        if x > 5:\n            break\n        text += f'{x},'\n    else:\n"
-    "        text += 'end'\n    return text\n",
-    "def f(log, path):\n    text = '<'\n    for x in WORDS:\n        try:\n            text += f'{int(x)}'\n        except ValueError:\n"
-    "            text += '?'\n        finally:\n            text += '!'\n    return text\n",
-    "def f(log, path):\n    return list(g())\n\ndef g():\n    text = ''\n    for x in ROWS:\n        text += f'{x},'\n        yield x\n    yield text\n",
-    "def f(log, path, text='old'):\n    log.append(text)\n    text = ''\n    for x in ROWS:\n        text += str(x)\n    return text\n",
+    "def f(log, path):\n    text = ''\n    for x in ROWS:\n        if x > 5:\n            break\n        text = f'{x},' + text\n    else:\n"
+    "        text = 'end' + text\n    return text\n",
+    "def f(log, path):\n    text = '<'\n    for x in WORDS:\n        try:\n            text = f'{int(x)}' + text\n        except ValueError:\n"
+    "            text = '?' + text\n        finally:\n            text = '!' + text\n    return text\n",
+    "def f(log, path):\n    return list(g())\n\ndef g():\n    text = ''\n    for x in ROWS:\n        text = f'{x},' + text\n        yield x\n    yield text\n",
+    "def f(log, path, text='old'):\n    log.append(text)\n    text = ''\n    for x in ROWS:\n        text = str(x) + text\n    return text\n",
 ]
 FILES = [
     "import csv\n\ndef f(log, path):\n    handle = open(path)\n    rows = csv.reader(handle)\n    for row in rows:\n        if row == ['two']:\n"
@@ -206,10 +206,10 @@ def test_a_loop_that_means_more_than_a_comprehension_stays(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        "def f(log, path, str=len):\n    text = ''\n    for x in ROWS:\n        text += str(x)\n    return text\n",
-        "def f(log, path):\n    text = ''  # type: str\n    for x in ROWS:\n        text += f'{x}'\n        log.append(x)\n    return text\n",
-        "def f(log, path):\n    text = ''\n    for x in ROWS:\n        text += '%(x)s%(text)s' % locals()\n    return text\n",
-        "def f(log, path):\n    sizes = (len(text) for x in ROWS)\n    text = ''\n    for x in sizes:\n        text += f'{x},'\n    return text\n",
+        "def f(log, path, str=len):\n    text = ''\n    for x in ROWS:\n        text = str(x) + text\n    return text\n",
+        "def f(log, path):\n    text = ''  # type: str\n    for x in ROWS:\n        text = f'{x}' + text\n        log.append(x)\n    return text\n",
+        "def f(log, path):\n    text = ''\n    for x in ROWS:\n        text = '%(x)s%(text)s' % locals() + text\n    return text\n",
+        "def f(log, path):\n    sizes = (len(text) for x in ROWS)\n    text = ''\n    for x in sizes:\n        text = f'{x},' + text\n    return text\n",
     ],
 )
 def test_a_string_whose_parts_are_not_surely_strings_or_that_is_watched_is_not_joined_as_safe(source: str) -> None:

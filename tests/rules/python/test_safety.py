@@ -23,7 +23,7 @@ def fix_of(rule_id: str, source: str) -> Fix | None:
     rule = rule_of(rule_id, "python")
     assert rule is not None
     document, (finding,) = findings(rule_id, source)
-    return rule.fix(finding, document, Project.empty())
+    return rule.fix_of(finding, document, Project.empty())
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_joining_is_safe_where_every_part_is_surely_a_string(part: str, safety: 
         def f(rows):
             text = ""
             for row in rows:
-                text += {part}
+                text = ({part}) + text
             return text
         """,
     )
@@ -62,7 +62,7 @@ def test_a_string_that_an_exception_handler_sees_is_not_joined_later() -> None:
             try:
                 text = ""
                 for row in rows:
-                    text += str(row.name)
+                    text = str(row.name) + text
             except AttributeError:
                 return text
         """,
@@ -116,7 +116,7 @@ def test_all_conditions_that_a_guard_clause_brings_up_are_flattened_in_one_fix()
     )
     rule = rule_of(finding.rule, "python")
     assert rule is not None
-    fix = rule.fix(finding, document, Project.empty())
+    fix = rule.fix_of(finding, document, Project.empty())
     assert fix is not None
     after = document.edited(fix.edits)
     assert after.text.count("return") == 2
