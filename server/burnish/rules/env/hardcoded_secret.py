@@ -7,6 +7,7 @@ from pathlib import Path
 
 from burnish import edits
 from burnish.code import Code
+from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.secrets import looks_secret, password_inside
 from burnish.text import Span
