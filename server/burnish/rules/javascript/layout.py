@@ -42,7 +42,8 @@ def moved_text(document: Document, span: Span, old: str, new: str, edits: Iterab
 def begins_line(document: Document, node: Node) -> bool:
     """Whether only white space stands before the node on its line."""
     start = document.lines.line_start(document.lines.line_of(node.start_byte))
-    return not document.source[start : node.start_byte].strip()
+    before = document.source[start : node.start_byte]
+    return not before.removeprefix(b"\xef\xbb\xbf").strip()
 
 
 def start_with_comments(document: Document, statement: Node) -> int:

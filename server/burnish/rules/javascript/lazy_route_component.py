@@ -2,16 +2,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.project import Project
-from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, LegacyRule, Related
-from burnish.rules.javascript.functions import node_at
+from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.rules.javascript.module_imports import (
     add_named,
@@ -21,57 +21,135 @@ from burnish.rules.javascript.module_imports import (
     specifiers,
     uses_outside,
 )
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, descendants, field_text, node_text, span_of
 
 
-class LazyRouteComponent(LegacyRule):
-    def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if b"<Route" not in document.source and not _TABLE.search(document.source):
-            return
-        if document.tree is None or b"MemoryRouter" in document.source:
-            return  # without addresses there is nothing to download from
-        routes, routed = _routed_components(document)
-        if routes < _MIN_ROUTES:
-            return
-        for statement in import_statements(document):
-            if is_type_only(statement) or not _is_own_module(module_of(document, statement)):
-                continue
-            for _, local, node in specifiers(document, statement):
-                if routed[local] and len(uses := _elements(uses_outside(document, local, statement))) == routed[local]:
-                    yield self.finding(
-                        node,
-                        f"'{local}' is shown by one route only, yet every visitor downloads it at the start",
-                        statement,
-                        (Related(span_of(uses[0]), "the route that shows it"),),
-                    )
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        statement = node_at(document, finding.anchor, ("import_statement",))
-        if statement is None or statement.has_error:
+class LazyRouteComponent(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        pages = _group(found.node, code)
+        if not pages or pages[0].statement != found.node:
             return None
-        found = specifiers(document, statement)
-        module = statement.child_by_field_name("source")
-        alone = begins_line(document, statement) and ends_line(document, statement.end_byte)
-        if len(found) != 1 or module is None or not alone:
-            return None
-        imported, local, _ = found[0]
-        newline = newline_of(document.source)
-        end = ";" if document.source[statement.end_byte - 1 : statement.end_byte] == b";" else ""
-        path = document.slice(module)
-        chosen = "" if imported == "default" else f".then((module) => ({{ default: module.{imported} }}))"
-        lazy = f"const {local} = lazy(() => import({path}){chosen}){end}"
-        boundary = document.known(_boundary)
-        if boundary is None:
-            return None
-        added = add_named(
-            document, "react", ["lazy", "Suspense"] if boundary else ["lazy"], conventions_of(document, project)
+        first, others = pages[0], pages[1:]
+        which = f"'{first.local}' is" if not others else f"'{first.local}' and {len(others)} more are"
+        return self.finding(
+            first.specifier,
+            f"{which} shown by one route {'each' if others else 'only'}, yet every visitor downloads "
+            f"{'them' if others else 'it'} at the start",
+            first.statement,
+            (
+                Related(span_of(first.use), "the route that shows it"),
+                *(Related(span_of(one.specifier), f"'{one.local}' is, too") for one in others),
+            ),
         )
+
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        document = code.document
+        moved, boundary = _group(found.node, code), document.known(_boundary)
+        if not moved or boundary is None or not _stands_alone(moved[0].statement, document):
+            return None
+        names = ["lazy", "Suspense"] if boundary else ["lazy"]
+        added = add_named(document, "react", names, code.conventions)
         if added is None:
             return None
-        place = _declaration_place(document, statement, lazy, newline)
-        edits = (*added, *boundary, *place)
-        return Fix(edits, f"Load '{local}' when its route is visited")
+        last = f" and {len(moved) - 1} more" if len(moved) > 1 else ""
+        when = "when their routes are" if len(moved) > 1 else "when its route is"
+        return Fix(
+            (*added, *boundary, *_declared_lazily(moved, document)), f"Load '{moved[0].local}'{last} {when} visited"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """An imported component that one route shows, and nothing else."""
+
+    statement: Node
+    specifier: Node
+    imported: str
+    local: str
+    use: Node
+
+
+def _group(statement: Node, code: Code) -> list[_Page]:
+    """The pages that are told of together: those that can be made lazy, or those whose imports say more than one page."""
+    alone = _stands_alone(statement, code.document)
+    return [one for one in _pages(code) if _stands_alone(one.statement, code.document) is alone]
+
+
+def _pages(code: Code) -> list[_Page]:
+    """The pages of the project's own that a file imports and shows by one route each."""
+    return [
+        one
+        for one in code.document.known(_imported_pages)
+        if _is_own_module(module_of(code.document, one.statement), code.project)
+    ]
+
+
+def _imported_pages(document: Document) -> list[_Page]:
+    if b"<Route" not in document.source and not _TABLE.search(document.source):
+        return []
+    if b"MemoryRouter" in document.source:
+        return []  # without addresses there is nothing to download from
+    routes, routed = _routed_components(document)
+    if routes < _MIN_ROUTES:
+        return []
+    found = []
+    for statement in import_statements(document):
+        if is_type_only(statement):
+            continue
+        for imported, local, node in specifiers(document, statement):
+            uses = _elements(uses_outside(document, local, statement)) if routed[local] else []
+            if uses and len(uses) == routed[local]:
+                found.append(_Page(statement, node, imported, local, uses[0]))
+    return found
+
+
+def _stands_alone(statement: Node, document: Document) -> bool:
+    """Whether an import is of one page only, and has its lines for itself."""
+    return (
+        not statement.has_error
+        and len(specifiers(document, statement)) == 1
+        and begins_line(document, statement)
+        and ends_line(document, statement.end_byte)
+    )
+
+
+def _declared_lazily(pages: Sequence[_Page], document: Document) -> Iterator[Edit]:
+    """Edits that take imports away and put lazy declarations after the imports, and after earlier ones."""
+    newline, size = newline_of(document.source), len(document.source)
+    lines = newline.join(_lazy(one, document) for one in pages)
+    last = import_statements(document)[-1]
+    earlier = _lazy_declarations_behind(last, document)
+    replaces_last = earlier is None and any(one.statement == last for one in pages)
+    for one in pages:
+        start = one.statement.start_byte - len(indentation_at(document.source, one.statement.start_byte))
+        end = document.lines.line_span(document.lines.line_of(one.statement.end_byte)).end
+        if replaces_last and one.statement == last:
+            yield Edit(Span(start, end), newline + lines)
+        else:
+            yield Edit(Span(start, min(end + len(newline), size)), "")
+    if earlier is not None:
+        yield Edit(Span(earlier.end_byte, earlier.end_byte), newline + lines)
+    elif not replaces_last:
+        after = document.lines.line_span(document.lines.line_of(last.end_byte)).end
+        yield Edit(Span(after, after), newline + newline + lines)
+
+
+def _lazy(page: _Page, document: Document) -> str:
+    module = page.statement.child_by_field_name("source")
+    path = "" if module is None else document.slice(module)
+    end = ";" if document.source[page.statement.end_byte - 1 : page.statement.end_byte] == b";" else ""
+    chosen = "" if page.imported == "default" else f".then((module) => ({{ default: module.{page.imported} }}))"
+    return f"const {page.local} = lazy(() => import({path}){chosen}){end}"
+
+
+def _lazy_declarations_behind(statement: Node, document: Document) -> Node | None:
+    """The last of the lazy declarations right behind a statement."""
+    following, last = statement.next_named_sibling, None
+    while following is not None and following.type == "lexical_declaration" and b"lazy(" in (following.text or b""):
+        last, following = following, following.next_named_sibling
+    return last
 
 
 _MIN_ROUTES = 3
@@ -144,10 +222,15 @@ def _has_children(document: Document, opening: Node) -> bool:
     )
 
 
-def _is_own_module(module: str | None) -> bool:
+def _is_own_module(module: str | None, project: Project) -> bool:
+    """Whether a module is of the project: by a path, or by a name that is no declared dependency's."""
     if module is None or PurePosixPath(module).suffix in (".css", ".svg", ".png", ".json"):
         return False
-    return module.startswith((".", "@/", "~/", "src/"))
+    if module.startswith((".", "@/", "~/", "src/")):
+        return True
+    parts = module.split("/")
+    package = "/".join(parts[:2]) if module.startswith("@") else parts[0]
+    return bool(project.dependencies) and package not in project.dependencies and not module.startswith("@")
 
 
 def _boundary(document: Document) -> tuple[Edit, ...] | None:
@@ -195,31 +278,3 @@ def _jsx_step(document: Document, element: Node) -> str | None:
 
 def _is_suspense(document: Document, opening: Node) -> bool:
     return field_text(opening, "name", document.source) in ("Suspense", "React.Suspense")
-
-
-def _declaration_place(document: Document, statement: Node, lazy: str, newline: str) -> tuple[Edit, ...]:
-    """Edits that take the import away and put the lazy declaration after the imports and earlier ones."""
-    last = import_statements(document)[-1]
-    following = last.next_named_sibling
-    lazies: Node | None = None
-    while (
-        following is not None
-        and following.type == "lexical_declaration"
-        and b"lazy(" in document.source[following.start_byte : following.end_byte]
-    ):
-        lazies, following = following, following.next_named_sibling
-    line_end = document.lines.line_span(document.lines.line_of(statement.end_byte)).end
-    start = document.lines.line_start(document.lines.line_of(statement.start_byte))
-    if lazies is not None:
-        after = lazies.end_byte
-        return (
-            Edit(Span(start, min(line_end + len(newline), len(document.source))), ""),
-            Edit(Span(after, after), newline + lazy),
-        )
-    if last == statement:
-        return (Edit(Span(start, line_end), newline + lazy),)
-    after = document.lines.line_span(document.lines.line_of(last.end_byte)).end
-    return (
-        Edit(Span(start, min(line_end + len(newline), len(document.source))), ""),
-        Edit(Span(after, after), newline + newline + lazy),
-    )
