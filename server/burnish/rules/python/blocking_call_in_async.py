@@ -4,50 +4,37 @@ from collections.abc import Mapping
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names import names_of
-from burnish.names.imports import imports
+from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.import_lines import importing, no_longer_importing
+from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of
 
 
-class BlockingCallInAsync(LegacyRule):
-    query = """
-    (call function: [(identifier) (attribute)] @function arguments: (_) @arguments
-      (#match? @function
-        "(^|[.])(sleep|get|post|put|patch|delete|head|options|request|stream|urlopen|urlretrieve|run|call|check_call|check_output|getoutput|getstatusoutput|system|open|input|getaddrinfo|gethostbyname|create_connection|copytree|rmtree|make_archive|unpack_archive)$"
-      )) @call
-    """
+class BlockingCallInAsync(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        call, function = found.node, found["CALL"]
+        around = function_around(call)
+        if around is None or not is_async(around) or (call.parent is not None and call.parent.type == "await"):
+            return None
+        what = BLOCKING.get(code.origin(function).path or "", "blocks")
+        message = f"{code.one_line(function)}() {what} and holds up every other task of the event loop"
+        return self.finding(function, message, anchor=call)
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        function = found["function"]
-        around = function_around(found["call"])
-        if around is None or not is_async(around):
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        call, function, arguments, document = found.node, found["CALL"], found.brackets, code.document
+        name = code.origin(function).path
+        if (
+            arguments is None
+            or name is None
+            or name in UNSUITED
+            or enclosing(call, COMPREHENSIONS)
+            or _is_managed(call)
+        ):
             return None
-        what = _BLOCKING.get(names_of(document).origin(function).path or "")
-        if what is None:
-            return None
-        parent = found["call"].parent
-        if parent is not None and parent.type == "await":
-            return None
-        message = f"{document.slice(function)}() {what} and holds up every other task of the event loop"
-        return self.finding(function, message, anchor=found["call"])
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = document.node_at(finding.anchor)
-        while call.type != "call" and call.named_children and span_of(call.named_children[0]) == finding.anchor:
-            call = call.named_children[0]
-        function, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-        if call.type != "call" or function is None or arguments is None or arguments.type != "argument_list":
-            return None
-        name = names_of(document).origin(function).path
-        if name is None or name in _UNSUITED or enclosing(call, COMPREHENSIONS) or _is_managed(call):
-            return None
-        if contains_type(arguments, ("yield",)) or _other_loops(document):
+        if contains_type(arguments, ("yield",)) or code.imports_any(OTHER_LOOPS):
             return None
         asyncio = importing(document, "asyncio")
         if asyncio is None:
@@ -56,7 +43,7 @@ class BlockingCallInAsync(LegacyRule):
         opening, closing = ("(", ")") if _binds_tighter(call) else ("", "")
         if name == "time.sleep":
             used = next(iter(descendants(function, ("identifier",))), function)
-            dropped = no_longer_importing(document, document.slice(used), used)
+            dropped = no_longer_importing(document, code.text(used), used)
             if dropped is None:
                 return None
             added = (*added, *dropped)
@@ -67,9 +54,9 @@ class BlockingCallInAsync(LegacyRule):
             if first is None:
                 return None
             separator = ", " if first.type != ")" else ""
-            new = f"{opening}await {local}.to_thread({document.slice(function)}{separator}"
+            new = f"{opening}await {local}.to_thread({code.text(function)}{separator}"
             head = Edit(Span(function.start_byte, first.start_byte), new)
-            title = f"Run {document.slice(function)}() in a thread"
+            title = f"Run {code.text(function)}() in a thread"
         tail = (Edit(Span(call.end_byte, call.end_byte), closing),) if closing else ()
         return Fix((*added, head, *tail), title)
 
@@ -97,9 +84,11 @@ def _blocking() -> Mapping[str, str]:
     }
 
 
-_BLOCKING = _blocking()
-_UNSUITED = frozenset({"builtins.open", "io.open", "httpx.stream"})
+BLOCKING = _blocking()
+UNSUITED = frozenset({"builtins.open", "io.open", "httpx.stream"})
 """What they return would block again, in its methods."""
+OTHER_LOOPS = frozenset({"anyio", "curio", "gevent", "tornado", "trio", "twisted"})
+"""Whose event loops are not asyncio's."""
 
 
 def _is_managed(call: Node) -> bool:
@@ -120,9 +109,3 @@ def _binds_tighter(call: Node) -> bool:
     if parent.type == "call":
         return parent.child_by_field_name("function") == call
     return False
-
-
-def _other_loops(document: Document) -> bool:
-    """Whether the code may run on another event loop than asyncio's."""
-    origins = {origin.split(".")[0] for origin in imports(document).values()}
-    return not origins.isdisjoint({"trio", "anyio", "twisted", "curio", "gevent", "tornado"})

@@ -1,64 +1,57 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names import ScopeKind, names_of
-from burnish.names.python_mentions import mentions
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match, Related
-from burnish.rules.python.routes import serves_requests
+from burnish.code import Code
+from burnish.rule import Finding, Related, Rule
+from burnish.rules.python.about.routes import serves_requests
+from burnish.syntax import Call, Found
 from burnish.tree import enclosing, span_of
 
 
-class InMemorySession(LegacyRule):
-    from_root = True
-    query = """
-    (module (expression_statement (assignment
-      left: (identifier) @name
-      right: [(dictionary) (set) (list) (call)] @value
-      (#match? @name "(?i)(^|_)(sessions?|tokens?|carts?|baskets?|logged_?in|logins?|login_attempts|otps?|nonces?|online_users|active_users|csrf\\\\w*)(_by_\\\\w+|_store|_data|_cache|_db|_map|_dict|_users?)?$"))
-      ) @statement)
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        name, value = found["name"], found["value"]
-        if not _is_empty(value, document) or not serves_requests(document):
+class InMemorySession(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        statement, name = found.node.parent, found.node.child_by_field_name("left")
+        value = found.node.child_by_field_name("right")
+        if statement is None or statement.parent is None or statement.parent.type != "module":
             return None
-        text = document.slice(name)
-        write = next((one for one in mentions(document, document.root, text) if _is_written(one, document)), None)
+        if name is None or name.type != "identifier" or value is None or not _KEPT.search(code.text(name)):
+            return None
+        if not _is_empty(value, code) or not serves_requests(code):
+            return None
+        binding = code.names.binding(name)
+        uses = () if binding is None else code.names.uses(binding)
+        write = next((one for one in uses if _is_written(one, code)), None)
         if write is None:
             return None
         return self.finding(
             name,
-            f"'{text}' lives in the memory of one process: other workers do not see it, and a restart empties it",
-            anchor=found["statement"],
+            f"'{code.text(name)}' lives in the memory of one process: other workers do not see it, and a restart empties it",
+            anchor=statement,
             related=(Related(span_of(write), "written here"),),
         )
 
 
-def _is_empty(value: Node, document: Document) -> bool:
+def _is_empty(value: Node, code: Code) -> bool:
     """Whether a container starts empty: `{}`, `dict()`, `defaultdict(list)`."""
-    if value.type != "call":
+    if value.type in ("dictionary", "list", "set"):
         return not [one for one in value.named_children if not one.is_extra]
-    function, arguments = value.child_by_field_name("function"), value.child_by_field_name("arguments")
-    if function is None or arguments is None:
+    if value.type != "call":
         return False
-    name = document.slice(function).rsplit(".", 1)[-1]
-    return name == "defaultdict" or (name in ("dict", "set", "list", "OrderedDict") and not arguments.named_children)
+    call = Call(value, {})
+    path = code.origin(call.function).path
+    return path == "collections.defaultdict" or (path in _CONTAINERS and not call.arguments)
 
 
-def _is_written(mention: Node, document: Document) -> bool:
-    """Whether a function puts something into the container of the module here."""
-    function = enclosing(mention, ("function_definition",))
-    bound = names_of(document).bindings(mention)
-    if function is None or not all(one.scope.kind is ScopeKind.MODULE for one in bound):
+def _is_written(use: Node, code: Code) -> bool:
+    """Whether a function puts something into the container here."""
+    parent = use.parent
+    if parent is None or enclosing(use, ("function_definition",)) is None:
         return False
-    parent = mention.parent
-    if parent is None:
-        return False
-    if parent.type == "subscript" and parent.child_by_field_name("value") == mention:
-        while parent.parent is not None and parent.type == "subscript" and parent.parent.type == "subscript":
+    if parent.type == "subscript" and parent.child_by_field_name("value") == use:
+        while parent.parent is not None and parent.parent.type == "subscript":
             parent = parent.parent
         around = parent.parent
         return (
@@ -66,7 +59,14 @@ def _is_written(mention: Node, document: Document) -> bool:
             and around.type in ("assignment", "augmented_assignment")
             and around.child_by_field_name("left") == parent
         )
-    if parent.type == "attribute" and parent.child_by_field_name("object") == mention:
+    if parent.type == "attribute" and parent.child_by_field_name("object") == use:
         method = parent.child_by_field_name("attribute")
-        return method is not None and document.slice(method) in ("setdefault", "update", "add", "append")
+        return method is not None and code.text(method) in ("setdefault", "update", "add", "append")
     return False
+
+
+_KEPT = re.compile(
+    r"(?i)(^|_)(sessions?|tokens?|carts?|baskets?|logged_?in|logins?|login_attempts|otps?|nonces?|online_users|active_users"
+    r"|csrf\w*)(_by_\w+|_store|_data|_cache|_db|_map|_dict|_users?)?$"
+)
+_CONTAINERS = frozenset({"builtins.dict", "builtins.list", "builtins.set", "collections.OrderedDict"})

@@ -5,27 +5,20 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.names.python_mentions import function_around, is_async, mentions
-from burnish.project import Project
-from burnish.project.conventions import conventions_of
-from burnish.rule import Finding, Fix, LegacyRule, Match, Related
+from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.python.import_lines import importing
 from burnish.rules.python.layout import comments, indentation_unit, stands_alone, width_at
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of
 
 
-class SequentialAwaits(LegacyRule):
-    query = """
-    (expression_statement
-      (assignment left: (identifier) right: (await (call function: (_) @function)))
-      (#match? @function "(^|[.])_*(get|fetch|load|find|list|search|lookup|download|count|retrieve|resolve|request)_?[a-z0-9_]*$")
-    ) @statement
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        run = _run_from(document, found["statement"])
+class SequentialAwaits(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        run = _run_around(found, code)
         if run is None:
             return None
         function = function_around(run[0].statement)
@@ -42,12 +35,9 @@ class SequentialAwaits(LegacyRule):
             related,
         )
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        node = document.root.descendant_for_byte_range(finding.anchor.start, finding.anchor.start + 1)
-        while node is not None and node.type != "expression_statement":
-            node = node.parent
-        run = None if node is None else _run_from(document, node)
-        if run is None or any("\n" in document.slice(one.call) for one in run):
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        run, document = _run_around(found, code), code.document
+        if run is None or any("\n" in code.text(one.call) for one in run):
             return None
         first, last = run[0].statement, run[-1].statement
         end = document.lines.line_span(document.lines.line_of(last.end_byte)).end
@@ -61,7 +51,7 @@ class SequentialAwaits(LegacyRule):
         head = f"{', '.join(one.name for one in run)} = await {local}.gather("
         calls = [document.slice(one.call) for one in run]
         new = f"{head}{', '.join(calls)})"
-        conventions = conventions_of(document, project)
+        conventions = code.conventions
         if width_at(document, first) + len(new) > conventions.line_length:
             unit = indentation_unit(document, first) or conventions.indentation
             new = newline.join([head, *(f"{indent}{unit}{call}," for call in calls), f"{indent})"])
@@ -79,6 +69,13 @@ class _Awaited:
     awaited: Node
     call: Node
     function: Node
+
+
+def _run_around(found: Found, code: Code) -> tuple[_Awaited, ...] | None:
+    """The run that begins with the statement in which an await stands."""
+    assignment = found.node.parent
+    statement = None if assignment is None or assignment.type != "assignment" else assignment.parent
+    return None if statement is None else _run_from(code.document, statement)
 
 
 def _run_from(document: Document, statement: Node) -> tuple[_Awaited, ...] | None:

@@ -1,44 +1,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names.python_bindings import region_of
-from burnish.names.python_mentions import COMPREHENSIONS, mentions
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match
-from burnish.rules.python.routes import handler_around
+from burnish.code import Code
+from burnish.names.python_mentions import COMPREHENSIONS, bound_names, mentions
+from burnish.rule import Finding, Rule
+from burnish.rules.python.about.loops import names_read
+from burnish.rules.python.about.routes import handler_around, is_for_staff
 from burnish.rules.python.sql import arguments_of, sql_texts
-from burnish.tree import descendants, field_text, statement_of
+from burnish.syntax import Call
+from burnish.tree import ancestors, descendants, field_text, statement_of
 
 
-class UnboundedQuery(LegacyRule):
-    query = """
-    (call function: (attribute object: (_) @source attribute: (identifier) @method) arguments: (argument_list) @arguments
-      (#any-of? @method "fetchall" "all")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call, source, method = found["call"], found["source"], document.slice(found["method"])
-        table = (
-            _table_of_sql(call, source, document) if method == "fetchall" else _table_of_model(source, method, document)
-        )
-        if table is None or not _reaches_caller(call, source, method, document):
+class UnboundedQuery(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        call, source, method = found.node, found["SOURCE"], found.name
+        table = _table_of_sql(call, source, code) if method == "fetchall" else _table_of_model(source, code)
+        if table is None or not _reaches_caller(call, source, method, code):
             return None
-        return self.finding(
-            found["method"], f"This reads every row of {table} into memory, however many there are", anchor=call
-        )
+        name = found.function.child_by_field_name("attribute") or call
+        return self.finding(name, f"This reads every row of {table} into memory, however many there are", anchor=call)
 
 
-def _table_of_sql(call: Node, source: Node, document: Document) -> str | None:
+def _table_of_sql(call: Node, source: Node, code: Code) -> str | None:
     """The table that a `SELECT` without a condition or a limit reads, for the cursor that `fetchall` is called on."""
-    execute = _execute_of(call, source, document)
+    execute = _execute_of(call, source, code)
     given = [] if execute is None else arguments_of(execute)
     if not given:
         return None
-    texts = sql_texts(given[0], document)
+    texts = sql_texts(given[0], code.document)
     whole = [_WHOLE_TABLE.fullmatch(re.sub(r"--[^\n]*", "", one.text).strip().rstrip(";").strip()) for one in texts]
     if not whole or whole[0] is None or not all(whole) or _BOUNDED.search(texts[0].text):
         return None
@@ -46,28 +39,28 @@ def _table_of_sql(call: Node, source: Node, document: Document) -> str | None:
     return None if _SYSTEM_TABLE.match(table) else f"'{table}'"
 
 
-def _execute_of(call: Node, source: Node, document: Document) -> Node | None:
+def _execute_of(call: Node, source: Node, code: Code) -> Node | None:
     """The `execute` call whose rows are fetched: in the same expression, or on the same cursor just before."""
     if source.type == "await" or source.type == "parenthesized_expression":
         source = next(descendants(source, ("call",)), source)
     if source.type == "call":
-        return source if _is_execute(source, document) else None
+        return source if _is_execute(source, code) else None
     if source.type != "identifier":
         return None
-    name = document.slice(source)
+    name = code.text(source)
     statement = statement_of(call).prev_named_sibling
     while statement is not None:
         for one in descendants(statement, ("call",)):
             function = one.child_by_field_name("function")
             assignment = one.parent
             owner = None if function is None else function.child_by_field_name("object")
-            is_named = owner is not None and document.slice(owner) == name
+            is_named = owner is not None and code.text(owner) == name
             is_assigned = (
                 assignment is not None
                 and assignment.type == "assignment"
-                and field_text(assignment, "left", document.source) == name
+                and field_text(assignment, "left", code.document.source) == name
             )
-            if _is_execute(one, document) and (is_named or is_assigned):
+            if _is_execute(one, code) and (is_named or is_assigned):
                 return one
             if is_assigned:
                 return None
@@ -75,49 +68,79 @@ def _execute_of(call: Node, source: Node, document: Document) -> Node | None:
     return None
 
 
-def _is_execute(call: Node, document: Document) -> bool:
+def _is_execute(call: Node, code: Code) -> bool:
     function = call.child_by_field_name("function")
-    return function is not None and field_text(function, "attribute", document.source) == "execute"
+    return function is not None and field_text(function, "attribute", code.document.source) == "execute"
 
 
-def _table_of_model(source: Node, method: str, document: Document) -> str | None:
+def _table_of_model(source: Node, code: Code) -> str | None:
     """The model that `Model.objects.all()`, `Model.query.all()` or `session.query(Model).all()` loads entirely."""
-    if method != "all":
-        return None
-    text = " ".join(document.slice(source).split())
-    found = _MODEL.fullmatch(text)
+    found = _MODEL.fullmatch(code.one_line(source))
     return None if found is None else f"'{found['model'] or found['queried'] or found['selected']}'"
 
 
-def _reaches_caller(call: Node, source: Node, method: str, document: Document) -> bool:
-    """Whether the rows are held as a list in a request handler, or are what a function returns."""
+def _reaches_caller(call: Node, source: Node, method: str, code: Code) -> bool:
+    """Whether the rows are what a function returns, or go into the answer of a request handler."""
     if _is_cut(call):
         return False
-    lazy = method == "all" and document.slice(source).endswith(".objects")
-    handler = handler_around(document, call)
-    if lazy:
-        return handler is not None and _is_listed(call, document)
+    handler = handler_around(call, code)
+    if handler is not None and is_for_staff(handler, code):
+        return False
+    if method == "all" and code.text(source).endswith(".objects"):
+        return handler is not None and _is_listed(call, code) and _goes_into_answer(call, handler, code)
     parent = call.parent
     while parent is not None and parent.type in ("await", "parenthesized_expression"):
         parent = parent.parent
     if parent is not None and parent.type == "return_statement":
         return True
-    if handler is None:
-        return False
-    if parent is not None and parent.type == "assignment":
-        left = parent.child_by_field_name("left")
-        if left is not None and left.type == "identifier":
-            return not any(_is_cut(one) for one in mentions(document, region_of(call), document.slice(left)))
-    return True
+    return handler is not None and _goes_into_answer(call, handler, code)
 
 
-def _is_listed(call: Node, document: Document) -> bool:
+def _goes_into_answer(call: Node, handler: Node, code: Code) -> bool:
+    """Whether what a query gives, or what is made of it, is returned by the handler around it."""
+    names: set[str] = set()
+    for one in ancestors(call):
+        if one.type in _ANSWERS:
+            return True
+        if one.type == "for_statement":
+            names |= set(_filled_in(one, code))
+        if one.type in ("assignment", "for_statement") and one.child_by_field_name("right") is not None:
+            bound = bound_names(code.document, one.child_by_field_name("left") or one) or ()
+            if any(_is_cut(use) for name in bound for use in mentions(code.document, handler, name)):
+                return False
+            names |= set(bound)
+            break
+        if one == handler or one.type == "block":
+            return False
+    for one in descendants(handler, _MAKING):
+        made = one.child_by_field_name("right")
+        if one.start_byte < call.end_byte or made is None or names.isdisjoint(names_read(made, code)):
+            continue
+        names |= set(bound_names(code.document, one.child_by_field_name("left") or one) or ())
+        if one.type == "for_statement":
+            names |= set(_filled_in(one, code))
+    return any(not names.isdisjoint(names_read(one, code)) for one in descendants(handler, _ANSWERS))
+
+
+def _filled_in(loop: Node, code: Code) -> Iterator[str]:
+    """The lists that a loop adds to."""
+    for one in descendants(loop, ("call",)):
+        call = Call(one, {})
+        if (
+            call.name in ("append", "extend", "add")
+            and call.receiver is not None
+            and call.receiver.type == "identifier"
+        ):
+            yield code.text(call.receiver)
+
+
+def _is_listed(call: Node, code: Code) -> bool:
     """Whether a lazy query is run as it stands: by `list`, a comprehension or a loop."""
     parent = call.parent
     if parent is None:
         return False
     if parent.type == "argument_list" and parent.parent is not None:
-        return field_text(parent.parent, "function", document.source) == "list"
+        return code.origin(Call(parent.parent, {}).function).path == "builtins.list"
     if parent.type == "for_in_clause" and parent.parent is not None and parent.parent.type in COMPREHENSIONS:
         return parent.child_by_field_name("right") == call
     return parent.type == "for_statement" and parent.child_by_field_name("right") == call
@@ -129,6 +152,8 @@ def _is_cut(node: Node) -> bool:
     return parent is not None and parent.type == "subscript" and parent.child_by_field_name("value") == node
 
 
+_ANSWERS = frozenset({"return_statement", "yield"})
+_MAKING = frozenset({"assignment", "for_statement"})
 _WHOLE_TABLE = re.compile(
     r"(?is)SELECT\s+(?!DISTINCT\b|TOP\b).*?\bFROM\s+(?P<table>[\w.`\"\[\]]+)(?:\s+(?:AS\s+)?(?!WHERE\b|LIMIT\b|GROUP\b|FETCH\b|HAVING\b|UNION\b)\w+)?"
     r"(?:\s+(?:LEFT|INNER|OUTER|CROSS|NATURAL|JOIN|ON)\b(?:(?!\bWHERE\b|\bLIMIT\b|\bGROUP\b).)*)?(?:\s+ORDER\s+BY\s+[\w\s,.()`\"]+)?"
