@@ -27,7 +27,7 @@ from burnish.names.imports import imports, keep_imports
 from burnish.pattern import ANCHOR, Pattern
 from burnish.project import Project
 from burnish.rule import Finding, LegacyRule, Match, Rule, Scope, anchors
-from burnish.rules import rules
+from burnish.rules import own_rules, rules
 from burnish.suppression import judged
 from burnish.syntax import Found
 from burnish.text import Edit, Span
@@ -39,8 +39,12 @@ as machines write it, every level would have its own, and the search would take 
 
 
 def analyze(document: Document, project: Project, selected: Sequence[Rule] | None = None) -> tuple[Finding, ...]:
-    """Every finding in a document and the documents embedded in it, in source order."""
-    return Analysis.of(document, project, selected).findings
+    """Every finding in a document and the documents embedded in it, in source order.
+
+    Without `selected` by all rules that the settings select, those that the project keeps for itself among them.
+    """
+    chosen = (*rules_for(project.config), *own_rules_for(project)) if selected is None else selected
+    return Analysis.of(document, project, chosen).findings
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ class Analysis:
     def findings(self) -> tuple[Finding, ...]:
         """The findings that no comment silences, in source order, with those on comments that silence nothing."""
         every = sorted((*self.region_findings, *self.file_findings), key=_order)
-        return judged(self.document, every, _speaking(self.selected, self.role))
+        return judged(self.document, every, _speaking(self.selected, self.role), lambda: own_rules(self.project))
 
 
 @cache
@@ -123,6 +127,20 @@ def rules_for(config: Config) -> tuple[Rule, ...]:
     )
 
 
+def own_rules_for(project: Project) -> tuple[Rule, ...]:
+    """The rules that a project keeps for itself, of which its settings select: to be searched for where nobody waits."""
+    select, ignore = project.config.select, project.config.ignore
+    return tuple(
+        rule for rule in own_rules(project) if (not select or _named(rule, select)) and not _named(rule, ignore)
+    )
+
+
+def own_findings(document: Document, project: Project) -> tuple[Finding, ...]:
+    """What the project's own rules find, without what comments silence."""
+    asked = _speaking(own_rules_for(project), project.role_of(document).role)
+    return judged(document, _file_findings(document, project, asked), ())
+
+
 @cache
 def _speaking(chosen: tuple[Rule, ...], role: Role) -> tuple[Rule, ...]:
     """Those of the rules that speak in files of a role."""
@@ -130,7 +148,7 @@ def _speaking(chosen: tuple[Rule, ...], role: Role) -> tuple[Rule, ...]:
 
 
 def _named(rule: Rule, names: Iterable[str]) -> bool:
-    return any(name in (rule.id, rule.name, rule.objective.value) for name in names)
+    return any(name in (rule.id, rule.name, rule.page.objective) for name in names)
 
 
 def _order(finding: Finding) -> tuple[int, int, str]:

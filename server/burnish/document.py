@@ -210,6 +210,18 @@ class Document:
             moved += length - len(edit.span)
         return tree
 
+    @property
+    def own_source(self) -> bytes:
+        """The source with blanks in place of all that is not this document's: what is around an embedded one, or masked."""
+        source = self._parsed_source
+        if not self._ranges:
+            return source
+        parts, at = [], 0
+        for one in self._ranges:
+            parts += (_blank(source[at : one.start_byte]), source[one.start_byte : one.end_byte])
+            at = one.end_byte
+        return b"".join((*parts, _blank(source[at:])))
+
     @cached_property
     def _parsed_source(self) -> bytes:
         mask = self.language.mask

@@ -79,7 +79,8 @@ class Page:
     """All that a page says.
 
     `message` and `fix` are templates with the holes of the anchor, `title` says what the fix does: a page that has a message
-    needs no module. `search` is what a project's own page looks for, in all the words of ast-grep, as JSON (see `users`).
+    needs no module. `search` is what a project's own page looks for, in all the words of ast-grep, as JSON, and `files` and
+    `ignores` are globs of the paths that it is for (see `users`).
     `origins`: what the code in holes must refer to, by hole, as dotted names: `requests.get`, `builtins.open`.
     `safety` is "none" where the rule has no fix. `measured`: whether a rewrite for readability or modularity must
     measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
@@ -104,6 +105,8 @@ class Page:
     fix: str | None = None
     severity: str | None = None
     search: str = ""
+    files: tuple[str, ...] = ()
+    ignores: tuple[str, ...] = ()
     scope: Literal["region", "file"] = "region"
     filenames: tuple[str, ...] = ()
     roles: frozenset[Role] = frozenset({Role.SOURCE})
@@ -130,7 +133,7 @@ class Page:
 def page_of(text: str) -> Page:
     """The page that a text is. Raises PageError."""
     front, body, first = _split(text)
-    keys = front_matter(front, KEYS)
+    keys = {_FIELDS.get(name, name): value for name, value in front_matter(front, KEYS).items()}
     for name in ("id", "languages", "safety"):
         if name not in keys:
             raise PageError(f"a page has the key “{name}”", 1)
@@ -212,7 +215,7 @@ def _plain(value: Any) -> Any:
     return value
 
 
-_DEFAULTS = {
+_DEFAULTS: dict[str, Any] = {
     "anchors": [],
     "origins": [],
     "message": "",
@@ -220,6 +223,8 @@ _DEFAULTS = {
     "fix": None,
     "severity": None,
     "search": "",
+    "files": [],
+    "ignores": [],
     "scope": "region",
     "filenames": [],
     "roles": [Role.SOURCE.value],
@@ -354,7 +359,7 @@ Keys = Mapping[str, Callable[[Any], Any]]
 
 
 def front_matter(text: str, known: Keys, line: int = 2) -> dict[str, Any]:
-    """The keys of front matter that begins in a line of its file, checked; a Page takes them as they are. Raises PageError."""
+    """The keys of front matter that begins in a line of its file, each as it was read. Raises PageError."""
     import yaml
 
     try:
@@ -371,10 +376,10 @@ def front_matter(text: str, known: Keys, line: int = 2) -> dict[str, Any]:
         if read is None:
             named = f"“{key.value}”" if isinstance(key, yaml.ScalarNode) else "this"
             raise PageError(f"{named} is no key of a page; there are {', '.join(known)}", at, column)
-        if _FIELDS.get(key.value, key.value) in keys:
+        if key.value in keys:
             raise PageError(f"“{key.value}” stands twice", at, column)
         try:
-            keys[_FIELDS.get(key.value, key.value)] = read(yaml.safe_load(yaml.serialize(value)))
+            keys[key.value] = read(yaml.safe_load(yaml.serialize(value)))
         except (Invalid, yaml.YAMLError, ValueError, RecursionError) as error:
             raise PageError(f"“{key.value}” {str(error).splitlines()[0]}", at, column) from error
     return keys

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -18,7 +19,7 @@ from burnish.document import Document
 from burnish.page import Page
 from burnish.pattern import ANCHOR, Pattern, of_code, of_kind
 from burnish.project import Project
-from burnish.syntax import Found, view_of
+from burnish.syntax import Call, Found, view_of
 from burnish.text import Edit, Span
 from burnish.tree import span_of
 
@@ -107,7 +108,7 @@ class Rule:
         self.name = page.name
         """The id without its objective."""
         self.languages = page.languages
-        self.objective = Objective(page.objective)
+        self.objective = objective_of(page.id)
         self.safety = None if page.safety == "none" else Safety(page.safety)
         self.scope = Scope(page.scope)
         self.roles = page.roles
@@ -198,6 +199,8 @@ class PageRule(Rule):
     """A rule that is its page alone: every match is a finding, and the fix is a template."""
 
     def match(self, found: Found, code: Code) -> Finding | None:
+        if has_what_is_added(self.page, found.node):
+            return None
         source = code.document.source
         return self.finding(found.node, template.said(self.page.message, _holes(found), source))
 
@@ -206,6 +209,19 @@ class PageRule(Rule):
             return None
         edits = template.rewritten(self.page.fix, _holes(found), code.document.source, span_of(found.node))
         return Fix(edits, self.page.title or self.summary.rstrip("."))
+
+
+def has_what_is_added(page: Page, node: Node) -> bool:
+    """Whether a call has a keyword argument that a page's fix adds, or spreads what may hold it."""
+    if page.fix is None or node.type != "call":
+        return False
+    call = Call(node, {})
+    looked_for = page.search + " ".join(one.pattern or "" for one in page.anchors)
+    added = set(_KEYWORD.findall(page.fix)) - set(_KEYWORD.findall(looked_for))
+    return bool(added) and (call.spreads or any(call.keyword(one) is not None for one in added))
+
+
+_KEYWORD = re.compile(r"[(,]\s*([a-z_]\w*)=(?!=)")
 
 
 def _holes(found: Found) -> template.Holes:
@@ -244,11 +260,23 @@ def anchors(page: Page, language: str) -> tuple[Pattern, ...]:
     )
 
 
-def severity_of(rule_id: str, config: Config) -> str:
-    """`error`, `warning` or `info`: what the settings say of the rule, else of its objective, else its objective's own."""
+def objective_of(rule_id: str) -> Objective:
+    """What a rule serves, by its id; a project's own rule that names nothing serves those who read the code."""
+    prefix = rule_id.partition("/")[0]
+    return Objective.READABILITY if prefix == OWN else Objective(prefix)
+
+
+def severity_of(rule_id: str, config: Config, rule: Rule | None = None) -> str:
+    """`error`, `warning` or `info`: what the settings say of the rule, else of its objective, else the rule's page, else its
+    objective's own."""
     objective, _, name = rule_id.partition("/")
     chosen = (config.severity[one] for one in (rule_id, name, objective) if one in config.severity)
-    return next(chosen, None) or _SEVERITIES[Objective(objective)]
+    own = None if rule is None else rule.page.severity
+    return next(chosen, None) or own or _SEVERITIES[objective_of(rule_id)]
+
+
+OWN = "project"
+"""What stands in place of an objective in the id of a rule that a project keeps for itself and that names none."""
 
 
 _SEVERITIES = {

@@ -4,7 +4,7 @@ none. What a comment tells another linter that says the same silences a finding,
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from burnish.document import Document
@@ -20,10 +20,16 @@ _MAX_NAME = 60
 """Characters of a name that a message repeats, and that another name is looked for by."""
 
 
-def judged(document: Document, findings: Iterable[Finding], selected: Collection[Rule]) -> tuple[Finding, ...]:
+def judged(
+    document: Document,
+    findings: Iterable[Finding],
+    selected: Collection[Rule],
+    own: Callable[[], Iterable[Rule]] = tuple,
+) -> tuple[Finding, ...]:
     """The findings that no comment silences, with those on comments that silence nothing, in source order.
 
-    A comment is unused where all rules that it names were asked (`selected`) and none found what it silences.
+    A comment is unused where all rules that it names were asked (`selected`) and none found what it silences. `own` gives
+    the rules that the project keeps for itself: comments may name them, too.
     """
     codes: dict[str, frozenset[str]] = {}
     for rule in selected:
@@ -54,7 +60,7 @@ def judged(document: Document, findings: Iterable[Finding], selected: Collection
         if stands(one, by_name=False) and not was_told(document, one, codes.get(one.rule, frozenset()))
     ]
     # Such a comment is silenced by its rule's name only: else each would silence what is said of itself.
-    found = [one for one in _pointless(document, comments, used, selected) if stands(one, by_name=True)]
+    found = [one for one in _pointless(document, comments, used, selected, own) if stands(one, by_name=True)]
     return tuple(sorted((*left, *found), key=lambda one: (one.span.start, one.span.end, one.rule)))
 
 
@@ -101,7 +107,11 @@ def _silencing(comment: Comment, finding: Finding, *, by_name: bool) -> Iterator
 
 
 def _pointless(
-    document: Document, comments: Sequence[Comment], used: Collection[tuple[int, str]], selected: Collection[Rule]
+    document: Document,
+    comments: Sequence[Comment],
+    used: Collection[tuple[int, str]],
+    selected: Collection[Rule],
+    own: Callable[[], Iterable[Rule]],
 ) -> Iterator[Finding]:
     asked = {one.id for one in selected}
     unknown = next((one for one in selected if isinstance(one, UnknownSuppression)), None)
@@ -113,7 +123,7 @@ def _pointless(
                 yield unknown.finding(comment.span, comment.mistake)
             continue
         for name, span in comment.names:
-            meant = _meant(name, languages)
+            meant = _meant(name, languages) or _meant_of(own(), name)
             if meant is None:
                 if unknown is not None:
                     yield unknown.finding(span, _unknown(name))
@@ -137,6 +147,11 @@ def _meant(name: str, languages: frozenset[str]) -> frozenset[str] | None:
     if any(isinstance(one, (UnknownSuppression, UnusedSuppression)) for one in every) and len(every) == 1:
         return frozenset({""})
     return frozenset(one.id for one in every if not languages.isdisjoint(one.languages))
+
+
+def _meant_of(own: Iterable[Rule], name: str) -> frozenset[str] | None:
+    """The ids of a project's own rules that a name stands for; None where there is none."""
+    return frozenset(one.id for one in own if name in (one.id, one.name, one.page.objective)) or None
 
 
 def _unknown(name: str) -> str:

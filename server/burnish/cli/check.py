@@ -27,6 +27,7 @@ from burnish.cli.workspace import (
     names_in,
     say,
     say_skipped,
+    say_wrong_rules,
     shown,
 )
 from burnish.config import LEFT_ALONE
@@ -112,6 +113,7 @@ def check(
         finally:
             if before is not None:
                 before.close()
+    say_wrong_rules(places)
     if changes is not None:
         checked = replace(checked, found=beyond(changes, places, checked.found), since=changed_since)
     if baseline is not None and update_baseline:

@@ -47,10 +47,10 @@ def report(checked: Checked, output: CheckFormat, file: Path | None, *, statisti
 def _written(output: CheckFormat, checked: Checked, root: Path) -> str:
     """What a format is written by is imported where it is asked for: some of it brings the engine."""
     if output is CheckFormat.SARIF:
+        from burnish.cli.rules import every_rule
         from burnish.report.sarif import findings_sarif
-        from burnish.rules import rules
 
-        return json_text(findings_sarif(checked.found, rules(), root)) + "\n"
+        return json_text(findings_sarif(checked.found, every_rule(), root)) + "\n"
     if output is CheckFormat.MARKDOWN:
         from burnish.report.markdown import findings_markdown
 

@@ -111,7 +111,7 @@ def _program() -> bytes:
     """A digest of Burnish itself: its code, its rules, its grammars."""
     own = Path(__file__).resolve().parents[1]
     grammars = sorted({one.parser[0] for one in languages().values() if one.parser is not None})
-    versions = (f"{name} {_version(name)}".encode() for name in ("tree_sitter", *grammars))
+    versions = (f"{name} {_version(name)}".encode() for name in ("tree_sitter", "ast_grep_py", *grammars))
     folders = (own, resource_folder("grammars"))
     return _joined(
         (__version__.encode(), *versions, *(_contents(one, (".py", ".md", ".json", ".toml")) for one in folders))

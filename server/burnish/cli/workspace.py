@@ -17,7 +17,8 @@ from burnish.project.roles import Judgement
 from burnish.report.checked import skipped_by_reason
 from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
-from burnish.rules import known_names
+from burnish.rules import known_names, own_names_at, users_of
+from burnish.users import faults_of
 
 MOST_NAMED = 5
 """How many files that are left alone are named one by one; more are counted."""
@@ -61,7 +62,7 @@ def folders_of(overrides: Mapping[str, Any], config: Path | None = None) -> Fold
     """What holds at each folder, with a command line's own settings over it. Leaves with 2 where those are wrong."""
     if config is not None and not os.path.exists(config):  # noqa: PTH110 - Path.exists raises where it may not look
         fail(f"there is no settings file {shown(config)}")
-    return Folders(overrides, real(Path()), known_names(), None if config is None else real(config))
+    return Folders(overrides, real(Path()), known_names(), None if config is None else real(config), own_names_at)
 
 
 def chosen(
@@ -234,6 +235,14 @@ def _named_and_left(paths: Sequence[Path], found: Files) -> Iterator[Skipped]:
         if not any(named == path or named in path.parents for path in found.files):
             around = (named, *named.parents)
             yield from [one for one in left if one.path in around or named in one.path.parents][:1]
+
+
+def say_wrong_rules(places: Iterable[Place]) -> None:
+    """Says on standard error which of the projects' own rules are off, and why."""
+    for root in dict.fromkeys(place.root for place in places):
+        users = users_of(Project(root))
+        for problem in (*users.problems, *faults_of(users.written)):
+            say(problem.shown("" if problem.path is None else shown(problem.path)))
 
 
 def say_skipped(one: Skipped) -> None:

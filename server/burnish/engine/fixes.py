@@ -23,7 +23,7 @@ def fix_of(document: Document, project: Project, finding: Finding) -> FixKind | 
 
     Nothing is verified or asked yet.
     """
-    part, rule = document.part_at(finding.anchor), rule_at(document, finding)
+    part, rule = document.part_at(finding.anchor), rule_at(document, finding, project)
     safety = None if rule is None or not rule.fixable else rule.offers(finding, part, project)
     if safety is not None:
         return "safe" if safety is Safety.SAFE else "unsafe"

@@ -15,7 +15,7 @@ from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.proposal.propose import Proposal, Rejection, Wish, propose
 from burnish.proposal.regions import region_for, whole_lines
-from burnish.rule import Finding, Fix, Objective, Rule, Safety
+from burnish.rule import Finding, Fix, Objective, Rule, Safety, objective_of
 from burnish.rules import rule_of
 from burnish.text import Edit, Span, with_line_ends
 from burnish.verification import Rewrite, verify
@@ -57,7 +57,7 @@ def fix_finding(
 def plan_fix(document: Document, project: Project, finding: Finding) -> tuple[Rule, Fix] | None:
     """The rule's own fix of a finding, not verified yet: for menus, which show titles before they compute."""
     part = document.part_at(finding.anchor)
-    rule = rule_of(finding.rule, part.language.name)
+    rule = rule_of(finding.rule, part.language.name, project)
     if rule is None or not rule.fixable:
         return None
     fix = rule.fix_of(finding, part, project)
@@ -68,9 +68,9 @@ def safety_of(rule: Rule, fix: Fix) -> Safety:
     return fix.safety or rule.safety or Safety.UNSAFE
 
 
-def rule_at(document: Document, finding: Finding) -> Rule | None:
+def rule_at(document: Document, finding: Finding, project: Project | None = None) -> Rule | None:
     """The rule of a finding, for the language in which it stands."""
-    return rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+    return rule_of(finding.rule, document.part_at(finding.anchor).language.name, project)
 
 
 def rewrite_finding(
@@ -87,7 +87,7 @@ def rewrite_finding(
     Raises BackendError when the model cannot answer at all.
     """
     rule = rule_at(document, finding)
-    objective = Objective(finding.rule.split("/")[0])
+    objective = objective_of(finding.rule)
     target = _Target(document, project, rule, finding, finding.anchor, objective, cancelled, analysis=analysis)
     return _rewritten(target, backend, on_text)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
-from burnish.analysis import Analysis
+from burnish.analysis import Analysis, own_rules_for, rules_for
 from burnish.document import Document
 from burnish.engine.fixes import may_be_asked
 from burnish.engine.left import Left, LeftReason, left_untried
@@ -163,7 +163,9 @@ class _Running:
         self.rules: Collection[str] | None = None
         """The ids of those to work on; None: all."""
         self.cancelled = cancelled or threading.Event()
-        self.analysis = Analysis.of(document, project)
+        # The fixes of a project's own rules are never safe: where only those are wanted, nobody waits for these rules.
+        chosen = (*rules_for(project.config), *own_rules_for(project)) if unsafe else None
+        self.analysis = Analysis.of(document, project, chosen)
         self.steps: list[Step] = []
         self.refusals: list[Refusal] = []
         self.tried: dict[tuple[str, str, Origin], dict[tuple[str, ...], Refusal]] = {}
@@ -199,7 +201,7 @@ class _Running:
                 if self.cancelled.is_set():
                     return
                 if on_progress:
-                    rule = rule_at(self.document, finding)
+                    rule = rule_at(self.document, finding, self.project)
                     title = finding.rule if rule is None else rule.summary.rstrip(".")
                     on_progress(Progress(done, done + len(waiting) - number, title))
                 outcome = rewrite_finding(
@@ -270,7 +272,7 @@ class _Running:
         return (*around, str(twins))
 
     def _suits_model(self, finding: Finding) -> bool:
-        rule = rule_at(self.document, finding)
+        rule = rule_at(self.document, finding, self.project)
         if rule is None or not may_be_asked(rule, self.trained):
             return False
         if not self.unsafe and rule.safety is not Safety.SAFE:

@@ -166,7 +166,7 @@ def _fixes(
 def _model_action(
     session: Session, known: OpenDocument, finding: Finding, diagnostics: Sequence[types.Diagnostic]
 ) -> types.CodeAction:
-    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
+    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name, known.project)
     title = finding.message if rule is None else rule.summary.rstrip(".")
     action = _action(known, finding, "model", convert.action_title(title, Origin.MODEL), diagnostics)
     action.tags = _model_tags(session)

@@ -11,9 +11,9 @@ from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
-from burnish.config import Config
 from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin
+from burnish.project import Project
 from burnish.report.escaping import plain_text
 from burnish.rule import Finding, Rule, severity_of
 from burnish.rules import rule_of
@@ -57,8 +57,10 @@ def offset_of(lines: Lines, position: types.Position, encoding: Encoding) -> int
     return lines.offset(position.line, position.character, encoding)
 
 
-def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encoding, config: Config) -> types.Diagnostic:
-    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+def diagnostic(
+    document: Document, uri: str, finding: Finding, encoding: Encoding, project: Project
+) -> types.Diagnostic:
+    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name, project)
     related = [
         types.DiagnosticRelatedInformation(
             types.Location(uri, range_of(document.lines, one.span, encoding)), plain_text(one.message)
@@ -68,7 +70,7 @@ def diagnostic(document: Document, uri: str, finding: Finding, encoding: Encodin
     return types.Diagnostic(
         range=range_of(document.lines, finding.span, encoding),
         message=plain_text(finding.message),
-        severity=_SEVERITIES[severity_of(finding.rule, config)],
+        severity=_SEVERITIES[severity_of(finding.rule, project.config, rule)],
         code=finding.rule,
         code_description=types.CodeDescription(link) if rule and (link := link_of(rule)) else None,
         source=SOURCE,

@@ -22,7 +22,7 @@ from burnish.report.escaping import markdown_text
 from burnish.report.receipt import refusal_sentence
 from burnish.report.rule_page import rule_page
 from burnish.rule import Finding
-from burnish.rules import known_names, rule_of
+from burnish.rules import known_names, own_rules, rule_of
 
 
 async def explain(session: Session, params: Any) -> dict[str, str] | None:
@@ -44,7 +44,7 @@ async def explain(session: Session, params: Any) -> dict[str, str] | None:
         page = await in_thread(
             finding_page, known.document, session.workspace.project_of(known.document.path), finding, cancelled
         )
-    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name)
+    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name, known.project)
     rest = f"\n\n---\n\n{rule_page(rule)}" if rule is not None else ""
     return {"title": finding.rule, "markdown": page + rest}
 
@@ -103,7 +103,8 @@ def switched_off(session: Session, params: Any) -> dict[str, Any]:
     uri, rule = convert.read(params, "uri"), convert.read(params, "rule")
     if not isinstance(uri, str) or not isinstance(rule, str):
         raise JsonRpcInvalidParams.of(ValueError("'uri' and 'rule' must be strings"))
-    if rule not in known_names():
+    own = own_rules(session.workspace.project_of(convert.path_of(uri)))
+    if rule not in known_names() and rule not in {one.id for one in own}:
         return {"edit": None, "path": "", "message": convert.plain(f"There is no rule '{rule}'.")}
     return switch_off(session, uri, rule)
 

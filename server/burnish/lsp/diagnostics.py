@@ -26,8 +26,8 @@ def of_document(known: OpenDocument, broken: Sequence[Misread], encoding: Encodi
     """The syntax errors of a document, and its findings."""
     if known.analysis is None:
         return []
-    config = known.analysis.project.config
-    found = [convert.diagnostic(known.document, known.uri, finding, encoding, config) for finding in known.findings]
+    project = known.analysis.project
+    found = [convert.diagnostic(known.document, known.uri, finding, encoding, project) for finding in known.findings]
     return [convert.syntax_error(known.document, one, encoding) for one in broken] + found
 
 
@@ -36,13 +36,15 @@ def of_settings(known: SettingsText, encoding: Encoding) -> list[types.Diagnosti
     return [of_problem(known, problem, encoding) for problem in known.problems]
 
 
-def of_problem(known: SettingsText, problem: Problem, encoding: Encoding) -> types.Diagnostic:
+def of_problem(
+    known: SettingsText, problem: Problem, encoding: Encoding, code: str = SETTINGS_CODE
+) -> types.Diagnostic:
     message = plain_text(problem.message)
     return types.Diagnostic(
         range=convert.range_of(known.lines, span_of(known, problem), encoding),
         message=message if message.startswith("'") else message[:1].upper() + message[1:],
         severity=types.DiagnosticSeverity.Error,
-        code=SETTINGS_CODE,
+        code=code,
         source=convert.SOURCE,
     )
 

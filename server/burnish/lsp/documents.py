@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lsprotocol import types
@@ -14,6 +14,7 @@ from burnish.document import MAX_BYTES, Document
 from burnish.language import UNREAD, language_of, language_of_lsp_id
 from burnish.lsp import convert
 from burnish.lsp.workspace import Workspace
+from burnish.project import Project
 from burnish.project.folders import Reason, Skipped
 from burnish.rule import Finding
 from burnish.text import Edit, Encoding, Span, smallest_edit
@@ -28,9 +29,21 @@ class OpenDocument:
     analysis: Analysis | None
     left_out: Skipped | None = None
 
+    own: tuple[Document, tuple[Finding, ...]] | None = None
+    """What the project's own rules found last, and in which version of the document."""
+
     @property
     def findings(self) -> tuple[Finding, ...]:
-        return () if self.analysis is None else self.analysis.findings
+        """All that is found; of what the project's own rules found in an older version, what stands in lines since unchanged."""
+        found = () if self.analysis is None else self.analysis.findings
+        if self.own is None or not self.own[1]:
+            return found
+        kept = moved(self.own[1], self.own[0], self.document)
+        return tuple(sorted((*found, *kept), key=lambda one: (one.span.start, one.span.end, one.rule)))
+
+    @property
+    def project(self) -> Project | None:
+        return None if self.analysis is None else self.analysis.project
 
     @property
     def why_unread(self) -> str:
@@ -88,6 +101,15 @@ class OpenDocuments:
             known = self._after(known, Edit(Span(0, 0), ""), identifier.version)
         self._open[identifier.uri] = known
 
+    def found_by_own(self, uri: str, document: Document, findings: tuple[Finding, ...]) -> bool:
+        """Takes over what the project's own rules find in a document; whether that is something else than before."""
+        known = self._open.get(uri)
+        if known is None or known.document is not document:
+            return False
+        before = known.findings
+        self._open[uri] = replace(known, own=(document, findings))
+        return self._open[uri].findings != before
+
     def closed(self, uri: str) -> None:
         self._open.pop(uri, None)
 
@@ -119,10 +141,31 @@ class OpenDocuments:
         if known.analysis is not None and len(edit.text) < MAX_BYTES // 2:
             analysis = known.analysis.after((edit,), version)
             if analysis.role not in LEFT_ALONE and len(analysis.document.source) <= MAX_BYTES:
-                return OpenDocument(known.uri, analysis.document, analysis)
+                return OpenDocument(known.uri, analysis.document, analysis, own=known.own)
         document = known.document.edited((edit,), version)
         self._put(known.uri, document)
         return self._open[known.uri]
+
+
+def moved(findings: Sequence[Finding], before: Document, after: Document) -> tuple[Finding, ...]:
+    """Findings of an older version, where they are now; without those in lines that were changed."""
+    if before is after:
+        return tuple(findings)
+    old, new = before.source, after.source
+    change = smallest_edit(old, new)
+    if change is None:
+        return tuple(findings)
+    grown = len(new) - len(old)
+    kept = []
+    for one in findings:
+        whole = one.anchor.joined(one.span)
+        first = before.lines.line_start(before.lines.line_of(whole.start))
+        last = before.lines.line_span(before.lines.line_of(whole.end)).end
+        if last < change.span.start:
+            kept.append(one)
+        elif first > change.span.end:
+            kept.append(one.shifted(grown))
+    return tuple(kept)
 
 
 def _edit(document: Document, change: types.TextDocumentContentChangeEvent, encoding: Encoding) -> Edit | None:

@@ -59,7 +59,7 @@ def finding_page(document: Document, project: Project, finding: Finding, cancell
 
 
 def _about(document: Document, project: Project, finding: Finding, cancelled: threading.Event) -> list[str]:
-    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name)
+    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name, project)
     lines = []
     if rule is not None and rule.why:
         lines.append(rule.why)

@@ -17,6 +17,7 @@ from burnish.lsp.warming import warm_up
 from burnish.project.conventions import STYLE_FILES
 from burnish.rules import rules
 from burnish.text import Encoding
+from burnish.users import FOLDER as RULES
 
 
 def register(server: LanguageServer, session: Session) -> None:
@@ -61,6 +62,7 @@ def _registrations(can: Capabilities) -> list[types.Registration]:
             types.FileSystemWatcher(glob_pattern=f"**/{name}") for name in dict.fromkeys((*_WATCHED, *STYLE_FILES))
         ]
         watchers.append(types.FileSystemWatcher(glob_pattern=_TWINS, kind=_COMES_OR_GOES))
+        watchers.append(types.FileSystemWatcher(glob_pattern=f"**/{RULES}/**/*.{{md,yml,yaml}}"))
         options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
         found.append(types.Registration("burnish-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
     if can.tells_settings:

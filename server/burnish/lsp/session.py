@@ -22,7 +22,10 @@ from burnish.text import Encoding
 
 if TYPE_CHECKING:
     from burnish.document import Document
+    from burnish.lsp.own_rules import OwnRules, Problems
     from burnish.lsp.syntax import Faults
+    from burnish.project import Project
+    from burnish.rule import Finding
 
 
 class Session:
@@ -53,6 +56,13 @@ class Session:
 
         return Faults(self._readable, self._fault_found)
 
+    @cached_property
+    def own_rules(self) -> OwnRules:
+        """What the projects' own rules find in the open documents."""
+        from burnish.lsp.own_rules import OwnRules
+
+        return OwnRules(self._searchable, self._own_found, self._own_wrong)
+
     def in_loop(self, function: Callable[[], None]) -> None:
         """Has something done in the event loop; may be called in any thread."""
         if self.loop is not None:
@@ -77,12 +87,14 @@ class Session:
         self._wake(uri)
         if self.loop is not None:
             self.faults.changed(uri)
+            self.own_rules.changed(uri)
         if not self.client.can.pulls:
             self._publish(uri)
 
     def text_closed(self, uri: str) -> None:
         self._wake(uri)
         self.faults.closed(uri)
+        self.own_rules.closed(uri)
         self.refusals.forget(uri)
         self.reviews.forget(uri)
         if not self.client.can.pulls:
@@ -103,6 +115,9 @@ class Session:
         """Reads settings and manifests anew, and analyses every open document again."""
         self.workspace.forget()
         self.documents.analyse_again()
+        if self.loop is not None:
+            for uri in self.documents.uris():
+                self.own_rules.changed(uri)
         self._refresh()
         self.look_for_missing()
 
@@ -115,6 +130,7 @@ class Session:
         """Ends the processes that were started for it."""
         self.model.close()
         self.faults.end()
+        self.own_rules.end()
 
     def _look(self) -> None:
         config = self.workspace.general_config()
@@ -125,6 +141,20 @@ class Session:
     def _readable(self, uri: str) -> Document | None:
         known = self.documents.get(uri)
         return None if known is None or known.analysis is None else known.document
+
+    def _searchable(self, uri: str) -> tuple[Document, Project] | None:
+        known = self.documents.get(uri)
+        return None if known is None or known.analysis is None else (known.document, known.analysis.project)
+
+    def _own_found(self, uri: str, document: Document, found: tuple[Finding, ...]) -> None:
+        if self.documents.found_by_own(uri, document, found):
+            self._fault_found(uri)
+
+    def _own_wrong(self, problems: Problems) -> None:
+        from burnish.lsp.own_rules import shown
+
+        for uri, (text, wrong) in problems.items():
+            self.client.publish(uri, shown(text, wrong, self.encoding))
 
     def _fault_found(self, uri: str) -> None:
         if self.client.can.pulls:

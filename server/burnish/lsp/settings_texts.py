@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from burnish.config import FILE_NAMES, Problem, problems_in
 from burnish.lsp import convert
-from burnish.rules import known_names
+from burnish.rules import known_names, own_names_at
 from burnish.text import Edit, Encoding, Lines, Span, apply
 
 
@@ -30,7 +30,7 @@ class SettingsText:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        return problems_in(self.text, self.path, known_names())
+        return problems_in(self.text, self.path, known_names() | own_names_at(self.path.parent))
 
 
 class SettingsTexts:

@@ -12,7 +12,7 @@ from burnish.config import Config, Problem, from_vscode, load, load_file
 from burnish.project import Project
 from burnish.project.folders import Folders, Skipped
 from burnish.report.escaping import plain_text
-from burnish.rules import known_names
+from burnish.rules import known_names, own_names_at
 
 
 class Workspace:
@@ -58,7 +58,7 @@ class Workspace:
     def folders_of(self, root: Path | None) -> Folders:
         """What holds at the folders of a workspace folder, or outside of all."""
         if root not in self._folders:
-            self._folders[root] = Folders(self.overrides, root, known_names())
+            self._folders[root] = Folders(self.overrides, root, known_names(), own=own_names_at)
         return self._folders[root]
 
     def left_out(self, path: Path) -> Skipped | None:

@@ -7,7 +7,7 @@ are relative to its own folder, and what lies in a folder that is left out is le
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -104,11 +104,14 @@ class Folders:
         base: Path | None = None,
         known: Collection[str] | None = None,
         file: Path | None = None,
+        own: Callable[[Path], Collection[str]] = lambda folder: (),
     ) -> None:
+        """`own` names the rules that a project keeps for itself below a folder: settings there may name them, too."""
         self._overrides = overrides
         self._base = base
         self._known = known
         self._file = file
+        self._own = own
         self._files: dict[Path, Path | None] = {}
         self._loaded: dict[Path | None, tuple[Config, tuple[Problem, ...]]] = {}
         self._ignore_files: dict[Path, tuple[IgnoreFile, ...]] = {}
@@ -128,7 +131,11 @@ class Folders:
         """The settings that hold at a folder, what they say by path not put in yet."""
         file = self.settings_file(folder)
         if file not in self._loaded:
-            self._loaded[file] = load_file(file, self._overrides, known=self._known, base=self._base)
+            at = self._base if file is None else file.parent
+            known = self._known
+            if known is not None:
+                known = frozenset((*known, *(name for one in {at, self._base} if one for name in self._own(one))))
+            self._loaded[file] = load_file(file, self._overrides, known=known, base=self._base)
         return self._loaded[file][0]
 
     def settings_of(self, path: Path) -> Config:

@@ -40,7 +40,7 @@ def _found(document: Document, project: Project, finding: Finding) -> FoundHere:
         document.path,
         range_of(lines, finding.span),
         finding.message,
-        severity_of(finding.rule, project.config),
+        severity_of(finding.rule, project.config, engine.rule_at(document, finding, project)),
         engine.fix_of(document, project, finding),
         document.slice(lines.line_span(row)).strip(),
     )

@@ -56,7 +56,7 @@ def _descriptor(same: Sequence[Rule]) -> dict[str, Any]:
         "shortDescription": {"text": rule.summary},
         "fullDescription": {"text": rule.why or rule.summary},
         "help": {"text": page, "markdown": page},
-        "defaultConfiguration": {"level": _LEVELS[severity_of(rule.id, Config())]},
+        "defaultConfiguration": {"level": _LEVELS[severity_of(rule.id, Config(), rule)]},
         "properties": {"tags": [rule.objective.value]},
     }
     if rule.address is not None:

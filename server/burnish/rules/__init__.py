@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-from collections.abc import Iterator, Mapping
+import os
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
 from burnish.page import Page, from_data, page_of, to_data
-from burnish.rule import Objective, PageRule, Rule
+from burnish.project import Project
+from burnish.rule import OWN, Objective, PageRule, Rule
+from burnish.users import FOLDER as OWN_FOLDER
+from burnish.users import Users, UsersRule, read_rules
 
 FOLDER = Path(__file__).parent
 COMPILED = FOLDER / "pages.json"
@@ -27,18 +31,61 @@ def rules() -> tuple[Rule, ...]:
 
 @cache
 def known_names() -> frozenset[str]:
-    """What settings may call rules: their ids, their names without the objective, and the objectives themselves."""
-    return frozenset(name for rule in rules() for name in (rule.id, rule.name)) | {one.value for one in Objective}
+    """What settings may call Burnish's rules: ids, names without the objective, and the objectives themselves."""
+    return names_of(rules()) | {OWN, *(one.value for one in Objective)}
 
 
-def rule_of(rule_id: str, language: str) -> Rule | None:
-    """The rule of this id for a language."""
-    return _by_id_and_language().get((rule_id, language))
+def names_of(some: Iterable[Rule]) -> frozenset[str]:
+    """The ids of rules, and their names without the objective."""
+    return frozenset(name for rule in some for name in (rule.id, rule.name))
 
 
-def rules_named(name: str) -> tuple[Rule, ...]:
+def rule_of(rule_id: str, language: str, project: Project | None = None) -> Rule | None:
+    """The rule of this id for a language, Burnish's own or a project's."""
+    found = _by_id_and_language().get((rule_id, language))
+    if found is not None or project is None:
+        return found
+    return next((one for one in own_rules(project) if one.id == rule_id and language in one.languages), None)
+
+
+def rules_named(name: str, some: Iterable[Rule] | None = None) -> tuple[Rule, ...]:
     """The rules of this id, or of this name without its objective."""
-    return tuple(rule for rule in rules() if name in (rule.id, rule.name))
+    return tuple(rule for rule in (rules() if some is None else some) if name in (rule.id, rule.name))
+
+
+def own_rules(project: Project) -> tuple[UsersRule, ...]:
+    """The rules that a project keeps for itself, as far as they can be read."""
+    return project.known(_own_rules)
+
+
+def users_of(project: Project) -> Users:
+    """What a project keeps for itself, with what is wrong there."""
+    return project.known(_users)
+
+
+def _own_rules(project: Project) -> tuple[UsersRule, ...]:
+    written = users_of(project).written
+    return tuple(sorted((UsersRule(one.page) for one in written if one.page.severity != "off"), key=lambda one: one.id))
+
+
+def _users(project: Project) -> Users:
+    return users_at(project.root)
+
+
+def users_at(root: Path | None) -> Users:
+    """The same for the root of a project."""
+    has_some = root is not None and os.path.isdir(root / OWN_FOLDER)  # noqa: PTH112 - Path.is_dir raises where it may not look
+    return read_rules(root, _ids()) if has_some else Users()
+
+
+def own_names_at(root: Path) -> frozenset[str]:
+    """What settings may call the rules that a project keeps for itself."""
+    return frozenset(name for one in users_at(root).written for name in (one.page.id, one.page.name))
+
+
+@cache
+def _ids() -> frozenset[str]:
+    return frozenset(rule.id for rule in rules())
 
 
 def pages() -> dict[str, Page]:
