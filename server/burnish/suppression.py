@@ -10,10 +10,10 @@ from functools import lru_cache
 from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules import rules
+from burnish.rules.comments.about.suppressions import Comment, comments_of
 from burnish.rules.comments.unknown_suppression import UnknownSuppression
 from burnish.rules.comments.unused_suppression import UnusedSuppression
 from burnish.rules.other_linters import was_told
-from burnish.rules.suppressions import Comment, comments_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 _MAX_NAME = 60

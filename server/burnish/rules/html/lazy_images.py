@@ -1,39 +1,41 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from tree_sitter import Node
 
+from burnish import edits
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.html.about.elements import attributes, enclosing_elements, tag_name
-from burnish.text import Edit, Span
-from burnish.tree import descendants, span_of
+from burnish.syntax import Found
+from burnish.text import Span
+
+IN_VIEW = 2
+"""Images of a page that may be in view at once, and are left alone."""
+_SMALL = 100
+"""Pixels up to which width and height are an icon's: a kilobyte that nobody waits for."""
 
 
-class LazyImages(LegacyRule):
-    def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        if document.tree is None:
-            return
-        images = (
-            one
-            for one in descendants(document.root, ("start_tag", "self_closing_tag"))
-            if tag_name(one, document) == "img"
-        )
-        for index, tag in enumerate(images):
-            if index >= 2 and _waits_for_nothing(tag, document):
-                name = next(one for one in tag.named_children if one.type == "tag_name")
-                yield self.finding(name, "This image loads with the page, however far down it is", anchor=tag)
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        tag = document.root.descendant_for_byte_range(finding.anchor.start, finding.anchor.end)
-        while tag is not None and tag.type not in ("start_tag", "self_closing_tag"):
-            tag = tag.named_children[0] if tag.named_children and span_of(tag) == finding.anchor else None
-        if tag is None:
+class LazyImages(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        tag = found.node
+        if tag.start_byte not in code.document.known(_far_down) or not _waits_for_nothing(tag, code.document):
             return None
-        at = tag.named_children[-1].end_byte
-        return Fix((Edit(Span(at, at), ' loading="lazy"'),), 'Add loading="lazy"')
+        name = next(one for one in tag.named_children if one.type == "tag_name")
+        return self.finding(name, "This image loads with the page, however far down it is", anchor=tag)
+
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        at = found.node.named_children[-1].end_byte
+        return Fix(edits.replaced(Span(at, at), ' loading="lazy"'), 'Add loading="lazy"')
+
+
+def _far_down(document: Document) -> frozenset[int]:
+    """Where the images start that are not among the first of the page."""
+    tags = document.nodes("start_tag", "self_closing_tag")
+    images = [one.start_byte for one in tags if tag_name(one, document) == "img"]
+    return frozenset(images[IN_VIEW:])
 
 
 def _waits_for_nothing(tag: Node, document: Document) -> bool:
@@ -45,8 +47,13 @@ def _waits_for_nothing(tag: Node, document: Document) -> bool:
         or not found.get("src", "").strip()
     ):
         return False
-    if found["src"].startswith("data:") or "1" in (found.get("width"), found.get("height")):
+    if found["src"].startswith("data:") or "1" in (found.get("width"), found.get("height")) or _is_small(found):
         return False
     if "lazy" in found.get("class", "") or any(name.startswith(("data-src", "v-", ":", "*ng", "[")) for name in found):
         return False
     return not {"noscript", "header", "nav", "template"} & set(enclosing_elements(tag, document))
+
+
+def _is_small(given: Mapping[str, str]) -> bool:
+    sizes = [given.get(name, "").strip().removesuffix("px") for name in ("width", "height")]
+    return all(one.isdecimal() and int(one[:6]) <= _SMALL for one in sizes)
