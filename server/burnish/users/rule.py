@@ -95,7 +95,7 @@ def _impossible(page: Page, language: str) -> str | None:
     """Why a pattern of a page can match nothing: ast-grep takes whatever it is given."""
     for pattern in _patterns(json.loads(page.search)):
         grammar = languages()[language].grammar
-        if grammar is None or language not in _CHECKED:
+        if grammar is None or language not in _CHECKED or pattern.startswith("@"):  # a decorator by itself
             continue
         text = template.HOLE.sub(lambda hole: f"µ{hole[1]}", pattern).replace("$$$", "µµ").replace("$_", "µ_")
         root = tree_sitter.Parser(grammar).parse(text.encode()).root_node
