@@ -197,11 +197,21 @@ def _collection(
     heads = _heads(document, loop)
     if condition is not None:
         heads.append("if " + _operand(document, bare(condition)))
+    is_same = (
+        condition is None and _gives_as_they_come(document, loop, parts, kind) and is_builtin(document, kind, loop)
+    )
     opening, closing = ("[", "]") if kind == "list" else ("{", "}")
     tail = document.slice(Span(right.end_byte, document.lines.line_span(document.lines.line_of(right.end_byte)).end))
     new = _fitting(document, right, opening, item, heads, closing, tail, width)
+    if is_same:
+        new = f"{kind}({document.slice(iterable)})"
+        fits = width_at(document, right) + len(new) + len(tail.split("#")[0].rstrip()) <= width
+        new = new if fits and "\n" not in new else None
     if new is None:
         return None
+    if is_same:
+        message = f"The loop that fills '{name}' is what {kind}() does"
+        return _Plan(before, loop, iterable, right, new, message, f"Build '{name}' with {kind}()")
     simple = len(parts) == 1 or any(part.type in _SIMPLE for part in parts)
     return _Plan(
         before,
@@ -213,6 +223,19 @@ def _collection(
         f"Build '{name}' with a {kind} comprehension",
         Safety.SAFE if simple else Safety.UNSAFE,
     )
+
+
+def _gives_as_they_come(document: Document, loop: Node, parts: tuple[Node, ...], kind: str) -> bool:
+    """Whether a loop keeps what it runs over as it comes: `list(rows)`, `dict(form.items())`."""
+    target, iterable = loop.child_by_field_name("left"), loop.child_by_field_name("right")
+    if target is None or iterable is None or iterable.type in ("expression_list", "generator_expression"):
+        return False
+    if kind != "dict":
+        return target.type == "identifier" and document.slice(parts[0]) == document.slice(target)
+    # Only of pairs, and not of what has keys itself, dict() makes the same.
+    names = [document.slice(one) for one in target.named_children]
+    pairs = iterable.type == "call" and document.slice(iterable).endswith(".items()")
+    return pairs and target.type == "pattern_list" and names == [document.slice(one) for one in parts]
 
 
 _EMPTY = {"[]": "list", "list()": "list", "set()": "set", "{}": "dict", "dict()": "dict"}

@@ -7,7 +7,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names import names_of
+from burnish.names import OriginKind, names_of
 from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.names.python_mentions import mentions
@@ -27,7 +27,8 @@ class ShellInjection(LegacyRule):
     query = """
     (call
       function: [(identifier) (attribute)] @function
-      arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)] @command)
+      arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)
+        (subscript) (attribute)] @command)
       (#match? @function
         "(^|[.])(system|popen|run|call|check_call|check_output|Popen|getoutput|getstatusoutput|create_subprocess_shell)$")) @call
     """
@@ -43,6 +44,9 @@ class ShellInjection(LegacyRule):
         values = [piece.value for piece in built_string(expression, document).pieces if piece.value is not None]
         built = len(values) > 1 or (values and expression not in values)
         opened = [one for one in values if not is_fixed(document, one, _CLEANING)] if built else []
+        if _REQUEST.match(document.slice(expression)) and _is_request(expression, document):
+            message = f"'{_short(document.slice(expression))}' is run by a shell: whoever sends the request chooses the command"
+            return self.finding(found["function"], message, anchor=call)
         if all(_COMMAND.search(document.slice(one)) for one in opened):
             return None  # none left, or a function whose purpose is to run what it is given
         names = [f"'{_short(text)}'" for text in dict.fromkeys(document.slice(one) for one in opened)]
@@ -77,6 +81,17 @@ class ShellInjection(LegacyRule):
                 return None
             edits += replaced
         return Fix(tuple(edits), "Pass the arguments as a list, without a shell")
+
+
+def _is_request(expression: Node, document: Document) -> bool:
+    """Whether the name at the root of an expression is a framework's request, or a parameter that is given one."""
+    root = expression
+    while (inner := root.child_by_field_name("object") or root.child_by_field_name("function")) is not None or (
+        inner := root.child_by_field_name("value")
+    ) is not None:
+        root = inner
+    origin = names_of(document).origin(root)
+    return origin.kind is OriginKind.PARAMETER or (origin.path or "").endswith(".request")
 
 
 def _expression(command: Node, document: Document) -> Node | None:
@@ -256,7 +271,12 @@ _RUNS_SHELL = frozenset(
     {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "asyncio.create_subprocess_shell"}
 )
 _RUNS_PROGRAM = frozenset(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen"))
-_BUILT = frozenset({"string", "concatenated_string", "binary_operator", "call", "parenthesized_expression"})
+_BUILT = frozenset(
+    {"string", "concatenated_string", "binary_operator", "call", "parenthesized_expression", "subscript", "attribute"}
+)
+_REQUEST = re.compile(
+    r"(?:self\.)?request\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|COOKIES|body|stream|query_params|path_params)\b"
+)
 _CLEANING = re.compile(r"(?i)quote|escape|shlex\.join|list2cmdline|time$|strftime$|uuid\d$|token_hex$|cpu_count$")
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\*?\[\]{}~!#\n]")
 _BUILTINS = frozenset(
