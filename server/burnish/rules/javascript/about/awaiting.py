@@ -40,8 +40,10 @@ def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
     if not is_read and (_EACH.match(call.name) is None or code.text(call.function).startswith(("this.", "super."))):
         return False
     known = definition_of(call, code) is not None
-    if _KEEPS.match(call.name) is not None and not known and not _is_of_package(call.function, code):
+    if not known and _KEEPS.match(call.name) is not None and not _is_of_package(call.function, code):
         return False  # what it reads before it writes is not to be seen
+    if not known and _TAKES_AWAY.match(call.name) is not None and _is_of_project(call.function, code):
+        return False
     return known or not _is_shared(call, turn, code, is_read)
 
 
@@ -76,10 +78,14 @@ def _is_in_transaction(call: Call, code: Code) -> bool:
 def _is_of_package(node: Node, code: Code) -> bool:
     """Whether something comes from a package or the language, and not from another file of the project."""
     origin = code.origin(node)
-    path = origin.path or "."
-    if origin.kind is OriginKind.INSTANCE and path.startswith("globalThis.Object"):
-        return False  # an object that is written down here
-    return origin.kind is not OriginKind.UNBOUND and not path.startswith((".", "/", "@/", "~", "#", "src/"))
+    if origin.path is None or origin.kind is OriginKind.UNBOUND or _is_of_project(node, code):
+        return False
+    # An object that is written down here is an instance of Object.
+    return not (origin.kind is OriginKind.INSTANCE and origin.path.startswith("globalThis.Object"))
+
+
+def _is_of_project(node: Node, code: Code) -> bool:
+    return (code.origin(node).path or "").startswith((".", "/", "@/", "~", "#", "src/"))
 
 
 def _is_one_after_the_other(call: Call, code: Code) -> bool:
@@ -114,6 +120,7 @@ _EACH = re.compile(
 )
 # Of these, what may read a record that another item shares before it writes.
 _KEEPS = re.compile(r"(save|update|create|process|enrich|put|patch|post)(?![a-z])")
+_TAKES_AWAY = re.compile(r"(delete|remove|destroy)(?![a-z])")
 # What is read one after the other from one place, or must be: streams, cursors, prompts, transactions, pages.
 _STATEFUL = re.compile(
     r"(?i)\b(tx|trx|transaction|transacting|t|client|conn|connection|session|page|browser|cursor|reader|iterator|stream"

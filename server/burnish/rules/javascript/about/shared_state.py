@@ -37,6 +37,8 @@ def keeps_state(call: Call, code: Code) -> bool:
         seen.add(function.id)
         if changes_outside(function, span_of(function), code) or writes_back(function, code):
             return True
+        if _PRINTS.search(code.text(function)) is not None:
+            return True
         inner = (definition_of(Call(one, {}), code) for one in descendants(function, ("call_expression",)))
         todo += (one for one in inner if one is not None)
     return bool(todo)
@@ -44,7 +46,7 @@ def keeps_state(call: Call, code: Code) -> bool:
 
 def changes_outside(node: Node, home: Span, code: Code) -> bool:
     """Whether code gives a variable, field or collection that is not bound within `home` another value."""
-    if any(gives_outside(write, home, code) for write in descendants(node, WRITES)):
+    if any(gives_outside(write, home, code) for write in descendants(node, (*WRITES, "unary_expression"))):
         return True
     calls = (Call(one, {}) for one in descendants(node, ("call_expression",)) if not is_awaited(one))
     changed = (one.receiver for one in calls if one.name in CHANGING)
@@ -52,7 +54,9 @@ def changes_outside(node: Node, home: Span, code: Code) -> bool:
 
 
 def gives_outside(write: Node, home: Span, code: Code) -> bool:
-    """Whether an assignment gives what is not bound within `home` another value."""
+    """Whether an assignment gives what is not bound within `home` another value, or `delete` takes it away."""
+    if write.type == "unary_expression" and write.children[0].type != "delete":
+        return False
     target = write.child_by_field_name("left") or write.child_by_field_name("argument")
     return target is None or not is_bound_within(target, home, code)
 
@@ -60,10 +64,10 @@ def gives_outside(write: Node, home: Span, code: Code) -> bool:
 def writes_back(node: Node, code: Code) -> bool:
     """Whether code waits for a record, and then for the same place to keep what it made of it."""
     known: dict[str, set[str]] = {}
-    for one in own(node, ("variable_declarator", "assignment_expression", "await_expression")):
-        if one.type == "await_expression":
-            call = _awaited(one)
-            if call is not None and _KEEPS.match(call.name) and _keeps_known(call, known, code):
+    for one in own(node, ("variable_declarator", "assignment_expression", "call_expression")):
+        if one.type == "call_expression":
+            call = Call(one, {})
+            if _KEEPS.match(call.name) and _keeps_known(call, known, code):
                 return True
             continue
         target = one.child_by_field_name("name") or one.child_by_field_name("left")
@@ -85,7 +89,21 @@ def is_bound_within(target: Node, home: Span, code: Code) -> bool:
     if root.type in ("array", "object", "new_expression", "string", "template_string", "regex"):
         return True
     bindings = code.names.bindings(root)
-    return bool(bindings) and all(home.contains(span_of(one.node)) for one in bindings)
+    if not bindings or not all(home.contains(span_of(one.node)) for one in bindings):
+        return False
+    return root == target or not any(_is_shared(one.value, home, code) for one in bindings if one.value is not None)
+
+
+def _is_shared(value: Node, home: Span, code: Code) -> bool:
+    """Whether a variable is another name of what others have, too: `const list = this.list`, `Server.getInstance()`."""
+    if value.type == "call_expression":
+        call = Call(value, {})
+        return not call.arguments and _SHARING.match(call.name) is not None
+    if value.type not in ("member_expression", "subscript_expression"):
+        return False
+    root = root_of(value)
+    bindings = code.names.bindings(root)
+    return root.type == "this" or not bindings or not all(home.contains(span_of(one.node)) for one in bindings)
 
 
 def root_of(node: Node) -> Node:
@@ -124,8 +142,9 @@ def _place(call: Call, code: Code) -> str:
 
 
 def _keeps_known(call: Call, known: dict[str, set[str]], code: Code) -> bool:
-    """Whether a call keeps what was read from the same place, or is a method of what was read."""
-    if call.receiver is not None and code.text(root_of(call.receiver)) in known:
+    """Whether a call keeps what was read from the same place, or is a method of what was read that is waited for."""
+    is_waited_for = is_awaited(call.node) or (call.node.parent is not None and call.node.parent.type in _HANDING_ON)
+    if is_waited_for and call.receiver is not None and code.text(root_of(call.receiver)) in known:
         return True
     place = _place(call, code)
     if call.name in _OF_FILES and call.arguments and _is_each_its_own(call.arguments[0], code):
@@ -157,4 +176,7 @@ _KEEPS = re.compile(
     r"(store|save|update|put|patch|set|insert|upsert|create|write|incr|increment|decr|append|push|replace|add|persist"
     r"|commit|exec|execute|run|query|bulk\w*|merge|keep|remember)(?![a-z])"
 )
+_HANDING_ON = frozenset({"return_statement", "arrow_function"})
+_SHARING = re.compile(r"(?:get)?(?:instance|shared|default|current|store|state)(?![a-z])", re.IGNORECASE)
+_PRINTS = re.compile(r"\bconsole\.(?:log|info|table)\b|\bprocess\.(?:stdout|exit)\b")
 _OF_FILES = frozenset({"readFile", "writeFile", "appendFile", "readJson", "writeJson", "outputFile", "outputJson"})

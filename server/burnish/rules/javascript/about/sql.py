@@ -13,6 +13,7 @@ from burnish.names import Kind
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.names.javascript_values import returned
+from burnish.rules.javascript.literals import arguments_of
 from burnish.rules.sql import Piece, text_piece
 from burnish.syntax import Call
 from burnish.text import Span
@@ -81,14 +82,19 @@ def is_harmless(value: Node, code: Code) -> bool:
         function = value.child_by_field_name("function")
         if function is None or _MARKS.search(text):
             return function is not None
-        return _CLEANING.search(code.text(function)) is not None or _gives_constants(function, code)
+        return _CLEANING.search(code.text(function)) is not None or _gives_constants(
+            function, arguments_of(value), code
+        )
     return False
 
 
-def _gives_constants(function: Node, code: Code) -> bool:
-    """Whether a function of this file, a method of a class among them, gives nothing but what is written down in it."""
-    definition = code.origin(function).definition
-    values = None if definition is None else returned(definition)
+def _gives_constants(function: Node, given: list[Node], code: Code) -> bool:
+    """Whether a function, a method of a class among them, gives nothing but what is written down in it."""
+    origin = code.origin(function)
+    if origin.definition is None:
+        # Another file of the project is not read; what gets nothing from here has nothing of a request to give.
+        return not given and (origin.path or "").startswith(".")
+    values = returned(origin.definition)
     if not values:
         return False
     return all(
