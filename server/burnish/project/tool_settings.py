@@ -49,9 +49,14 @@ class ToolSettings:
         for folder in path.parents:
             if folder.name in _INSTALLED:
                 return
-            for name in names:
-                if self.is_there(folder / name):
-                    yield folder / name
+            yield from self._here(folder, tuple(names))
+
+    def _here(self, folder: Path, names: tuple[str, ...]) -> tuple[Path, ...]:
+        key = (names, folder)
+        if key not in self._known:
+            self._known[key] = tuple(path for name in names if self.is_there(path := folder / name))
+        found: tuple[Path, ...] = self._known[key]
+        return found
 
     def _once(self, read: Callable[[Path], Value], path: Path) -> Value | None:
         key = (read, path)

@@ -17,10 +17,11 @@ _FIX_MARKS = {"safe": "fixable", "unsafe": "unsafe fix", "model": "model", None:
 
 
 def print_findings(console: Console, found: Sequence[FoundHere], root: Path) -> None:
+    paths = {path: terminal_path(path, root) for path in dict.fromkeys(one.path for one in found)}
     for one in found:
         start = one.range["start"]
         line = Text()
-        line.append(terminal_path(one.path, root), style="bold")
+        line.append(paths[one.path], style="bold")
         line.append(f":{start['line']}:{start['column']}: ")
         line.append(plain_text(one.message))
         line.append(f"  {one.rule}", style="cyan")

@@ -32,7 +32,9 @@ def rules() -> tuple[Rule, ...]:
 @cache
 def known_names() -> frozenset[str]:
     """What settings may call Burnish's rules: ids, names without the objective, and the objectives themselves."""
-    return names_of(rules()) | {OWN, *(one.value for one in Objective)}
+    # By their pages: a start with nothing to search has no use for the rules' modules.
+    names = (name for page in pages().values() for name in (page.id, page.name))
+    return frozenset(names) | {OWN, *(one.value for one in Objective)}
 
 
 def names_of(some: Iterable[Rule]) -> frozenset[str]:
