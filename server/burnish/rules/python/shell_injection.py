@@ -28,7 +28,7 @@ class ShellInjection(LegacyRule):
     (call
       function: [(identifier) (attribute)] @function
       arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)
-        (subscript) (attribute)] @command)
+        (subscript) (attribute) (list)] @command)
       (#match? @function
         "(^|[.])(system|popen|run|call|check_call|check_output|Popen|getoutput|getstatusoutput|create_subprocess_shell)$")) @call
     """
@@ -36,7 +36,10 @@ class ShellInjection(LegacyRule):
     def match(self, found: Match, document: Document, project: Project) -> Finding | None:
         call, command = found["call"], found["command"]
         name = names_of(document).origin(found["function"]).path
-        if name not in _RUNS_SHELL and not (name in _RUNS_PROGRAM and _shell_option(call, document) is not None):
+        script = _script_of(command, document) if name in _RUNS_PROGRAM else None
+        if script is not None:
+            command = script
+        elif name not in _RUNS_SHELL and not (name in _RUNS_PROGRAM and _shell_option(call, document) is not None):
             return None
         expression = _expression(command, document)
         if expression is None:
@@ -52,7 +55,9 @@ class ShellInjection(LegacyRule):
         names = [f"'{_short(text)}'" for text in dict.fromkeys(document.slice(one) for one in opened)]
         listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
         verb = "becomes" if len(names) == 1 else "become"
-        anchor = span_of(call) if expression == command else span_of(expression).joined(span_of(call))
+        anchor = (
+            span_of(call) if expression == command or script is not None else span_of(expression).joined(span_of(call))
+        )
         message = f"{listed} {verb} part of a command that a shell reads"
         return self.finding(found["function"], message, anchor=anchor)
 
@@ -64,6 +69,8 @@ class ShellInjection(LegacyRule):
         given = arguments_of(call)
         expression = _expression(given[0], document) if given else None
         if expression is None or (expression != given[0] and only_assignment(document, given[0]) is None):
+            return None
+        if given[0].type == "list":
             return None
         words = _words(built_string(expression, document), document)
         if words is None:
@@ -81,6 +88,15 @@ class ShellInjection(LegacyRule):
                 return None
             edits += replaced
         return Fix(tuple(edits), "Pass the arguments as a list, without a shell")
+
+
+def _script_of(command: Node, document: Document) -> Node | None:
+    """What a shell is given to run in a list of arguments: `["sh", "-c", script]`."""
+    given = [one for one in command.named_children if not one.is_extra] if command.type == "list" else []
+    if len(given) < 3 or given[2].type == "identifier" or document.slice(given[1]).strip("'\"") != "-c":
+        return None
+    shell = document.slice(given[0]).strip("'\"").rpartition("/")[2]
+    return given[2] if shell in ("sh", "bash", "dash", "zsh", "ksh") else None
 
 
 def _is_request(expression: Node, document: Document) -> bool:
