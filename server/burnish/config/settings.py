@@ -101,7 +101,7 @@ class Config:
     max_function_lines: int = _setting(
         60, "A function with more lines than this, and with many decisions, is a long function.", least=1
     )
-    max_component_lines: int = _setting(200, "A React component with more lines than this is a god component.", least=1)
+    max_component_lines: int = _setting(250, "A React component with more lines than this is a god component.", least=1)
     model: str = _setting(
         "burnish-small",
         "The model: an installed model's name, or `off`. The path of a GGUF file is taken from your editor's settings "

@@ -1,61 +1,76 @@
 from __future__ import annotations
 
-from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match
+from tree_sitter import Node
+
+from burnish.code import Code
+from burnish.rule import Finding, Rule
 from burnish.rules.javascript.code_lines import code_lines
-from burnish.rules.javascript.components import component_name, hook_calls, react_superclass
+from burnish.rules.javascript.components import JSX, component_name, hook_calls, react_superclass
 from burnish.rules.javascript.functions import function_name, head
-from burnish.tree import span_of
-
-
-class GodComponent(LegacyRule):
-    query = """
-    (function_declaration) @function
-    (variable_declarator value: [(arrow_function) (function_expression)] @function)
-    (variable_declarator value: (call_expression arguments: (arguments . [(arrow_function) (function_expression)] @function)))
-    (class_declaration (class_heritage)) @class
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        most = project.config.max_component_lines
-        declaration = found.get("class")
-        node = found["function"] if declaration is None else declaration
-        height = node.end_point.row - node.start_point.row
-        if height < min(most, _MOST_STATES, _MOST_EFFECTS) or (declaration is not None and height < most):
-            return None
-        if declaration is not None:
-            name_node = declaration.child_by_field_name("name")
-            lines = code_lines(document, span_of(declaration))
-            if lines <= most or name_node is None or react_superclass(document, declaration) is None:
-                return None
-            return self.finding(
-                name_node, f"'{document.slice(name_node)}' has {lines} lines of code, more than {most}", declaration
-            )
-        name = function_name(document, node)
-        if name is None or not name[:1].isupper():
-            return None
-        reasons = []
-        lines = code_lines(document, span_of(node)) if height >= most else 0
-        if lines > most:
-            reasons.append(f"{lines} lines of code")
-        body = node.child_by_field_name("body")
-        if body is not None and b"use" in document.source[body.start_byte : body.end_byte]:
-            states = sum(len(hook_calls(document, body, one)) for one in ("useState", "useReducer"))
-            effects = sum(len(hook_calls(document, body, one)) for one in ("useEffect", "useLayoutEffect"))
-            if states >= _MOST_STATES or effects >= _MOST_EFFECTS or (reasons and states + effects > 4):
-                reasons += [
-                    f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count
-                ]
-        if not reasons or component_name(document, node) is None:
-            return None
-        every = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
-        return self.finding(
-            head(document, node),
-            f"'{name}' does too much: it has {every}",
-            node,
-        )
-
+from burnish.syntax import Found
+from burnish.tree import descendants, span_of
 
 _MOST_STATES = 8
 _MOST_EFFECTS = 6
+_MOST_LOGIC = 60
+"""Lines beside its markup that a component without state may have, however long the markup is."""
+
+
+class GodComponent(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        node, most = found.node, code.project.config.max_component_lines
+        height = node.end_point.row - node.start_point.row
+        if node.type == "class_declaration":
+            return self._class(node, code) if height >= most else None
+        if height < min(most, _MOST_STATES, _MOST_EFFECTS) or not _is_bound(node):
+            return None
+        name = function_name(code.document, node)
+        if name is None or not name[:1].isupper():
+            return None
+        reasons = _reasons(node, code)
+        if not reasons or component_name(code.document, node) is None:
+            return None
+        every = reasons[0] if len(reasons) == 1 else f"{', '.join(reasons[:-1])} and {reasons[-1]}"
+        return self.finding(head(code.document, node), f"'{name}' does too much: it has {every}", node)
+
+    def _class(self, declaration: Node, code: Code) -> Finding | None:
+        name, most = declaration.child_by_field_name("name"), code.project.config.max_component_lines
+        lines = code_lines(code.document, span_of(declaration))
+        if lines <= most or name is None or react_superclass(code.document, declaration) is None:
+            return None
+        return self.finding(name, f"'{code.text(name)}' has {lines} lines of code, more than {most}", declaration)
+
+
+def _is_bound(function: Node) -> bool:
+    """Whether a function is declared, or is what a variable is: by itself, or as the first that a call is given."""
+    parent = function.parent
+    if function.type == "function_declaration" or parent is None:
+        return function.type == "function_declaration"
+    if parent.type == "arguments":
+        if next((one for one in parent.named_children if not one.is_extra), None) != function or parent.parent is None:
+            return False
+        parent = parent.parent.parent
+    return parent is not None and parent.type == "variable_declarator"
+
+
+def _reasons(function: Node, code: Code) -> list[str]:
+    """What a function has too much of."""
+    document, most = code.document, code.project.config.max_component_lines
+    lines = code_lines(document, span_of(function)) if function.end_point.row - function.start_point.row >= most else 0
+    body = function.child_by_field_name("body")
+    states, effects = 0, 0
+    if body is not None and b"use" in document.source[body.start_byte : body.end_byte]:
+        states = sum(len(hook_calls(document, body, one)) for one in ("useState", "useReducer"))
+        effects = sum(len(hook_calls(document, body, one)) for one in ("useEffect", "useLayoutEffect"))
+    reasons = []
+    if lines > most and (states or effects or lines - _markup_lines(function, code) > _MOST_LOGIC):
+        reasons.append(f"{lines} lines of code")
+    if states >= _MOST_STATES or effects >= _MOST_EFFECTS or (reasons and states + effects > 4):
+        reasons += [f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count]
+    return reasons
+
+
+def _markup_lines(function: Node, code: Code) -> int:
+    """Lines of code of the largest piece of markup in a function."""
+    largest = max(descendants(function, JSX, JSX), key=lambda one: one.end_byte - one.start_byte, default=None)
+    return 0 if largest is None else code_lines(code.document, span_of(largest))
