@@ -5,7 +5,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.rule import Finding, Fix, Related, Rule
-from burnish.rules.javascript.about.awaiting import awaited_read
+from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
 from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
@@ -66,7 +66,19 @@ def _row(awaited: Node, code: Code) -> list[Node] | None:
     """The run of independent reads in which the statement of this await is the second; None where it is not."""
     declarator = awaited.parent
     second = None if declarator is None else declarator.parent
-    if second is None or second.parent is None or second.parent.type != "statement_block" or not _read(second, code):
+    if (
+        second is None
+        or second.parent is None
+        or second.parent.type != "statement_block"
+        or not _sounds_like_one(second)
+    ):
+        return None
+    first = _statement_before(second)
+    if first is None or not _sounds_like_one(first):
+        return None
+    if mentions_any(code.document, second, bound_names(code.document, _part(first, "name"))):
+        return None
+    if _read(second, code) is None:
         return None
     # Runs are split from the top of the block, so each statement is second in one run at most.
     start: Node | None = second
@@ -102,13 +114,18 @@ def _row_from(first: Node, code: Code) -> list[Node] | None:
 
 def _read(statement: Node, code: Code) -> Node | None:
     """The read that a declaration of one variable waits for."""
+    return awaited_read(_part(statement, "value"), code) if _sounds_like_one(statement) else None
+
+
+def _sounds_like_one(statement: Node) -> bool:
+    """Whether a statement declares one variable by what it waits for, which is a read by its name."""
     if statement.type != "lexical_declaration" or len(statement.named_children) != 1:
-        return None
+        return False
     declarator = _declarator(statement)
     name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
     if name is None or name.type not in PATTERNS or value is None or value.type != "await_expression":
-        return None
-    return awaited_read(value, code)
+        return False
+    return sounds_like_read(value)
 
 
 def _statement_before(node: Node) -> Node | None:

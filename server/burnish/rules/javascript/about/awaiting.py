@@ -15,6 +15,15 @@ from burnish.text import Span
 from burnish.tree import ancestors, descendants, span_of
 
 
+def sounds_like_read(awaited: Node, each: bool = False) -> bool:
+    """Whether an await waits for a call whose name says that it reads, or does something to one item: a quick look."""
+    inner = awaited.named_children[0] if awaited.named_children else None
+    if inner is None or inner.type != "call_expression":
+        return False
+    name = Call(inner, {}).name
+    return _READS.match(name) is not None or (each and _EACH.match(name) is not None)
+
+
 def awaited_read(awaited: Node, code: Code, turn: Span | None = None) -> Node | None:
     """The call that an await waits for, where it reads, by its name and by what this file shows of it; else None.
 

@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
-from burnish.rules.javascript.about.awaiting import awaited_read
+from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
 from burnish.rules.javascript.about.shared_state import (
     CHANGING,
     WRITES,
@@ -34,6 +34,8 @@ def independent_awaits(loop: Node, code: Code) -> list[Node]:
     awaits = list(own(body, ("await_expression",)))
     pattern = item_of(loop)
     if not awaits or any(child.type == "await" for child in loop.children) or pattern.type not in PATTERNS:
+        return []
+    if not sounds_like_read(awaits[0], each=True):
         return []
     if next(own(body, _LEAVES), None) is not None or _is_meant_in_turn(loop, body, code):
         return []

@@ -56,13 +56,13 @@ def is_harmless(value: Node, code: Code) -> bool:
     """Whether a value cannot change a statement: a number, a constant, something escaped."""
     if value.type in ("number", "string", "true", "false", "null", "undefined"):
         return True
+    text = code.text(value)
+    if value.type == "identifier" and (text.isupper() or "laceholder" in text):
+        return True
     known = code.names.kind(value)
     if known.kind in (Kind.NUMBER, Kind.BOOLEAN) or (known.constant and known.kind is not Kind.UNKNOWN):
         return True
-    text = code.text(value)
     if value.type == "identifier":
-        if text.isupper() or "laceholder" in text:
-            return True
         declarator = declarator_of(value, code.document)
         bound = None if declarator is None else declarator.child_by_field_name("value")
         if bound is None or declarator is None or declarator.parent is None:
