@@ -1,82 +1,138 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from tree_sitter import Node
 
-from burnish.document import Document
+from burnish.code import Code
 from burnish.names.javascript_bindings import names_in
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match
-from burnish.rules.javascript.databases import QUERY_METHODS, adds, is_database_call, is_embedded_database, reads
-from burnish.rules.javascript.functions import callee_name
+from burnish.rule import Finding, Rule
+from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
+from burnish.rules.javascript.functions import FUNCTIONS, statements
+from burnish.syntax import Call, Found
 from burnish.tree import ancestors, descendants
 
+NESTED_LOOPS = 3
+"""How many loops or functions deep, within a loop, its queries are looked for."""
 
-class QueryInLoop(LegacyRule):
-    query = f"""
-    (call_expression
-      function: (member_expression property: (property_identifier) @method) @function
-      (#any-of? @method {" ".join(f'"{name}"' for name in QUERY_METHODS)})) @call
-    """
 
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call = found["call"]
-        if not is_database_call(call, document) or is_embedded_database(document):
+class QueryInLoop(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        loop, document = found.node, code.document
+        if loop.type in FUNCTIONS and not _is_loop_callback(loop):
             return None
-        is_read = reads(call, document)
-        if not is_read and not adds(call, document):
-            return None
-        loop = _loop_around(call, document)
-        if loop is None:
-            return None
-        name = "".join(document.slice(found["function"]).split())
-        what = "asks the database" if is_read else "adds a row to the database"
-        return self.finding(found["function"], f"'{name}' {what} once for each turn of the loop", anchor=loop)
+        for call in sorted(_calls_in(loop, NESTED_LOOPS), key=lambda one: one.start_byte):
+            if not is_database_call(call, document) or is_embedded_database(document):
+                continue
+            is_read = reads(call, document)
+            if (not is_read and not adds(call, document)) or _loop_around(call, code) != loop:
+                continue
+            function = Call(call, {}).function
+            name = "".join(code.text(function).split())
+            what = "asks the database" if is_read else "adds a row to the database"
+            return self.finding(function, f"'{name}' {what} once for each turn of the loop", anchor=loop)
+        return None
 
 
-def _loop_around(call: Node, document: Document) -> Node | None:
+def _calls_in(loop: Node, depth: int) -> Iterator[Node]:
+    for one in descendants(loop, _OF_INTEREST, _LOOPS):
+        if one.type == "call_expression":
+            yield one
+        elif depth > 0:
+            yield from _calls_in(one, depth - 1)
+
+
+def _loop_around(call: Node, code: Code) -> Node | None:
     """The loop that runs the call for each of its elements, and gives it the element."""
-    inner: Node = call
+    inner, document = call, code.document
     for one in ancestors(call):
+        if one.type in _ENDS:
+            return None
         names: set[str] = set()
+        over: Node | None = None
         if one.type == "for_in_statement" and one.child_by_field_name("body") == inner:
-            left = one.child_by_field_name("left")
+            left, over = one.child_by_field_name("left"), one.child_by_field_name("right")
             names = set() if left is None else set(names_in(left, document))
         elif one.type == "for_statement" and one.child_by_field_name("body") == inner:
             start = one.child_by_field_name("initializer")
             names = set() if start is None else set(names_in(start, document))
-        elif one.type in document.language.functions:
-            if not _is_loop_callback(one, document):
+        elif one.type in FUNCTIONS:
+            if not _is_loop_callback(one):
                 # A function of its own within the loop may run at another time.
                 return None
             parameters = one.child_by_field_name("parameters") or one.child_by_field_name("parameter")
             names = set() if parameters is None else set(names_in(parameters, document))
-        if names and _depends(call, _with_derived(one, names, document), document):
+            over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent, {}).receiver
+        if names and _depends(call, _with_derived(one, names, code), code):
             batched = any(word in name.lower() for name in names for word in ("batch", "chunk", "page", "group"))
-            return None if batched else one
+            is_few = over is not None and _is_few(over, code)
+            return None if batched or is_few or _leaves(call, one) else one
         inner = one
     return None
 
 
-def _is_loop_callback(function: Node, document: Document) -> bool:
+def _leaves(call: Node, loop: Node) -> bool:
+    """Whether the loop is left where the call stands, so that it runs once: `return await find(id)`, or a `break` below."""
+    if loop.type in FUNCTIONS:
+        return False
+    for one in ancestors(call):
+        if one == loop or one.type in FUNCTIONS:
+            return False
+        if one.type in _LEAVING:
+            return True
+        if one.type == "statement_block":
+            inside = statements(one)
+            if inside and inside[-1].type in _LEAVING:
+                return True
+    return False
+
+
+def _is_few(over: Node, code: Code) -> bool:
+    """Whether a loop runs over a literal that stands in the code, by itself or under a name."""
+    if over.type == "identifier":
+        bindings = code.names.bindings(over)
+        value = bindings[0].value if len(bindings) == 1 else None
+        grows = value is not None and any(_is_pushed_to(one, code) for one in code.names.uses(bindings[0]))
+        return value is not None and value.type == "array" and value.named_child_count > 0 and not grows
+    return over.type == "array" and not any(one.type == "spread_element" for one in over.named_children)
+
+
+def _is_pushed_to(use: Node, code: Code) -> bool:
+    member = use.parent
+    name = None if member is None else member.child_by_field_name("property")
+    return name is not None and code.text(name) in ("push", "unshift", "splice")
+
+
+def _is_loop_callback(function: Node) -> bool:
     """Whether a function is what `forEach`, `map` and their like call for each element."""
     arguments = function.parent
-    call = None if arguments is None else arguments.parent
-    return call is not None and call.type == "call_expression" and callee_name(document, call) in _EACH
+    call = None if arguments is None or arguments.type != "arguments" else arguments.parent
+    return call is not None and call.type == "call_expression" and Call(call, {}).name in _EACH
 
 
-def _with_derived(loop: Node, names: set[str], document: Document) -> set[str]:
+def _with_derived(loop: Node, names: set[str], code: Code) -> set[str]:
     """The names, and those of the variables in the loop that are made from them."""
     found = set(names)
     for declarator in descendants(loop, ("variable_declarator",)):
         name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
-        if name is not None and value is not None and not found.isdisjoint(names_in(value, document)):
-            found |= set(names_in(name, document))
+        if name is not None and value is not None and not found.isdisjoint(names_in(value, code.document)):
+            found |= set(names_in(name, code.document))
     return found
 
 
-def _depends(call: Node, names: set[str], document: Document) -> bool:
-    arguments = call.child_by_field_name("arguments")
-    return arguments is not None and not names.isdisjoint(names_in(arguments, document))
+def _depends(call: Node, names: set[str], code: Code) -> bool:
+    """Whether an argument of the call, or of what it is called on, is one of the names: `knex("t").where({ id }).first()`."""
+    node: Node | None = call
+    while node is not None and node.type in ("call_expression", "member_expression"):
+        arguments = node.child_by_field_name("arguments")
+        if arguments is not None and not names.isdisjoint(names_in(arguments, code.document)):
+            return True
+        node = node.child_by_field_name("function") or node.child_by_field_name("object")
+    return False
 
 
 _EACH = frozenset({"forEach", "map", "flatMap", "eachSeries", "mapSeries", "each", "eachLimit"})
+_LOOPS = FUNCTIONS | {"for_in_statement", "for_statement"}
+_OF_INTEREST = _LOOPS | {"call_expression"}
+_LEAVING = frozenset({"break_statement", "return_statement", "throw_statement"})
+_ENDS = frozenset({"catch_clause", "class_body"})

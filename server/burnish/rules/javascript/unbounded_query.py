@@ -4,34 +4,24 @@ import re
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match
-from burnish.rules.javascript.databases import is_database_call
+from burnish.rule import Finding, Rule
+from burnish.rules.javascript.about.databases import is_database_call
 from burnish.rules.javascript.express import enclosing_handler, responses
 from burnish.rules.javascript.functions import callee_name, function_name
 from burnish.rules.javascript.literals import arguments_of, has_spread, literal_text, property_value
+from burnish.syntax import Call
 from burnish.tree import ancestors, descendants, enclosing_function
 
 
-class UnboundedQuery(LegacyRule):
-    query = """
-    (call_expression
-      function: (member_expression property: (property_identifier) @method) @function
-      arguments: (arguments)
-      (#any-of? @method "query" "execute" "all" "raw" "find" "findAll" "findMany")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call = found["call"]
-        if not is_database_call(call, document) or not _reads_all(call, document):
+class UnboundedQuery(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        call, document = found.node, code.document
+        if not is_database_call(call, document) or not _reads_all(call, document) or not _is_sent(call, document):
             return None
-        if not _is_sent(call, document):
-            return None
-        name = "".join(document.slice(found["function"]).split())
-        return self.finding(
-            found["function"], f"'{name}' reads every row into the response: no limit is set", anchor=call
-        )
+        name = "".join(code.text(found.function).split())
+        return self.finding(found.function, f"'{name}' reads every row into the response: no limit is set", anchor=call)
 
 
 def _reads_all(call: Node, document: Document) -> bool:

@@ -7,16 +7,11 @@ import re
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names import names_of
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.rules.javascript.about.sql import names_sql, pieces_of
 from burnish.rules.javascript.literals import arguments_of
-
-QUERY_METHODS = (
-    "query", "execute", "raw", "$queryRaw", "findOne", "findById", "findByPk", "findAll", "findUnique", "findFirst", "findMany",
-    "findOneBy", "findBy", "countDocuments", "find", "get", "all", "run", "count", "create", "insert", "insertOne",
-)  # fmt: skip
-"""Names of methods that may ask a database; `is_database_call` says which calls do."""
 
 
 def is_database_call(call: Node, document: Document) -> bool:
@@ -28,6 +23,13 @@ def is_database_call(call: Node, document: Document) -> bool:
     if method is None or receiver is None:
         return False
     name, owner = document.slice(method), document.slice(receiver)[-200:]
+    path = names_of(document).origin(receiver).path or ""
+    if path.startswith("redbean-node.R"):
+        return name in _REDBEAN
+    if name in _BUILDING:
+        return _is_builder(receiver, path, document) and (name in _ENDING or _is_awaited(call))
+    if _is_of_other_package(path):
+        return False
     if owner.startswith("prisma.") or ".prisma." in owner:
         return True
     if name in _ONLY_DATABASE:
@@ -71,6 +73,34 @@ def is_embedded_database(document: Document) -> bool:
     return any(origin.split(".")[0] in ("sqlite", "sqlite3", "better-sqlite3") for origin in imports(document).values())
 
 
+def _is_builder(receiver: Node, path: str, document: Document) -> bool:
+    """Whether something is a query of Knex so far: `knex("items")`, `db("items").where({ id })`."""
+    if path.split("(")[0].split(".")[0] == "knex":
+        return True
+    node: Node | None = receiver
+    while node is not None and node.type in ("call_expression", "member_expression"):
+        function = node.child_by_field_name("function")
+        if function is not None and function.type == "identifier":
+            given = arguments_of(node)
+            is_table = len(given) == 1 and given[0].type in ("string", "template_string")
+            return is_table and _DATABASE.search(document.slice(function)) is not None
+        node = function or node.child_by_field_name("object")
+    return False
+
+
+def _is_awaited(call: Node) -> bool:
+    return call.parent is not None and call.parent.type == "await_expression"
+
+
+def _is_of_other_package(path: str) -> bool:
+    """Whether what a query would be called on comes from a package that is no database's."""
+    module = path.split("(")[0]
+    root = module.split(".")[0]
+    if not root or root.startswith("globalThis"):
+        return False
+    return "/" not in root and root not in _PACKAGES
+
+
 def _sql_start(call: Node, document: Document) -> str:
     """The text that the SQL of a call starts with; empty where it is not written here."""
     first = next(iter(arguments_of(call)), None)
@@ -95,6 +125,17 @@ def _takes_function(call: Node, document: Document) -> bool:
     return any(one.type in document.language.functions for one in arguments_of(call)[:1])
 
 
+_PACKAGES = frozenset(
+    {
+        "better-sqlite3", "bookshelf", "database", "db", "knex", "models", "mariadb", "mongodb", "mongoose", "mysql", "mysql2", "objection", "oracledb",
+        "pg", "pg-promise", "postgres", "redbean-node", "sequelize", "sequelize-typescript", "sqlite", "sqlite3", "tedious",
+        "typeorm", "waterline",
+    }
+)  # fmt: skip
+_REDBEAN = frozenset({"count", "exec", "find", "findAll", "findOne", "getAll", "getCell", "getCol", "getRow", "load"})
+_ENDING = frozenset({"first", "pluck"})
+_BUILDING = _ENDING | {"select", "where"}
+"""What Knex sends: `first` gives its row or its promise, `where` is sent where it is awaited."""
 _ONLY_DATABASE = frozenset({"findByPk", "findUnique", "findOneBy", "$queryRaw", "countDocuments", "insertOne"})
 _WITH_SQL = frozenset({"query", "execute", "raw", "get", "all", "run"})
 _ALSO_ELSEWHERE = frozenset(
