@@ -17,6 +17,7 @@ from burnish.rules.javascript.functions import (
 )
 from burnish.syntax import Call
 from burnish.text import Edit, Span
+from burnish.tree import descendants
 
 
 class PromiseChainToAsync(Rule):
@@ -28,7 +29,11 @@ class PromiseChainToAsync(Rule):
         function = _function_of(holder)
         if function is None or is_generator(function) or any(one.type in ("get", "set") for one in function.children):
             return None
-        if not _may_be_promise(chain.base, code) or (not is_async(function) and _answers_at_once(function, code)):
+        if (
+            not _may_be_promise(chain.base, code)
+            or _runs_commands(function, code)
+            or (not is_async(function) and _answers_at_once(function, code))
+        ):
             return None
         name = function_name(code.document, function)
         where = f" in '{name}'" if name is not None and len(name) <= 40 else ""
@@ -76,8 +81,6 @@ def _function_of(holder: Node) -> Node | None:
 
 def _may_be_promise(base: Node, code: Code) -> bool:
     """Whether a chain starts from what may be a promise: queues of commands, deferreds and builders have a `then`, too."""
-    if code.document.source.find(b"cy") >= 0 and _runs_commands(code):
-        return False
     root = base
     while (inner := _inside(root)) is not None:
         root = inner
@@ -97,9 +100,11 @@ def _inside(node: Node) -> Node | None:
     return inner
 
 
-def _runs_commands(code: Code) -> bool:
-    """Whether the file gives commands to Cypress, which wants none from a function that gives a promise."""
-    named = code.document.nodes_of_text("cy", "identifier")
+def _runs_commands(function: Node, code: Code) -> bool:
+    """Whether a function gives commands to Cypress, which wants none from a function that gives a promise."""
+    if b"cy" not in code.document.source[function.start_byte : function.end_byte]:
+        return False
+    named = (one for one in descendants(function, ("identifier",)) if code.text(one) == "cy")
     return any(code.origin(one).kind is OriginKind.UNBOUND for one in named)
 
 
