@@ -7,17 +7,23 @@ import textwrap
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
+from burnish.rule import Finding
 from burnish.rules import rule_of
 
 
-def found(source: str, path: str = "example.py") -> list[str]:
+def findings(source: str) -> tuple[Document, tuple[Finding, ...]]:
     rule = rule_of("performance/query-in-loop", "python")
     assert rule is not None
-    document = Document.of(path, textwrap.dedent(source))
-    return [document.slice(one.span) for one in analyze(document, Project.empty(), (rule,))]
+    document = Document.of("example.py", textwrap.dedent(source))
+    return document, analyze(document, Project.empty(), (rule,))
 
 
-def test_a_loop_is_said_once() -> None:
+def found(source: str) -> list[str]:
+    document, given = findings(source)
+    return [document.slice(one.span) for one in given]
+
+
+def test_a_loop_is_said_once_with_all_its_queries() -> None:
     source = """
     def rows(fields):
         for field in fields:
@@ -25,7 +31,9 @@ def test_a_loop_is_said_once() -> None:
             Entries.query.filter_by(id=field).first()
             Values.objects.get(id=field)
     """
-    assert found(source) == ["filter_by"]
+    document, (finding,) = findings(source)
+    assert document.slice(finding.span) == "filter_by"
+    assert [document.slice(one.span) for one in finding.related] == ["filter_by", "get"]
 
 
 def test_the_loop_that_is_said_is_the_one_that_feeds_the_query() -> None:

@@ -7,11 +7,11 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES
-from burnish.rule import Finding, Rule
+from burnish.rule import Finding, Related, Rule
 from burnish.rules.python.about.loops import loop_that_feeds, names_read, runs_over_few, variables_of
 from burnish.rules.python.about.queries import Query, adds_rows, query_of
 from burnish.syntax import Found
-from burnish.tree import descendants
+from burnish.tree import descendants, span_of
 
 NESTED_LOOPS = 3
 """How many loops deep, within a loop, its queries are looked for."""
@@ -20,15 +20,15 @@ NESTED_LOOPS = 3
 class QueryInLoop(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         calls = sorted(_calls_in(found.node, NESTED_LOOPS), key=lambda one: one.start_byte)
-        for call in calls:
-            query = query_of(call, code)
-            if query is None or not _is_fed_by(query, found.node, code):
-                continue
-            if query.does == "asks the database" and _adds_as_it_goes(calls, code):
-                return None
-            message = f"{code.text(query.method)}() {query.does} for each item of the loop"
-            return self.finding(query.method, message, anchor=found.node)
-        return None
+        queries = [one for one in (query_of(call, code) for call in calls) if one and _is_fed_by(one, found.node, code)]
+        if not queries:
+            return None
+        first, *others = queries
+        if first.does == "asks the database" and _adds_as_it_goes(calls, code):
+            return None
+        message = f"{code.text(first.method)}() {first.does} for each item of the loop"
+        related = tuple(Related(span_of(one.method), f"{one.does}, too") for one in others)
+        return self.finding(first.method, message, anchor=found.node, related=related)
 
 
 def _calls_in(loop: Node, depth: int) -> Iterator[Node]:
