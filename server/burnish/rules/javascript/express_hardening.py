@@ -66,6 +66,8 @@ def _is_hardened(use: Node, code: Code) -> bool:
     call = _call_with(use)
     if call is not None:
         called = code.text(call.function)
+        if _attaches_routes(called, code):
+            return False
         return len(call.arguments) == 1 and (called.startswith("require(") or "." not in called)
     member = use.parent
     call_of = None if member is None else member.parent
@@ -73,6 +75,12 @@ def _is_hardened(use: Node, code: Code) -> bool:
         return False
     given = Call(call_of, {}).arguments
     return bool(given) and (literal_text(given[0]) or "").lower() == "x-powered-by"
+
+
+def _attaches_routes(called: str, code: Code) -> bool:
+    """Whether the application is handed on to get routes, in a project that has nothing to harden it with."""
+    declared = code.project.dependencies
+    return bool(declared) and HARDENING.isdisjoint(declared) and called.lower().rstrip("s").endswith("route")
 
 
 def _method(use: Node, code: Code) -> str:

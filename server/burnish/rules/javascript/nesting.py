@@ -29,10 +29,14 @@ def early_exit_of(nest: list[Node]) -> str | None:
     body = nest[-1].child_by_field_name("consequence")
     if body is None or body.type != "statement_block" or len(statements(body)) < 2:
         return None
-    if body.end_point.row - body.start_point.row <= _MIN_BODY_LINES:
+    lines = body.end_point.row - body.start_point.row
+    if lines <= _MIN_BODY_LINES:
         return None
     place = _end_of_what(nest[0])
     if place is None or next(own(body, CONTROL), None) is None:
+        return None
+    is_in_passing = place.type in LOOPS or (place.parent is not None and place.parent.type == "arguments")
+    if is_in_passing and len(nest) == 1 and lines <= _SHALLOW_LINES and not _nests_twice(body):
         return None
     if any(one.type in ("function_declaration", "generator_function_declaration") for one in body.named_children):
         return None
@@ -42,6 +46,11 @@ def early_exit_of(nest: list[Node]) -> str | None:
     if any(statements(one) for one in own(place, ("return_statement",))):
         return None
     return "return"
+
+
+def _nests_twice(body: Node) -> bool:
+    """Whether a condition or loop in a block holds another one."""
+    return any(next(own(one, CONTROL), None) is not None for one in own(body, CONTROL))
 
 
 def chain_of_leaving_branches(block: Node) -> Node | None:
@@ -77,3 +86,5 @@ def _end_of_what(statement: Node) -> Node | None:
 
 
 _MIN_BODY_LINES = 8
+_SHALLOW_LINES = 11
+"""Lines of a block in a loop or a callback that reads well as it is where nothing in it is nested twice."""

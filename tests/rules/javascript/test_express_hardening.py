@@ -1,0 +1,38 @@
+"""An application that is handed on, to get its routes or to be hardened."""
+
+from pathlib import Path
+
+import pytest
+
+from burnish.analysis import analyze
+from burnish.document import Document
+from burnish.project import Project
+from burnish.rules import rule_of
+
+RULE = rule_of("security/express-hardening", "typescript")
+SERVER = """\
+import express from "express";
+import { HAND_ON } from "./parts";
+
+const start = (): void => {
+  const app = express();
+  HAND_ON(app);
+  app.listen(3000);
+};
+"""
+
+
+@pytest.mark.parametrize(
+    ("dependencies", "handed_to", "found"),
+    [
+        ('{"express": "4.19.2"}', "attachPublicRoutes", True),
+        ('{"express": "4.19.2"}', "configure", False),
+        ('{"express": "4.19.2", "helmet": "7.1.0"}', "attachPublicRoutes", False),
+        ("{}", "attachPublicRoutes", False),
+    ],
+)
+def test_routes_harden_nothing(tmp_path: Path, dependencies: str, handed_to: str, found: bool) -> None:
+    (tmp_path / "package.json").write_text(f'{{"dependencies": {dependencies}}}')
+    assert RULE is not None
+    document = Document.of(tmp_path / "src/index.ts", SERVER.replace("HAND_ON", handed_to))
+    assert bool(analyze(document, Project(tmp_path), (RULE,))) is found
