@@ -216,7 +216,8 @@ class Document:
         source = self._parsed_source
         if not self._ranges:
             return source
-        parts, at = [], 0
+        parts: list[bytes] = []
+        at = 0
         for one in self._ranges:
             parts += (_blank(source[at : one.start_byte]), source[one.start_byte : one.end_byte])
             at = one.end_byte
