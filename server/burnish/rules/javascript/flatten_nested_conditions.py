@@ -2,16 +2,15 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
-from burnish.project import Project
-from burnish.project.conventions import Conventions, conventions_of, line_length
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.project.conventions import Conventions, line_length
+from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.functions import (
     CONTROL,
     enclosing_function,
     function_name,
-    node_at,
     own,
     statements,
 )
@@ -24,22 +23,16 @@ from burnish.rules.javascript.layout import (
 )
 from burnish.rules.javascript.nesting import chain_of_leaving_branches, early_exit_of, nest_of
 from burnish.rules.javascript.opened_blocks import can_be_opened, ends_its_line, runs_on
+from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 
-class FlattenNestedConditions(LegacyRule):
-    query = """
-    (if_statement !alternative consequence: [(statement_block (if_statement)) (if_statement)]) @nest
-    (statement_block (if_statement !alternative consequence: (statement_block)) @tail .)
-    (if_statement alternative: (else_clause (statement_block) @else))
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        branch = found.get("else")
-        if branch is not None:
-            return self._after_jump(branch, document)
-        tail = found.get("tail")
-        statement = found["nest"] if tail is None else tail
+class FlattenNestedConditions(Rule):
+    def match(self, found: Found, code: Code) -> Finding | None:
+        statement, document = found.node, code.document
+        if statement.child_by_field_name("alternative") is not None:
+            branch = _else_block(statement)
+            return None if branch is None else self._after_jump(branch, document)
         nest = nest_of(statement)
         if nest is None:
             return None
@@ -58,17 +51,19 @@ class FlattenNestedConditions(LegacyRule):
             return None
         joined_up = joined(document, conditions)
         if "\n" in joined_up or line_width(document, statement.start_byte) + len(f"if ({joined_up}) {{") > line_length(
-            document, project
+            document, code.project
         ):
             return None
         return self.finding(head, f"{len(nest)} nested conditions can be one, joined with '&&'", statement)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        statement = node_at(document, finding.anchor, ("if_statement",))
-        if statement is None or statement.has_error:
+    def fix(self, found: Found, code: Code) -> Fix | None:
+        statement, document = found.node, code.document
+        if statement.child_by_field_name("alternative") is not None:
+            branch = _else_block(statement)
+            top = None if branch is None else chain_of_leaving_branches(branch)
+            return None if top is None or top.has_error else _without_else(document, top)
+        if statement.has_error:
             return None
-        if document.slice(finding.span) == "else":
-            return _without_else(document, statement)
         nest = nest_of(statement)
         if nest is None or any(child.is_extra for one in nest for child in one.children):
             return None
@@ -77,7 +72,7 @@ class FlattenNestedConditions(LegacyRule):
             return None
         jump = _early_exit_of(document, nest, conditions)
         if jump is not None:
-            return _early_exit(document, nest, conditions, jump, conventions_of(document, project))
+            return _early_exit(document, nest, conditions, jump, code.conventions)
         body = nest[-1].child_by_field_name("consequence")
         outer = statement.child_by_field_name("condition")
         if len(nest) < 2 or body is None or outer is None:
@@ -100,6 +95,13 @@ class FlattenNestedConditions(LegacyRule):
         return self.finding(
             keyword, "This 'else' follows a branch that always leaves, so its block can stand without it", top
         )
+
+
+def _else_block(statement: Node) -> Node | None:
+    """The block of the `else` of an if statement; None where another if follows the word."""
+    clause = statement.child_by_field_name("alternative")
+    inner = [] if clause is None else statements(clause)
+    return inner[0] if len(inner) == 1 and inner[0].type == "statement_block" else None
 
 
 def _early_exit_of(document: Document, nest: list[Node], conditions: list[Node]) -> str | None:
