@@ -20,10 +20,10 @@ from burnish.names.python_mentions import (
 )
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule, Safety
+from burnish.rules.python.about.loops import runs_over_few
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
-from burnish.rules.python.loops import runs_over_few
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
 from burnish.tree import ancestors, contains_type, descendants, enclosing, siblings_after, span_of
@@ -82,7 +82,7 @@ class StringConcatenationInLoop(Rule):
 
 def _ends_soon(loop: Node, code: Code) -> bool:
     """Whether a loop runs over few things, or halves a number until none is left: a text of its digits stays short."""
-    if runs_over_few(code.document, loop):
+    if runs_over_few(loop, code):
         return True
     body = loop.child_by_field_name("body")
     if loop.type != "while_statement" or body is None:
