@@ -6,7 +6,9 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.project.conventions import Conventions, line_length
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.javascript.conditions import condition_of, joined, negated_in_lines, negates_well
+from burnish.rules.javascript.about.conditions import condition_of, joined, negated_in_lines, negates_well
+from burnish.rules.javascript.about.nesting import chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.rules.javascript.functions import (
     CONTROL,
     enclosing_function,
@@ -21,8 +23,6 @@ from burnish.rules.javascript.layout import (
     line_width,
     start_with_comments,
 )
-from burnish.rules.javascript.nesting import chain_of_leaving_branches, early_exit_of, nest_of
-from burnish.rules.javascript.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 
