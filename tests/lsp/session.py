@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -116,5 +117,6 @@ def children(process: int) -> list[int]:
     """The processes that a process has started, as Linux has them."""
     found: list[int] = []
     for thread in Path(f"/proc/{process}/task").iterdir():
-        found += map(int, (thread / "children").read_text().split())
+        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended since
+            found += map(int, (thread / "children").read_text().split())
     return found
