@@ -75,12 +75,21 @@ def _imported(name: str) -> Any:
     for one in part.registered_commands:
         one.cls = _Command
         return get_command_from_info(one, pretty_exceptions_short=True, rich_markup_mode="markdown")
+    (group,) = part.registered_groups
+    group.cls = _Subgroup
+    for one in group.typer_instance.registered_commands if group.typer_instance else ():
+        one.cls = _Command
     return get_group_from_info(
-        part.registered_groups[0],
+        group,
         pretty_exceptions_short=True,
         rich_markup_mode="markdown",
         suggest_commands=True,
     )
+
+
+class _Subgroup(TyperGroup):
+    def get_params(self, ctx: Any) -> list[Any]:
+        return _without_type(super().get_params(ctx))
 
 
 class _Group(TyperGroup):
