@@ -265,7 +265,7 @@ def test_what_binds_a_name_is_known_to_names_alone():
         "named_imports", "namespace_import", "typed_default_parameter", "symtable",
     )  # fmt: skip
     elsewhere = {
-        "rules/javascript/module_imports.py",  # writes import lines
+        "rules/javascript/about/module_imports.py",  # writes import lines
         "rules/python/hardcoded_secret.py",  # asks for defaults, not for names
         "rules/python/use_context_manager.py",  # asks where a file goes
         "verification/checks/interface.py",  # where a `with` binds, not what

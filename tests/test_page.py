@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from burnish.page import Example, PageError, Purpose, from_data, page_of, to_data
+from burnish.page import Example, PageError, Purpose, from_data, to_data
+from burnish.page_text import page_of
 from burnish.rules import pages
 
 PAGE = """---

@@ -5,7 +5,8 @@ import pytest
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.language import languages
-from burnish.page import PageError, page_of
+from burnish.page import PageError
+from burnish.page_text import page_of
 from burnish.project import Project
 from burnish.rule import PageRule
 from burnish.template import filled, said

@@ -31,6 +31,16 @@ def read_regular(path: Path, most: int | None = None) -> bytes:
     return content
 
 
+def is_file(path: Path) -> bool:
+    """Whether a regular file is there; not where that may not be looked at, of which Path.is_file raises."""
+    return stat.S_ISREG(_mode(path))
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; not where that may not be looked at, of which Path.is_dir raises."""
+    return stat.S_ISDIR(_mode(path))
+
+
 def read_text(path: Path) -> str:
     """The text of a manifest or the like, without a byte order mark. Raises OSError, ValueError where it is not UTF-8."""
     return read_regular(path, MOST_BYTES).decode("utf-8-sig")
@@ -47,3 +57,11 @@ def json_of(text: str | bytes) -> Any:
         return json.loads(text)
     except RecursionError as error:
         raise ValueError("it is nested too deep") from error
+
+
+def _mode(path: Path) -> int:
+    """What kind of thing lies at a path, in the bits of its mode; 0 for nothing that can be looked at."""
+    try:
+        return path.stat().st_mode
+    except (OSError, ValueError):  # a name that no file can have
+        return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -82,7 +83,8 @@ def _searched(places: Sequence[Place], jobs: int, with_fixes: bool, projects: Pr
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    import burnish.report.found  # noqa: F401 - once, before the processes are made, and not in each of them
+    # Once, before the processes are made, and not in each of them.
+    importlib.import_module("burnish.report.found")
 
     with ProcessPoolExecutor(workers) as pool:
         for part in pool.map(partial(_check_chunk, with_fixes=with_fixes), chunks):

@@ -6,7 +6,6 @@ are relative to its own folder, and what lies in a folder that is left out is le
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -15,6 +14,7 @@ from typing import Any
 
 from burnish.config import Config, Problem, Role, file_in, load_file
 from burnish.config.settings import relative_to
+from burnish.files import is_file
 from burnish.globs import as_lines, compiled
 from burnish.project.ignore_files import (
     IgnoreFile,
@@ -224,12 +224,9 @@ def customary(folder: Path) -> Skipped | None:
     """Why a folder is left out for its name, or for what lies in it."""
     if folder.name in SKIPPED_FOLDERS:
         return Skipped(folder, Reason.FOLDER, f"folders called '{folder.name}' hold what nobody writes by hand")
-    if os.path.isfile(f"{folder}/pyvenv.cfg"):  # noqa: PTH113 - Path.is_file raises where it may not look
+    if is_file(folder / "pyvenv.cfg"):
         return Skipped(folder, Reason.FOLDER, "it is a virtual environment of Python")
-    if folder.name == "coverage" and any(
-        os.path.isfile(f"{folder}/{name}")  # noqa: PTH113
-        for name in ("lcov.info", "coverage-final.json")
-    ):
+    if folder.name == "coverage" and any(is_file(folder / name) for name in ("lcov.info", "coverage-final.json")):
         return Skipped(folder, Reason.FOLDER, "it holds a report on coverage")
     return None
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import importlib
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
-from burnish.page import Page, from_data, page_of, to_data
+from burnish.files import is_folder
+from burnish.page import Page, from_data, to_data
+from burnish.page_text import page_of
 from burnish.project import Project
 from burnish.rule import OWN, Objective, PageRule, Rule
 from burnish.users import FOLDER as OWN_FOLDER
@@ -76,7 +77,7 @@ def _users(project: Project) -> Users:
 
 def users_at(root: Path | None) -> Users:
     """The same for the root of a project."""
-    has_some = root is not None and os.path.isdir(root / OWN_FOLDER)  # noqa: PTH112 - Path.is_dir raises where it may not look
+    has_some = root is not None and is_folder(root / OWN_FOLDER)
     return read_rules(root, _ids()) if has_some else Users()
 
 

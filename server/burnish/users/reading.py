@@ -14,19 +14,8 @@ from burnish.config import Problem, Role
 from burnish.config.role import WRITTEN
 from burnish.files import read_regular
 from burnish.language import languages
-from burnish.page import (
-    KEYS,
-    Invalid,
-    Keys,
-    Page,
-    PageError,
-    Purpose,
-    code_value,
-    front_matter,
-    text_value,
-    texts,
-    users_page_of,
-)
+from burnish.page import Page, PageError, Purpose
+from burnish.page_text import KEYS, Invalid, Keys, code_value, front_matter, text_value, texts, users_page_of
 from burnish.rule import OWN
 
 FOLDER = ".burnish/rules"
