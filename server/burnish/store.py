@@ -128,7 +128,8 @@ class Cache:
 
     def _made(self) -> None:
         assert self._connection is not None
-        self._connection.execute("PRAGMA journal_mode = WAL")
+        with contextlib.suppress(sqlite3.OperationalError):  # another process sets it, for which SQLite does not wait
+            self._connection.execute("PRAGMA journal_mode = WAL")
         with self._connection:
             self._connection.execute("BEGIN IMMEDIATE")
             if self._is_made():

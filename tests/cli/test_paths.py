@@ -256,7 +256,7 @@ def test_what_nobody_may_read_is_skipped_in_a_folder_and_an_error_by_name(worksp
     assert code == 1
     assert "locked: skipped: it cannot be read: Permission denied" in err
     assert "lib/c.py: skipped: it cannot be read: Permission denied" in err
-    assert "2 skipped" in out
+    assert "2 files skipped (2 unreadable)" in out
     assert named == (2, "", "error: lib/c.py: it cannot be read: Permission denied\n")
     assert within == (2, "", "error: locked/d.py cannot be read: Permission denied\n")
 
