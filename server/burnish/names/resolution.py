@@ -46,6 +46,8 @@ class Origins:
         self.values: Values = python_values if scopes.is_python else javascript_values
         self.asked = scopes.asked.answers
         self._known: dict[int, Origin] = {}
+        self.variables: dict[tuple[Scope, str], tuple[Origin, int, int]] = {}
+        """What a search that begins with a variable finds it to be, and how far it may then still go."""
         self._star: bool | None = None
 
     def of(self, node: Node) -> Origin:
@@ -196,7 +198,13 @@ class _Search:
         scope = self.scopes.lookup(text, self.scopes.scope_of(node), node)
         if scope is None:
             return self.unbound(text)
-        return self.variable(scope, text)
+        if self.within or self.steps < MOST_STEPS or not self.calls:
+            return self.variable(scope, text)
+        known = self.origins.variables.get((scope, text))
+        if known is None:
+            known = self.origins.variables[scope, text] = (self.variable(scope, text), self.steps, self.calls)
+        origin, self.steps, self.calls = known
+        return origin
 
     def unbound(self, name: str) -> Origin:
         if self.scopes.is_python:

@@ -46,6 +46,7 @@ class Scopes:
         self._tables: dict[Scope, Table] = {}
         self._found: dict[Scope, Mapping[str, tuple[Binding, ...]]] = {}
         self._reassigned: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
+        self._uses: dict[tuple[Scope, str], tuple[Node, ...]] = {}
         self._strict: bool | None = None
         self.asked = document.known(Asked)
 
@@ -301,7 +302,11 @@ class Scopes:
     def uses(self, binding: Binding) -> tuple[Node, ...]:
         """Every place that reads the variable of a binding, in source order."""
         home = self.lookup(binding.name, binding.scope) or binding.scope
-        return tuple(node for node in self.mentions(home, binding.name) if self.access(node) in _READING)
+        known = self._uses.get((home, binding.name))
+        if known is None:
+            reading = (node for node in self.mentions(home, binding.name) if self.access(node) in _READING)
+            known = self._uses[home, binding.name] = tuple(reading)
+        return known
 
     def occurrences(self, name: str, within: Node) -> Iterator[Node]:
         """The names of this text at or below a node, whatever each stands for; attributes are none."""
