@@ -123,7 +123,9 @@ def _pointless(
                 yield unknown.finding(comment.span, comment.mistake)
             continue
         for name, span in comment.names:
-            meant = _meant(name, languages) or _meant_of(own(), name)
+            meant = _meant(name, languages)
+            if meant is None:
+                meant = _meant_of(own(), name)
             if meant is None:
                 if unknown is not None:
                     yield unknown.finding(span, _unknown(name))

@@ -86,7 +86,7 @@ def test_a_package_with_the_name_of_a_picture_and_of_a_command():
     for finding in (first, second):
         page = finding_page(document, PROJECT, finding, threading.Event())
         assert active(page, finding, "json") == []
-    diagnostic = convert.diagnostic(document, "file:///package.json", first, "utf-16", PROJECT.config)
+    diagnostic = convert.diagnostic(document, "file:///package.json", first, "utf-16", PROJECT)
     assert "![i](https://evil.example/x.png)" in diagnostic.message, "a diagnostic is plain text"
     assert convert.same([diagnostic], first) == [diagnostic]
 
