@@ -112,6 +112,56 @@ def test_a_comment_may_hold_for_the_next_line(comment):
     assert not found("a.html", page, above=comment)
 
 
+LONG = "def of(rows):{behind}\n" + "".join(
+    f"    for row in rows:\n        if row.a{at} and row.b{at}:\n            print(row, {at})\n    rows.sort()\n"
+    for at in range(20)
+)
+LONG_JS = "{above}\nfunction of(rows) {{\n" + "".join(
+    f"  for (const row of rows) {{{{\n    if (row.a{at} && row.b{at}) {{{{\n      log(row)\n    }}}}\n  }}}}\n"
+    for at in range(20)
+)
+SAME = [
+    ("a.py", "import requests\nrequests.get('https://shop.example'){behind}\n", "# noqa: S113"),
+    ("a.py", "import requests\nrequests.get('https://shop.example'){behind}\n", "# nosec B113"),
+    ("a.py", "def of(path):\n    file = open(path){behind}\n    text = file.read()\n    file.close()\n    return text\n", "# noqa: SIM115"),
+    (
+        "a.py",
+        "def of(path):\n    file = open(path){behind}\n    text = file.read()\n    file.close()\n    return text\n",
+        "# pylint: disable=consider-using-with",
+    ),
+    ("a.py", LONG, "# noqa: C901"),
+    ("a.py", LONG, "# noqa: PLR0915"),
+    ("a.js", LONG_JS + "}}\n", "// eslint-disable-next-line max-lines-per-function, complexity"),
+    ("a.js", "{above}\nconst show = (page, answer) => {{ page.innerHTML = answer.text }}\n", "// eslint-disable-next-line no-unsanitized/property"),
+    (
+        "a.jsx",
+        "const Text = (props) => <p {above}\n dangerouslySetInnerHTML={{{{ __html: props.text }}}} />\n",
+        "/* eslint-disable-next-line react/no-danger */",
+    ),
+    (
+        "a.js",
+        "const fs = require('fs')\nconst app = require('express')()\napp.get('/', (request, response) => {{\n"
+        "  {above}\n  response.send(fs.readFileSync(request.query.name))\n}})\n",
+        "// eslint-disable-next-line n/no-sync",
+    ),
+    (
+        "a.js",
+        "export async function all(ids) {{\n  const rows = []\n  for (const id of ids) {{\n    {above}\n"
+        "    const answer = await fetch(`/rows/${{id}}`)\n    rows.push(answer)\n  }}\n  return rows\n}}\n",
+        "// eslint-disable-next-line no-await-in-loop",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "text", "comment"), SAME)
+def test_a_rule_knows_the_codes_under_which_others_say_the_same(path, text, comment):
+    def of(comment):
+        place = {"above": comment, "behind": ""} if "{above}" in text else {"behind": comment and f"  {comment}"}
+        return {one.rule for one in analyze(Document.of(path, text.format(**place)), Project())}
+
+    assert len(of("")) > len(of(comment)), of("")
+
+
 def test_a_comment_that_is_a_text_tells_nothing():
     assert found("a.py", 'NOTE = "# ruff: noqa: S608"\n' + SQL)
 
