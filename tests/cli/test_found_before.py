@@ -17,6 +17,7 @@ from burnish.cli.found_before import FoundBefore
 from burnish.cli.workspace import chosen, folders_of
 from burnish.report.checked import Checked
 from burnish.store import Cache, check_path
+from burnish.users import searching
 from tests.running import called as burnish
 
 OPENED = "def load(path):\n    handle = open(path)\n    data = handle.read()\n    handle.close()\n    return data\n"
@@ -72,6 +73,21 @@ def test_a_file_of_another_name_is_another(project):
     again(project)
     (project / "a.py").rename(project / "b.py")
     assert again(project) == ["b.py"]
+
+
+def test_what_was_given_up_is_looked_for_again(project, monkeypatch):
+    (project / ".burnish" / "rules").mkdir(parents=True)
+    (project / ".burnish" / "rules" / "a.yml").write_text("id: a\nlanguage: python\nrule: {pattern: f($A)}\n")
+    (project / "a.py").write_text("f(1)\n")
+    for seconds in ("RULE_SECONDS", "START_SECONDS"):
+        monkeypatch.setattr(searching, seconds, 0.0)
+    before = FoundBefore(Cache(kept_beside(project)), True)
+    assert check(project, before).found == ()
+    assert before.fresh == {}
+    monkeypatch.undo()
+    searching.hits.cache_clear()
+    assert again(project) == ["a.py"]
+    assert [one.rule for one in check(project).found] == ["project/a"]
 
 
 def test_other_settings_are_asked_for_anew_and_those_before_are_remembered(project):

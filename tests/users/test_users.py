@@ -64,6 +64,19 @@ def wrong(project: Project) -> list[str]:
     return [one.shown(one.path.name) for one in (*users.problems, *faults_of(users.written))]
 
 
+@pytest.mark.parametrize(
+    ("language", "pattern", "text"),
+    [
+        ("python", "@cached($$$A)", "@cached(1)\ndef f(): pass\n"),
+        ("typescript", "@Component($A)", "@Component({})\nclass A {}\n"),
+    ],
+)
+def test_a_decorator_by_itself_is_code(tmp_path, language, pattern, text):
+    here = project(tmp_path, a_yml=f"id: a\nlanguage: {language}\nrule: {{pattern: '{pattern}'}}\n")
+    assert wrong(here) == []
+    assert len(found(here, text, f"a.{'py' if language == 'python' else 'ts'}")) == 1
+
+
 def test_a_page_finds_what_its_names_mean(tmp_path):
     here = project(tmp_path, a_md=PAGE)
     assert wrong(here) == []
@@ -121,6 +134,7 @@ files: ["src/**/*.py"]
     [
         ("id: a\nlanguage: python\nrule: {kind: nope}\n", "a.yml:3:14: the rule “project/a” is off: Kind `nope` is invalid."),
         ("id: a\nlanguage: python\nrule: {pattern: 'x ='}\n", "a.yml:3:18: the rule “project/a” is off: the pattern “x =” is no code in python"),
+        ("id: a\nlanguage: python\nrule: {pattern: '@ $A )('}\n", "a.yml:3:18: the rule “project/a” is off: the pattern “@ $A )(” is no code in python"),
         ("id: a\nlanguage: python\nrule: {regex: '('}\n", "regex parse error"),
         ("id: a\nlanguage: python\nrule: {matches: u}\nutils: {u: {matches: v}, v: {matches: u}}\n", "cyclic"),
         ("id: a\nlanguage: perl\nrule: {kind: call}\n", "a.yml:2:1: “language” is one of python"),

@@ -12,7 +12,7 @@ from burnish.cli.found_before import Answered, FoundBefore, Outcome, text_digest
 from burnish.cli.workspace import Place, Projects, Target, document_at, project_of, target_of
 from burnish.document import Document
 from burnish.project import Skipped
-from burnish.project.facts import asked
+from burnish.project.facts import PASSING, asked
 from burnish.report.checked import BadSyntax, Checked, FileChecked
 from burnish.report.place import place_of
 from burnish.tree import first_error
@@ -107,6 +107,8 @@ def _answered(place: Place, with_fixes: bool, projects: Projects) -> Answered:
     with asked() as questions:
         target = target_of(document, project)
         outcome = target if isinstance(target, Skipped) else check_target(target, with_fixes=with_fixes)
+    if PASSING in questions:
+        return Answered(outcome, None, ())
     return Answered(outcome, text_digest(document.source), tuple((one, project.answer(one)) for one in questions))
 
 

@@ -33,7 +33,7 @@ Outcome = FileChecked | Skipped
 class Answered:
     """The outcome for one file, with the digest of the text that it is of, and of each answer that it rests on.
 
-    Without a text it is of the file's place, or of the disk, alone.
+    Without a text it is of the file's place, of the disk, or of chance alone: it is not kept.
     """
 
     outcome: Outcome

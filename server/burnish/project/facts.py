@@ -44,6 +44,9 @@ class Question:
         return function
 
 
+PASSING = Question("", ())
+"""Noted where the next search may find something else though nothing has changed: something took too long, or broke down."""
+
 _ASKED: ContextVar[dict[Question, None] | None] = ContextVar("asked", default=None)
 
 

@@ -14,7 +14,7 @@ from burnish.config import Problem
 from burnish.document import Document
 from burnish.language import languages
 from burnish.page import Page
-from burnish.project import Project
+from burnish.project import Project, facts
 from burnish.rule import Finding, Fix, Rule, Safety, has_what_is_added
 from burnish.text import Edit, Span
 from burnish.users.globs import fits_any
@@ -57,6 +57,7 @@ class UsersRule(Rule):
         found = hits(code.document.language.name, code.document.own_source, self.page.search, self.holes)
         if isinstance(found, Fault):
             if not found.lasting:
+                facts.note((facts.PASSING,))
                 log.warning("%s: the rule “%s” was not searched for: %s", code.document.path, self.id, found.reason)
             return
         for hit in found:
@@ -95,16 +96,22 @@ def _impossible(page: Page, language: str) -> str | None:
     """Why a pattern of a page can match nothing: ast-grep takes whatever it is given."""
     for pattern in _patterns(json.loads(page.search)):
         grammar = languages()[language].grammar
-        if grammar is None or language not in _CHECKED or pattern.startswith("@"):  # a decorator by itself
+        if grammar is None or language not in _DECORATED:
             continue
         text = template.HOLE.sub(lambda hole: f"µ{hole[1]}", pattern).replace("$$$", "µµ").replace("$_", "µ_")
+        decorated = pattern.startswith("@")  # a decorator by itself is code to ast-grep
+        if decorated:
+            text += _DECORATED[language]
         root = tree_sitter.Parser(grammar).parse(text.encode()).root_node
-        if root.type == "ERROR" or (root.has_error and root.named_child_count == 1 and root.named_children[0].is_error):
+        torn = root.has_error and (decorated or (root.named_child_count == 1 and root.named_children[0].is_error))
+        if torn or root.type == "ERROR":
             return f"the pattern “{pattern}” is no code in {language}"
     return None
 
 
-_CHECKED = frozenset({"python", "javascript", "typescript", "tsx"})
+_CLASS = "\nclass A {}"
+_DECORATED = {"python": "\ndef f(): pass", "javascript": _CLASS, "typescript": _CLASS, "tsx": _CLASS}
+"""The languages whose patterns are checked, each with what a decorator may stand before."""
 
 
 def _patterns(value: object, within: str = "") -> Iterator[str]:
