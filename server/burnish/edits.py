@@ -49,6 +49,14 @@ def with_argument(call: Call, text: str, code: Code) -> tuple[Edit, ...] | None:
     return (Edit(Span(at, at), f"{new_line}{text},"),)
 
 
+def without_argument(argument: Node) -> tuple[Edit, ...] | None:
+    """An argument that is not the first taken out, with the comma in front of it; None where a comment stands between."""
+    comma = argument.prev_sibling
+    if comma is None or comma.type != ",":
+        return None
+    return (Edit(Span(comma.start_byte, argument.end_byte), ""),)
+
+
 def after_statement(statement: Node, line: str, code: Code) -> tuple[Edit, ...]:
     """A line of code below a statement, at its indentation, behind a comment that ends the statement's line."""
     document = code.document

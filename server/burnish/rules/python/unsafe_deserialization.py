@@ -4,152 +4,103 @@ import re
 
 from tree_sitter import Node
 
-from burnish.document import Document
-from burnish.names import Form, names_of
+from burnish import edits
+from burnish.code import Code
+from burnish.names import Form
 from burnish.names.python_bindings import bindings
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
-from burnish.rules.python.sql import arguments_of
-from burnish.text import Edit, Span
-from burnish.tree import ancestors, descendants, field_text, span_of
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.python.about.requests import reads_request
+from burnish.syntax import Call
+from burnish.tree import ancestors, descendants, field_text
 
 
-class UnsafeDeserialization(LegacyRule):
-    query = """
-    (call function: [(identifier) (attribute)] @function arguments: (argument_list)
-      (#match? @function "(^|[.])(load|loads|load_all|unsafe_load|unsafe_load_all|Unpickler|open)$")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call, function = found["call"], found["function"]
-        name = names_of(document).origin(function).path
-        given = arguments_of(call)
-        if name is None or not given or name.split(".")[0] not in _MODULES:
+class UnsafeDeserialization(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        call, function, path = found.node, found["LOAD"], code.origin(found["LOAD"]).path
+        if not found.arguments:
             return None
-        short = document.slice(function)
-        if name in _YAML:
-            loader = _loader_of(call, given, document)
-            if loader not in _YAML_LOADERS and not (loader == "" and name in _YAML_LOADS) and name in _YAML_LOADS:
+        said = code.text(function)
+        if path in PLAIN:
+            if path in _CHOOSING and not _builds_any_object(found, code):
                 return None
-            return self.finding(function, f"{short}() builds any Python object that the YAML names", anchor=call)
-        if name not in _PICKLES or given[0].type in ("list_splat", "dictionary_splat"):
+            return self.finding(function, f"{said}() builds any Python object that the YAML names", anchor=call)
+        data = found.arguments[0]
+        source = None if data.type in _SPLATS else _source_of(data, code, only_requests=path == "shelve.open")
+        if source is None or _is_own_cache(data, code):
             return None
-        origin = _origin_of(given[0], call, document, only_requests=name == "shelve.open")
-        if origin is None or _is_own_cache(call, given[0], document):
-            return None
-        return self.finding(function, f"{short}() runs what {origin} tells it to", anchor=call)
+        return self.finding(function, f"{said}() runs what {source} tells it to", anchor=call)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = document.node_at(finding.span).parent
-        function = None if call is None else call.child_by_field_name("function")
-        if call is None or function is None or call.type != "call" or function.type != "attribute":
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        plain, method = PLAIN.get(code.origin(found["LOAD"]).path or ""), found["LOAD"].child_by_field_name("attribute")
+        if plain is None or method is None or code.text(found["LOAD"]).count(".") != 1:
             return None
-        method = function.child_by_field_name("attribute")
-        replacement = _YAML.get(names_of(document).origin(function).path or "")
-        if method is None or replacement is None or document.slice(function).count(".") != 1:
+        if found.spreads or len(found.arguments) > 2:
             return None
-        edits = [Edit(span_of(method), replacement)]
-        given = arguments_of(call)
-        if len(given) > 2 or any(one.type in ("list_splat", "dictionary_splat") for one in given):
+        loader = edits.without_argument(found.arguments[1]) if len(found.arguments) == 2 else ()
+        if loader is None:
             return None
-        if len(given) == 2:
-            if document.slice(Span(given[0].end_byte, given[1].start_byte)).strip() != ",":
-                return None
-            edits.append(Edit(Span(given[0].end_byte, given[1].end_byte), ""))
-        return Fix(tuple(edits), f"Use {replacement}, which builds plain data only")
+        return Fix((*edits.replaced(method, plain), *loader), f"Use {plain}, which builds plain data only")
 
 
-def _loader_of(call: Node, given: list[Node], document: Document) -> str:
-    """The loader that a call of yaml.load names: its full name, "" for none."""
-    for at, one in enumerate(given):
-        if one.type == "keyword_argument":
-            if field_text(one, "name", document.source) == "Loader":
-                value = one.child_by_field_name("value")
-                return "?" if value is None else names_of(document).origin(value).path or "?"
-        elif one.type in ("dictionary_splat", "list_splat"):
-            return "?"
-        elif at == 1:
-            return names_of(document).origin(one).path or "?"
-    return ""
+def _builds_any_object(call: Call, code: Code) -> bool:
+    """Whether the loader that a call of yaml.load names, or has by default, is one that does as it is told."""
+    loader = call.keyword("Loader") or next(iter(call.positional[1:]), None)
+    return not call.spreads if loader is None else code.origin(loader).is_one_of(_LOADERS)
 
 
-def _origin_of(data: Node, call: Node, document: Document, only_requests: bool) -> str | None:
-    """Where the data comes from, in words; None where nothing in the function says that it comes from outside."""
-    text = document.slice(data)
+def _source_of(data: Node, code: Code, only_requests: bool) -> str | None:
+    """Where data comes from, in words; None where nothing in the function says that it comes from outside."""
+    text = code.text(data)
     if _DUMPED.search(text):
         return None
-    if _REQUEST.search(text):
+    if reads_request(text):
         return "the request"
-    names = [data] if data.type == "identifier" else list(descendants(data, ("identifier",)))
+    is_name = data.type == "identifier"
     if only_requests:
-        names = [data] if data.type == "identifier" else []
-    elif _NETWORK.search(text):
-        return "the network"
-    elif text.startswith(("open(", "io.open(")) or ".open(" in text or ".read_bytes()" in text:
-        return "the file"
-    for name in names:
-        origin = _origin_of_name(name, call, document)
-        if origin is not None and (not only_requests or origin == "the request"):
-            return origin
-    return None
+        return "the request" if is_name and _source_of_name(data, code) == "the request" else None
+    names = (data,) if is_name else descendants(data, ("identifier",))
+    sources = (_source_of_name(one, code) for one in names)
+    return _source_in(text) or next((one for one in sources if one is not None), None)
 
 
-def _origin_of_name(name: Node, call: Node, document: Document) -> str | None:
-    text = document.slice(name)
-    if text in ("self", "cls"):
-        return None
-    for binding in bindings(document, name):
-        construct, value = binding.construct, binding.value
+def _source_of_name(name: Node, code: Code) -> str | None:
+    text = code.text(name)
+    for binding in () if text in ("self", "cls") else bindings(code.document, name):
         if binding.form is Form.PARAMETER:
             return f"'{text}', which is passed in,"
-        source = document.slice(value) if value is not None else ""
-        if construct.type == "as_pattern":
-            source = document.slice(construct).split(" as ")[0]
-        if _DUMPED.search(source):
+        given = "" if binding.value is None else code.text(binding.value)
+        if binding.construct.type == "as_pattern":
+            given = code.text(binding.construct).split(" as ")[0]
+        if _DUMPED.search(given):
             return None
-        if _REQUEST.search(source):
-            return "the request"
-        if _NETWORK.search(source):
-            return "the network"
-        if _OPENED.search(source):
-            return "the file"
+        source = "the request" if reads_request(given) else _source_in(given)
+        if source is not None:
+            return source
     return None
 
 
-def _is_own_cache(call: Node, data: Node, document: Document) -> bool:
+def _source_in(text: str) -> str | None:
+    """What an expression reads from, by what it calls."""
+    return "the network" if _NETWORK.search(text) else "the file" if _OPENED.search(text) else None
+
+
+def _is_own_cache(data: Node, code: Code) -> bool:
     """Whether the names around say that the program reads back what it keeps for itself."""
-    names = [
-        field_text(one, "name", document.source) or ""
-        for one in ancestors(call)
-        if one.type in ("function_definition", "class_definition")
-    ]
-    return any(_OWN.search(name) for name in (*names, document.slice(data)))
+    around = (one for one in ancestors(data) if one.type in ("function_definition", "class_definition"))
+    names = (field_text(one, "name", code.document.source) or "" for one in around)
+    return any(_OWN.search(name) for name in (code.text(data), *names))
 
 
-_MODULES = frozenset({"yaml", "pickle", "cPickle", "_pickle", "dill", "cloudpickle", "marshal", "shelve"})
-_YAML_LOADS = frozenset({"yaml.load", "yaml.load_all"})
-_YAML = {
+PLAIN = {
     "yaml.load": "safe_load",
     "yaml.load_all": "safe_load_all",
     "yaml.unsafe_load": "safe_load",
     "yaml.unsafe_load_all": "safe_load_all",
 }
-_YAML_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.CUnsafeLoader"})
-_PICKLES = frozenset(
-    {
-        *(
-            f"{module}.{name}"
-            for module in ("pickle", "cPickle", "_pickle", "dill", "cloudpickle")
-            for name in ("load", "loads", "Unpickler")
-        ),
-        "marshal.load",
-        "marshal.loads",
-        "shelve.open",
-    }
-)
-_REQUEST = re.compile(
-    r"\brequest\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|FILES|COOKIES|body|stream|query_params)\b"
-)
+_CHOOSING = frozenset({"yaml.load", "yaml.load_all"})
+"""What is told by an argument how much it may build."""
+_LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.CUnsafeLoader"})
+_SPLATS = frozenset({"list_splat", "dictionary_splat"})
 _NETWORK = re.compile(r"\burlopen\(|\brequests\.\w+\(|\.recv(?:from)?\((?!\))|\bsocket\b|\bredis\b|\bhttpx\.\w+\(")
 _OPENED = re.compile(r"(?:^|[\w.])open\(|read_bytes\(\)")
 _DUMPED = re.compile(r"\bdumps\(")
