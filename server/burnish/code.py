@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -28,6 +28,11 @@ class Code:
     def one_line(self, part: Node | Span) -> str:
         """The text of a part, white space as single spaces: to be shown in a message."""
         return " ".join(self.text(part).split())
+
+    def listed(self, parts: Iterable[Node]) -> str:
+        """The texts of some parts as a message names them, each once and shortened: `'a', 'b' and 'c'`."""
+        *others, last = (f"'{shortened(text)}'" for text in dict.fromkeys(self.one_line(one) for one in parts))
+        return f"{', '.join(others)} and {last}" if others else last
 
     @property
     def names(self) -> Names:
@@ -55,5 +60,12 @@ class Code:
         return any(one is not None and self.origin(one).is_one_of((path,)) for one in functions)
 
 
+def shortened(text: str) -> str:
+    """Code in a message, no longer than it takes to know it again."""
+    return text if len(text) <= _LONGEST_NAMED else f"{text[: _LONGEST_NAMED - 3]}..."
+
+
+_LONGEST_NAMED = 40
+"""Characters."""
 _STATEMENTS = frozenset({"expression_statement"})
 _CALLS = frozenset({"call", "call_expression"})

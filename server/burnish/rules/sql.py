@@ -9,16 +9,8 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.rules.pieces import Piece, text_piece
 from burnish.text import Span
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a string expression: literal text (its bytes without the quotes), or a value."""
-
-    span: Span
-    text: str | None = None
-    value: Node | None = None
 
 
 @dataclass(slots=True)
@@ -37,12 +29,6 @@ class Hole:
 
 def starts_sql(text: str) -> bool:
     return _STATEMENT.match(text) is not None
-
-
-def text_piece(start: int, end: int, document: Document) -> Piece:
-    """The piece of literal text between two offsets."""
-    span = Span(start, max(start, end))
-    return Piece(span, text=document.slice(span))
 
 
 def holes_in(pieces: list[Piece], document: Document, doubled_is_text: bool = True) -> Iterator[Hole]:

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from burnish.code import Code
+from burnish.code import Code, shortened
 from burnish.document import Document
 from burnish.names.javascript_bindings import declarator_of, uses_of
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
 from burnish.rules.javascript.literals import has_spread, property_value
-from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
+from burnish.rules.pieces import Piece, becoming
+from burnish.rules.sql import Hole, holes_in, starts_sql
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of
@@ -21,12 +22,9 @@ class SqlBuiltFromStrings(Rule):
         holes = _open_holes(found, code)
         if not holes:
             return None
-        values = dict.fromkeys(code.one_line(value) for hole in holes for value in hole.values)
-        names = [f"'{_short(value)}'" for value in values]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        verb = "becomes" if len(names) == 1 else "become"
+        said = becoming([value for hole in holes for value in hole.values], code)
         function = "".join(code.text(found.function).split())
-        message = f"{listed} {verb} part of the SQL text that '{_short(function)}' runs"
+        message = f"{said} part of the SQL text that '{shortened(function)}' runs"
         return self.finding(found.function, message, anchor=_anchor(found, code))
 
     def fix(self, found: Call, code: Code) -> Fix | None:
@@ -207,10 +205,6 @@ def _from_request(value: Node, code: Code) -> bool:
     names = ("member_expression", "subscript_expression")
     inner = [value, *descendants(value, names)] if value.type not in names else [value]
     return any(code.text(one).startswith(_REQUEST_PARTS) for one in inner)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
 
 
 _TEXTS = frozenset({"template_string", "binary_expression", "identifier"})

@@ -89,7 +89,11 @@ def _new_line(document: Document, present: list[Node], module: str) -> Edit:
         following = section[0]
     if following is not None:
         return Edit(Span(following.start_byte, following.start_byte), line + newline)
-    end = document.lines.line_span(document.lines.line_of(plain[-1].end_byte)).end
+    row = document.lines.line_of(plain[-1].end_byte)
+    if row + 1 < document.lines.count:
+        below = document.lines.line_start(row + 1)  # so that the line above it may go
+        return Edit(Span(below, below), line + newline)
+    end = document.lines.line_span(row).end
     return Edit(Span(end, end), newline + line)
 
 

@@ -2,130 +2,93 @@ from __future__ import annotations
 
 import re
 import shlex
-from itertools import islice
 
 from tree_sitter import Node
 
+from burnish import edits
+from burnish.code import Code
 from burnish.document import Document
-from burnish.names import OriginKind, names_of
-from burnish.names.imports import imports
+from burnish.names import OriginKind
 from burnish.names.python_bindings import bindings, only_assignment
-from burnish.names.python_mentions import mentions
-from burnish.project import Project
-from burnish.project.conventions import Conventions, conventions_of
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.pieces import Piece, becoming
+from burnish.rules.python.about.requests import is_part_of_request
 from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
-from burnish.rules.python.import_lines import importing
-from burnish.rules.python.layout import indentation_unit, stands_alone, width_at
-from burnish.rules.python.sql import arguments_of
-from burnish.rules.sql import Piece
+from burnish.rules.python.import_lines import importing, no_longer_importing
+from burnish.rules.python.layout import indentation_unit, width_at
+from burnish.syntax import Call
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import span_of
+from burnish.tree import descendants, span_of
 
 
-class ShellInjection(LegacyRule):
-    query = """
-    (call
-      function: [(identifier) (attribute)] @function
-      arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)
-        (subscript) (attribute) (list)] @command)
-      (#match? @function
-        "(^|[.])(system|popen|run|call|check_call|check_output|Popen|getoutput|getstatusoutput|create_subprocess_shell)$")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call, command = found["call"], found["command"]
-        name = names_of(document).origin(found["function"]).path
-        script = _script_of(command, document) if name in _RUNS_PROGRAM else None
-        if script is not None:
-            command = script
-        elif name not in _RUNS_SHELL and not (name in _RUNS_PROGRAM and _shell_option(call, document) is not None):
-            return None
-        expression = _expression(command, document)
+class ShellInjection(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        command = _command(found, code)
+        expression = None if command is None else _expression(command, code)
         if expression is None:
             return None
-        values = [piece.value for piece in built_string(expression, document).pieces if piece.value is not None]
-        built = len(values) > 1 or (values and expression not in values)
-        opened = [one for one in values if not is_fixed(document, one, _CLEANING)] if built else []
-        if _REQUEST.match(document.slice(expression)) and _is_request(expression, document):
-            message = f"'{_short(document.slice(expression))}' is run by a shell: whoever sends the request chooses the command"
-            return self.finding(found["function"], message, anchor=call)
-        if all(_COMMAND.search(document.slice(one)) for one in opened):
+        anchor = span_of(expression).joined(span_of(found.node))
+        if is_part_of_request(code.text(expression)) and _is_given_by_request(expression, code):
+            said = f"{code.listed([expression])} is run by a shell: whoever sends the request chooses the command"
+            return self.finding(found["RUN"], said, anchor)
+        values = [piece.value for piece in built_string(expression, code.document).pieces if piece.value is not None]
+        opened = [one for one in values if one != expression and not is_fixed(code.document, one, _CLEANING)]
+        if all(_COMMAND.search(code.text(one)) for one in opened):
             return None  # none left, or a function whose purpose is to run what it is given
-        names = [f"'{_short(text)}'" for text in dict.fromkeys(document.slice(one) for one in opened)]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        verb = "becomes" if len(names) == 1 else "become"
-        anchor = (
-            span_of(call) if expression == command or script is not None else span_of(expression).joined(span_of(call))
-        )
-        message = f"{listed} {verb} part of a command that a shell reads"
-        return self.finding(found["function"], message, anchor=anchor)
+        return self.finding(found["RUN"], f"{becoming(opened, code)} part of a command that a shell reads", anchor)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = document.node_at(finding.span).parent
-        function = None if call is None else call.child_by_field_name("function")
-        if call is None or call.type != "call" or function is None:
-            return None
-        given = arguments_of(call)
-        expression = _expression(given[0], document) if given else None
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        given, document = found.arguments, code.document
+        expression = _expression(given[0], code)
         if expression is None or (expression != given[0] and only_assignment(document, given[0]) is None):
             return None
-        if given[0].type == "list":
+        words = None if expression.type == "list" else _words(built_string(expression, document), document)
+        if words is None or len(found.positional) > 1:
             return None
-        words = _words(built_string(expression, document), document)
-        if words is None:
-            return None
-        edits = [Edit(span_of(expression), _list_of(words, expression, document, conventions_of(document, project)))]
-        name = names_of(document).origin(function).path
-        if name in _RUNS_PROGRAM:
-            option = _shell_option(call, document)
-            if option is None or len([one for one in given if one.type != "keyword_argument"]) > 1:
-                return None
-            edits.append(Edit(_with_comma(option, document), ""))
-        else:
-            replaced = _instead_of_os(name, call, function, document)
-            if replaced is None or len(given) != 1:
-                return None
-            edits += replaced
-        return Fix(tuple(edits), "Pass the arguments as a list, without a shell")
+        listed = edits.replaced(expression, _list_of(words, expression, code))
+        option = None if code.origin(found["RUN"]).is_one_of(SHELLS) else _shell_option(found)
+        instead = _instead_of_os(found, code) if option is None else edits.without_argument(option)
+        return None if instead is None else Fix((*listed, *instead), "Pass the arguments as a list, without a shell")
 
 
-def _script_of(command: Node, document: Document) -> Node | None:
+def _command(call: Call, code: Code) -> Node | None:
+    """What a call gives to a shell; None where it starts a program without one."""
+    given = call.arguments[0] if call.arguments else None
+    if given is None or code.origin(call["RUN"]).is_one_of(SHELLS) or _shell_option(call) is not None:
+        return given
+    return _script_of(given, code)
+
+
+def _script_of(command: Node, code: Code) -> Node | None:
     """What a shell is given to run in a list of arguments: `["sh", "-c", script]`."""
     given = [one for one in command.named_children if not one.is_extra] if command.type == "list" else []
-    if len(given) < 3 or given[2].type == "identifier" or document.slice(given[1]).strip("'\"") != "-c":
+    if len(given) < 3 or given[2].type == "identifier" or code.text(given[1]).strip("'\"") != "-c":
         return None
-    shell = document.slice(given[0]).strip("'\"").rpartition("/")[2]
+    shell = code.text(given[0]).strip("'\"").rpartition("/")[2]
     return given[2] if shell in ("sh", "bash", "dash", "zsh", "ksh") else None
 
 
-def _is_request(expression: Node, document: Document) -> bool:
-    """Whether the name at the root of an expression is a framework's request, or a parameter that is given one."""
-    root = expression
-    while (inner := root.child_by_field_name("object") or root.child_by_field_name("function")) is not None or (
-        inner := root.child_by_field_name("value")
-    ) is not None:
-        root = inner
-    origin = names_of(document).origin(root)
-    return origin.kind is OriginKind.PARAMETER or (origin.path or "").endswith(".request")
-
-
-def _expression(command: Node, document: Document) -> Node | None:
+def _expression(command: Node, code: Code) -> Node | None:
     """What builds the command: the argument itself, or what its variable was last given in this function."""
     if command.type != "identifier":
         return command
-    found = [one for one in bindings(document, command) if one.construct.end_byte <= command.start_byte]
-    if not found or found[-1].construct.type != "assignment":
-        return None
-    value = found[-1].value
-    return value if value is not None and value.type in _BUILT else None
+    found = [one for one in bindings(code.document, command) if one.construct.end_byte <= command.start_byte]
+    return found[-1].value if found and found[-1].construct.type == "assignment" else None
 
 
-def _shell_option(call: Node, document: Document) -> Node | None:
-    return next(
-        (one for one in arguments_of(call) if one.type == "keyword_argument" and document.slice(one) == "shell=True"),
-        None,
-    )
+def _is_given_by_request(expression: Node, code: Code) -> bool:
+    """Whether the name at the root of an expression is a framework's request, or a parameter that is given one."""
+    root: Node | None = expression
+    while root is not None:
+        expression, root = root, next((one for name in _INNER if (one := root.child_by_field_name(name))), None)
+    origin = code.origin(expression)
+    return origin.kind is OriginKind.PARAMETER or (origin.path or "").endswith(".request")
+
+
+def _shell_option(call: Call) -> Node | None:
+    """The argument `shell=True`."""
+    value = call.keyword("shell")
+    return value.parent if value is not None and value.type == "true" else None
 
 
 def _words(built: BuiltString, document: Document) -> list[str] | None:
@@ -160,13 +123,13 @@ def _words(built: BuiltString, document: Document) -> list[str] | None:
     return words
 
 
-def _list_of(words: list[str], expression: Node, document: Document, conventions: Conventions) -> str:
+def _list_of(words: list[str], expression: Node, code: Code) -> str:
     """A list of the words: on one line, or where that gets too long, a line for each."""
-    line = f"[{', '.join(words)}]"
-    if width_at(document, expression) + len(line) <= conventions.line_length:
+    document, line = code.document, f"[{', '.join(words)}]"
+    if width_at(document, expression) + len(line) <= code.conventions.line_length:
         return line
     newline, indent = newline_of(document.source), indentation_at(document.source, expression.start_byte)
-    inner = newline + indent + (indentation_unit(document, expression) or conventions.indentation)
+    inner = newline + indent + (indentation_unit(document, expression) or code.conventions.indentation)
     return "[" + "".join(f"{inner}{word}," for word in words) + f"{newline}{indent}]"
 
 
@@ -217,106 +180,44 @@ def _quote_of(built: BuiltString, document: Document) -> str:
     return "'" if document.slice(Span(first.span.start - 1, first.span.start)) == "'" else '"'
 
 
-def _with_comma(option: Node, document: Document) -> Span:
-    """An argument that is not the first, with the comma and the white space in front of it."""
-    previous = option.prev_sibling
-    if previous is None or previous.type != ",":
-        return span_of(option)
-    return Span(previous.start_byte, option.end_byte)
-
-
-def _instead_of_os(name: str | None, call: Node, function: Node, document: Document) -> list[Edit] | None:
+def _instead_of_os(call: Call, code: Code) -> tuple[Edit, ...] | None:
     """Edits that make `os.system(...)` and `os.popen(...).read()` calls of subprocess.run."""
-    owner = function.child_by_field_name("object")
-    if owner is None or owner.type != "identifier" or document.slice(owner) != "os":
+    node, function, path = call.node, call["RUN"], code.origin(call["RUN"]).path
+    read = node.parent.parent if node.parent is not None else None
+    is_read = read is not None and read.type == "call" and code.text(Span(node.end_byte, read.end_byte)) == ".read()"
+    is_done = node.parent is not None and node.parent.type == "expression_statement"  # its status means something else
+    if len(call.arguments) != 1 or not ((path == "os.system" and is_done) or (path == "os.popen" and is_read)):
         return None
-    tail: list[Edit] = []
-    if name == "os.system":
-        if call.parent is None or call.parent.type != "expression_statement":
-            return None  # the status is encoded differently
-    elif name == "os.popen":
-        read = call.parent
-        done = None if read is None else read.parent
-        if (
-            read is None
-            or done is None
-            or done.type != "call"
-            or document.slice(Span(call.end_byte, done.end_byte)) != ".read()"
-        ):
-            return None
-    else:
+    used = next(iter(descendants(function, ("identifier",))), function)
+    imported = importing(code.document, "subprocess")
+    dropped = no_longer_importing(code.document, code.text(used), used)
+    if imported is None or dropped is None:
         return None
-    statement = _unused_import(document)
-    added: tuple[Edit, ...]
-    if statement is not None and "subprocess" not in imports(document):
-        local, added = "subprocess", (Edit(span_of(statement), "import subprocess"),)
-    else:
-        imported = importing(document, "subprocess")
-        if imported is None:
-            return None
-        local, added = imported
-        if statement is not None:
-            end = document.source.find(b"\n", statement.end_byte) + 1 or len(document.source)
-            added = (*added, Edit(Span(statement.start_byte, end), ""))
-    if name == "os.popen" and call.parent is not None and call.parent.parent is not None:
-        end = call.end_byte
-        tail = [
-            Edit(Span(end - 1, end - 1), f", stdout={local}.PIPE, text=True"),
-            Edit(Span(end, call.parent.parent.end_byte), ".stdout"),
-        ]
-    return [Edit(span_of(function), f"{local}.run"), *added, *tail]
-
-
-def _unused_import(document: Document) -> Node | None:
-    """The line `import os` where nothing else in the document uses it."""
-    if sum(1 for _ in islice(mentions(document, document.root, "os"), 3)) != 2:
-        return None
-    for one in document.nodes("import_statement"):
-        if one.parent == document.root and document.slice(one) == "import os":
-            return one if stands_alone(document, one) else None
-    return None
-
-
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= 40 else text[:37] + "..."
+    module, added = imported
+    replaced = (*edits.replaced(function, f"{module}.run"), *added, *dropped)
+    if read is None or path == "os.system":
+        return replaced
+    end = node.end_byte
+    return (
+        *replaced,
+        Edit(Span(end - 1, end - 1), f", stdout={module}.PIPE, text=True"),
+        Edit(Span(end, read.end_byte), ".stdout"),
+    )
 
 
 _MARK = "\ue000"
-_RUNS_SHELL = frozenset(
+SHELLS = frozenset(
     {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "asyncio.create_subprocess_shell"}
 )
-_RUNS_PROGRAM = frozenset(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen"))
-_BUILT = frozenset(
-    {"string", "concatenated_string", "binary_operator", "call", "parenthesized_expression", "subscript", "attribute"}
-)
-_REQUEST = re.compile(
-    r"(?:self\.)?request\.(?:args|form|values|data|files|cookies|headers|json|get_data|get_json|GET|POST|COOKIES|body|stream|query_params|path_params)\b"
-)
+_INNER = ("object", "function", "value")
 _CLEANING = re.compile(r"(?i)quote|escape|shlex\.join|list2cmdline|time$|strftime$|uuid\d$|token_hex$|cpu_count$")
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\*?\[\]{}~!#\n]")
 _BUILTINS = frozenset(
     {
-        "cd",
-        "export",
-        "source",
-        ".",
-        "set",
-        "unset",
-        "alias",
-        "type",
-        "ulimit",
-        "umask",
-        "exit",
-        "eval",
-        "exec",
-        "if",
-        "for",
-        "while",
-        "wait",
-        "command",
+        "cd", "export", "source", ".", "set", "unset", "alias", "type", "ulimit", "umask", "exit", "eval", "exec", "if",
+        "for", "while", "wait", "command",
     }
-)
+)  # fmt: skip
 _SEVERAL = re.compile(
     r"(?i)\b(?:\w*_)?(?:args?|argv|flags?|opts?|options?|params?|parameters?|files|paths|cmds?|commands?|extras?)\b|join\("
 )

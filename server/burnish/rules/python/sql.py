@@ -12,8 +12,10 @@ from burnish.names import Binding
 from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings
 from burnish.project import Project
+from burnish.rules.pieces import Piece
+from burnish.rules.python.about.requests import reads_request
 from burnish.rules.python.built_strings import built_string, is_fixed
-from burnish.rules.sql import Hole, Piece, holes_in, starts_sql
+from burnish.rules.sql import Hole, holes_in, starts_sql
 from burnish.text import Span
 
 
@@ -28,14 +30,6 @@ class SqlText:
     def text(self) -> str:
         """The text with `?` where values go."""
         return "".join("?" if piece.text is None else piece.text for piece in self.pieces)
-
-
-def arguments_of(call: Node) -> list[Node]:
-    """The arguments of a call, comments left out; none where they are a generator."""
-    arguments = call.child_by_field_name("arguments")
-    if arguments is None or arguments.type != "argument_list":
-        return []
-    return [one for one in arguments.named_children if not one.is_extra]
 
 
 def sql_texts(argument: Node, document: Document) -> list[SqlText]:
@@ -111,12 +105,9 @@ def _is_in_line(binding: Binding, use: Node) -> bool:
 
 
 def _from_request(value: Node, document: Document) -> bool:
-    if _REQUEST.search(document.slice(value)):
-        return True
-    if value.type != "identifier":
-        return False
-    found = bindings(document, value)
-    return any(one.value is not None and _REQUEST.search(document.slice(one.value)) for one in found)
+    found = bindings(document, value) if value.type == "identifier" else ()
+    values = (value, *(one.value for one in found if one.value is not None))
+    return any(reads_request(document.slice(one)) for one in values)
 
 
 def text_of(pieces: tuple[Piece, ...], spans: list[Span]) -> str:
@@ -134,9 +125,6 @@ def text_of(pieces: tuple[Piece, ...], spans: list[Span]) -> str:
     return "".join(kept)
 
 
-_REQUEST = re.compile(
-    r"\brequest\.(?:args|form|values|json|get_json|GET|POST|query_params|path_params|query|cookies|headers|match_info|data)\b"
-)
 _CLEANING = re.compile(
     r"(?i)escape|quote|sanitiz|literal|mogrify|placeholder|identifier|marks?$|\bsql\.|now$|today$|utcnow$|fromtimestamp$"
     r"|isoformat$|strftime$|timedelta$|uuid\d$|hexdigest$|token_hex$"

@@ -4,92 +4,64 @@ import re
 
 from tree_sitter import Node
 
+from burnish import edits
+from burnish.code import Code, shortened
 from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment
-from burnish.project import Project
-from burnish.rule import Finding, Fix, LegacyRule, Match
+from burnish.rule import Finding, Fix, Rule
+from burnish.rules.pieces import becoming
 from burnish.rules.python.built_strings import BuiltString, built_string
-from burnish.rules.python.sql import SqlText, arguments_of, open_holes, parameter_mark, sql_texts, text_of
+from burnish.rules.python.sql import SqlText, open_holes, parameter_mark, sql_texts, text_of
 from burnish.rules.sql import Hole
+from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, span_of, statement_of
 
 
-class SqlBuiltFromStrings(LegacyRule):
-    query = """
-    (call
-      function: [
-        (attribute attribute: (identifier) @method)
-        (identifier) @method
-      ] @function
-      arguments: (argument_list . [(string) (concatenated_string) (binary_operator) (call) (identifier) (parenthesized_expression)] @text)
-      (#any-of? @method "execute" "executemany" "executescript" "raw" "text" "exec_driver_sql" "read_sql" "read_sql_query"
-        "fetch" "fetchrow" "fetchval" "fetch_all" "fetch_one" "query")) @call
-    """
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        call, text = found["call"], found["text"]
-        for sql in sql_texts(text, document):
-            holes = open_holes(sql, document)
+class SqlBuiltFromStrings(Rule):
+    def match(self, found: Call, code: Code) -> Finding | None:
+        if found.name not in METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
+            return None
+        for sql in sql_texts(found.arguments[0], code.document):
+            holes = open_holes(sql, code.document)
             if holes:
-                return self._finding(found["function"], call, sql, holes, document)
+                return self._finding(found, sql, holes, code)
         return None
 
-    def _finding(self, function: Node, call: Node, sql: SqlText, holes: list[Hole], document: Document) -> Finding:
-        values = [" ".join(document.slice(value).split()) for hole in holes for value in hole.values]
-        names = [f"'{_short(value)}'" for value in dict.fromkeys(values)]
-        listed = names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-        verb = "becomes" if len(names) == 1 else "become"
-        first = holes[0].span
+    def _finding(self, found: Call, sql: SqlText, holes: list[Hole], code: Code) -> Finding:
+        first, whole = holes[0].span, span_of(found.node)
         source = next((one for one in sql.assignments if span_of(one).contains(first)), None)
         target = None if source is None else source.child_by_field_name("left")
-        anchor = span_of(call) if not sql.assignments else span_of(sql.assignments[0]).joined(span_of(call))
-        message = f"{listed} {verb} part of the SQL text that '{_short(document.slice(function))}' runs"
-        return self.finding(target or function, message, anchor=anchor)
+        anchor = span_of(sql.assignments[0]).joined(whole) if sql.assignments else whole
+        said = becoming([value for hole in holes for value in hole.values], code)
+        message = f"{said} part of the SQL text that '{shortened(code.text(found.function))}' runs"
+        return self.finding(target or found.function, message, anchor)
 
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        call = _call_at(finding, document)
-        mark = parameter_mark(document, project)
-        function = None if call is None else call.child_by_field_name("function")
-        if call is None or mark is None or function is None:
+    def fix(self, found: Call, code: Code) -> Fix | None:
+        document, argument = code.document, found.arguments[0]
+        mark, texts = parameter_mark(document, code.project), sql_texts(argument, document)
+        if len(found.arguments) != 1 or not (found.name == "execute" or (found.name == "raw" and mark == "%s")):
             return None
-        method = document.slice(function).rsplit(".", 1)[-1]
-        arguments = arguments_of(call)
-        if not (method == "execute" or (method == "raw" and mark == "%s")) or len(arguments) != 1:
+        whole = _expression(argument, texts, document)
+        if mark is None or whole is None:
             return None
-        texts = sql_texts(arguments[0], document)
-        whole = _expression(arguments[0], texts, document)
-        if len(texts) != 1 or whole is None:
+        holes, built = open_holes(texts[0], document), built_string(whole, document)
+        if not all(hole.is_value and hole.fixable for hole in holes) or not _is_plain(built, holes, mark):
             return None
-        holes = open_holes(texts[0], document)
-        built = built_string(whole, document)
-        if not holes or not all(hole.is_value and hole.fixable for hole in holes) or not _is_plain(built, holes, mark):
-            return None
-        edits: list[Edit] = []
+        marks: list[Edit] = []
         parameters: list[str] = []
         for hole in holes:
             parameter, edit = _parameter(hole, document), _placeholder(hole, built, mark, document)
-            if parameter is None or edit is None or not _may_move(hole, whole, arguments[0], document):
+            if parameter is None or edit is None or not _may_move(hole, whole, argument, document):
                 return None
             parameters.append(parameter)
-            edits.append(edit)
-        unformatted = _unformatted(built, holes, document)
-        if unformatted is None:
-            return None
+            marks.append(edit)
         listed = f"({parameters[0]},)" if len(parameters) == 1 else f"({', '.join(parameters)})"
-        end = arguments[0].end_byte
-        passed = Edit(Span(end, end), f", {listed}")
+        unformatted, passed = _unformatted(built, holes, document), edits.with_argument(found, listed, code)
+        if unformatted is None or passed is None:
+            return None
         removed = [Edit(tail, "") for tail in built.tails]
-        return Fix((*edits, *unformatted, *removed, passed), "Pass the values as parameters")
-
-
-def _call_at(finding: Finding, document: Document) -> Node | None:
-    """The call that ends where the anchor does."""
-    end = finding.anchor.end
-    node: Node | None = document.root.named_descendant_for_byte_range(end - 1, end)
-    while node is not None and (node.type != "call" or node.end_byte < end):
-        node = node.parent
-    return node if node is not None and node.end_byte == end else None
+        return Fix((*marks, *unformatted, *removed, *passed), "Pass the values as parameters")
 
 
 def _expression(argument: Node, texts: list[SqlText], document: Document) -> Node | None:
@@ -171,7 +143,7 @@ def _value(value: Node, placeholder: Span, document: Document, unwrap: bool) -> 
         return None
     text = document.slice(value)
     if value.type == "call" and unwrap and text.startswith("str("):
-        given = arguments_of(value)
+        given = Call(value, {}).arguments
         if len(given) == 1 and given[0].type not in ("keyword_argument", "list_splat", "dictionary_splat"):
             return document.slice(given[0])
     return text
@@ -236,22 +208,21 @@ def _unformatted(built: BuiltString, holes: list[Hole], document: Document) -> l
     return edits
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
+METHODS = frozenset(
+    {
+        "execute", "executemany", "executescript", "raw", "text", "exec_driver_sql", "read_sql", "read_sql_query", "fetch",
+        "fetchrow", "fetchval", "fetch_all", "fetch_one", "query",
+    }
+)  # fmt: skip
+_TEXTS = frozenset(
+    {"string", "concatenated_string", "binary_operator", "call", "identifier", "parenthesized_expression"}
+)
 _ODD = frozenset(
     {
-        "named_expression",
-        "lambda",
-        "yield",
-        "await",
-        "list_splat",
-        "dictionary_splat",
-        "argument_list",
+        "named_expression", "lambda", "yield", "await", "list_splat", "dictionary_splat", "argument_list",
         "generator_expression",
     }
-)
+)  # fmt: skip
 _WITHIN_STRINGS = frozenset({"string_content", "escape_sequence", "escape_interpolation", "interpolation", "{", "}"})
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sr]|\{\w*(?:![sr])?\}")
 _JOINED = re.compile(r"[\s\\]*\+[\s\\]*")

@@ -10,7 +10,7 @@ from burnish.names.python_mentions import COMPREHENSIONS, bound_names, mentions
 from burnish.rule import Finding, Rule
 from burnish.rules.python.about.loops import names_read
 from burnish.rules.python.about.routes import handler_around, is_for_staff
-from burnish.rules.python.sql import arguments_of, sql_texts
+from burnish.rules.python.sql import sql_texts
 from burnish.syntax import Call
 from burnish.tree import ancestors, descendants, field_text, statement_of
 
@@ -28,7 +28,7 @@ class UnboundedQuery(Rule):
 def _table_of_sql(call: Node, source: Node, code: Code) -> str | None:
     """The table that a `SELECT` without a condition or a limit reads, for the cursor that `fetchall` is called on."""
     execute = _execute_of(call, source, code)
-    given = [] if execute is None else arguments_of(execute)
+    given = [] if execute is None else Call(execute, {}).arguments
     if not given:
         return None
     texts = sql_texts(given[0], code.document)

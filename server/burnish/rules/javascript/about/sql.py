@@ -14,7 +14,7 @@ from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.names.javascript_values import returned
 from burnish.rules.javascript.literals import arguments_of
-from burnish.rules.sql import Piece, text_piece
+from burnish.rules.pieces import Piece, text_piece
 from burnish.syntax import Call
 from burnish.text import Span
 
