@@ -249,6 +249,11 @@ TEXTS = {
         "shop/management/commands/fill.py",
         "script",
     ),
+    "(function (Module) {\n    let ENVIRONMENT_IS_WEB = false;\n    var ENVIRONMENT_IS_NODE = true;\n})({});\n": (
+        "src/woff2.ts",
+        "compiled",
+    ),
+    "/**\n * @license\n * webxr\n */\n/**\n * @license\n * display\n */\nfunction a() {}\n": ("webxr.js", "vendored"),
     "exports.seed = async function (knex) {};\n": ("fill.js", "migration"),
     "module.exports = {\n\tname: 'Fill it',\n\ttimestamp: Date.UTC(2021, 2, 9),\n\tmethod: async () => {},\n};\n": (
         "fill.js",
@@ -263,6 +268,34 @@ TEXTS = {
 def test_texts(tmp_path, text, expected):
     name, wanted = expected
     assert role(tmp_path, name, {name: text, "docs/index.rst": "Welcome\n"}) == wanted
+
+
+def test_a_collection_of_pages_holds_examples_and_a_site_does_not(tmp_path):
+    small = ("clock", "hangman", "quiz", "notes", "player", "snake", "tabs", "weather")
+    collection = {f"{name}/{file}": NOTHING["html"] for name in small for file in ("index.html", "more/late.html")}
+    assert role(tmp_path / "a", "clock/script.js", {**collection, "clock/script.js": LINES}) == "example"
+    assert role(tmp_path / "a", "clock/more/late.html", {}) == "example"
+    assert role(tmp_path / "b", "clock/a.js", {**collection, "clock/a.js": LINES, "index.html": "<p>"}) == "source"
+    assert role(tmp_path / "c", "clock/a.js", {**collection, "clock/a.js": LINES, "package.json": "{}"}) == "source"
+    few = {name: text for name, text in collection.items() if not name.startswith(("clock", "quiz"))}
+    assert role(tmp_path / "d", "snake/a.js", {**few, "snake/a.js": LINES}) == "source"
+
+
+def test_what_is_installed_and_asked_in_a_terminal_is_a_script(tmp_path):
+    asking = "const prompt = require('prompt');\nmodule.exports = prompt;\n"
+    serving = "const app = require('express')();\napp.listen(4567);\n"
+    files = {
+        "src/install.js": asking,
+        "src/cli/user.js": asking.replace("prompt'", "commander'"),
+        "src/routes/user.js": asking.replace("prompt'", "commander'"),
+        "src/cli/format.js": LINES,
+        "install/web.js": serving,
+        "src/install/pages.js": serving,
+        "app/cli/users.py": "import click\n",
+        "app/users.py": "import click\n",
+    }
+    scripts = ("src/install.js", "src/cli/user.js", "install/web.js", "app/cli/users.py")
+    assert [name for name in files if role(tmp_path, name, files) == "script"] == list(scripts)
 
 
 def test_a_page_without_scripts_in_a_folder_for_mail_is_a_template(tmp_path):

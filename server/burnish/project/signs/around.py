@@ -49,6 +49,19 @@ class Around:
             return False
         return any(one.startswith(("license", "licence", "copying")) or "-license" in one for one in names)
 
+    @property
+    def is_of_a_collection(self) -> bool:
+        """Whether the project is a collection of small ones: most of its many folders have a page of their own, and it has no
+        manifest."""
+        if self.root is None or len(self.folders) == 0 or not _MANIFESTS.isdisjoint(self.names_at_root):
+            return False
+        folders = [one for one in self.names_at_root if "." not in one and one not in _MANIFESTS]
+        if not _COLLECTED <= len(folders) <= _MOST_FOLDERS or "index.html" in self.names_at_root:
+            return False
+        listed = [self.names_of(self.root / one) for one in folders]
+        pages = sum("index.html" in one for one in listed)
+        return pages >= _COLLECTED and 2 * pages >= sum(map(bool, listed))
+
     def names_in(self, folder: str) -> frozenset[str]:
         """What lies in the innermost folder around the file that is called so."""
         found = self._folder(folder)
@@ -78,6 +91,7 @@ class Around:
         return None
 
 
+_COLLECTED, _MOST_FOLDERS = 8, 400
 _MANIFESTS = frozenset({"package.json", "pyproject.toml", "setup.py"})
 _PARTS = frozenset(
     [

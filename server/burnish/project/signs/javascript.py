@@ -63,6 +63,10 @@ def _of_compilers(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.COMPILED, "it holds the helpers of TypeScript's compiler", STRONG)
     elif b"__esModule" in source and _ES_MODULE.search(source) is not None:
         yield Sign(Role.COMPILED, "it was an ES module")
+    if b"ENVIRONMENT_IS_" in source and _EMSCRIPTEN.search(source) is not None:
+        yield Sign(Role.COMPILED, "it holds Emscripten's runtime", STRONG)
+    if source.count(b"@license") > 1:
+        yield Sign(Role.VENDORED, "it holds what has several licences", STRONG)
     if b"function _interopRequire" in source and re.search(rb"^function _interopRequire\w+\(", source, re.M):
         yield Sign(Role.COMPILED, "it holds Babel's helpers", STRONG)
     if b"typeof exports" in source[:4000] and _UMD.search(source[:4000]) is not None:
@@ -74,10 +78,19 @@ def _of_scripts(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.SCRIPT, "it begins with '#!'")
     if b"process.argv" in source or b"process.exit(" in source:
         yield Sign(Role.SCRIPT, "it reads arguments or ends the process")
+    if any(one in source for one in _ASKERS) and _ASKS.search(source) is not None:
+        yield Sign(Role.SCRIPT, "it is used in a terminal")
     if b".listen(" in source or b"createServer" in source:
         yield Sign(Role.SCRIPT, "it serves requests", AGAINST)
 
 
+_EMSCRIPTEN = re.compile(rb"^[ \t]*(?:var|let|const) ENVIRONMENT_IS_(?:WEB|NODE|WORKER|SHELL)\b", re.M)
+_ASKERS = (b"commander", b"yargs", b"prompt", b"inquirer", b"readline", b"enquirer", b"oclif", b"minimist", b"cac")
+_ASKS = re.compile(
+    rb"""(?:\bfrom|\brequire\(|^import)\s*['"](?:node:)?(?:commander|yargs(?:/yargs)?|prompts?|@?inquirer(?:/prompts)?|readline|enquirer|"""
+    rb"""@oclif/core|@clack/prompts|minimist|cac)['"]""",
+    re.M,
+)
 _QUOTED = tuple(
     quote + word
     for quote in (b"'", b'"')

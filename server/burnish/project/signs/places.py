@@ -83,6 +83,8 @@ def _of_prose_and_examples(around: Around) -> Iterator[Sign]:
             yield Sign(role, "that has its own page or manifest")
         elif role is Role.DOCUMENTATION and (prose or (around.is_on_top(word) and "index.html" not in names)):
             yield Sign(role, "that holds prose" if prose else "that stands at the top of the project")
+    if around.is_web and around.is_of_a_collection:
+        yield Sign(Role.EXAMPLE, "it lies in a collection of small projects, each with a page of its own", STRONG)
     if _first(around.folders, _EXAMPLE) and re.search(r"(?:^|[._-])(?:example|demo|sample)s?(?:[._-]|$)", around.name):
         yield Sign(Role.EXAMPLE, f"it is called '{around.name}'")
 
@@ -93,6 +95,13 @@ def _of_scripts(around: Around) -> Iterator[Sign]:
         yield Sign(Role.SCRIPT, f"it lies in a folder called '{word}'")
         if around.is_on_top(word) and around.name.endswith(".py") and not around.is_application(word):
             yield Sign(Role.SCRIPT, "that stands at the top of the project")
+    if word := _first(around.folders, _INSTALLERS):
+        # What an installer serves is served once, to whoever sets the program up.
+        yield Sign(Role.SCRIPT, f"it lies in a folder called '{word}'", 2 * STRONG if around.is_on_top(word) else WEAK)
+    if _first(around.folders, _COMMANDS):
+        yield Sign(Role.SCRIPT, f"it lies in a folder called '{_first(around.folders, _COMMANDS)}'")
+    if _ONCE.fullmatch(around.name) is not None:
+        yield Sign(Role.SCRIPT, f"it is called '{around.name}'")
     if around.name in _TASK_FILES or not _TASK_FILES.isdisjoint(around.folders):
         yield Sign(Role.SCRIPT, f"it is called '{around.name}'", STRONG)
 
@@ -201,6 +210,9 @@ _PROSE = (".md", ".rst", ".adoc", ".mdx", ".txt")
 _SCRIPTS = frozenset(
     ["script", "scripts", "tools", "tool", "hack", "maintenance", "devtools", "ci", ".ci", ".github", "tasks"]
 )
+_INSTALLERS = frozenset({"install", "installer"})
+_COMMANDS = frozenset({"cli", "commands", "bin"})
+_ONCE = re.compile(r"(?:install(?:er|ation)?|setup|populate|seed(?:er|s)?|bootstrap|cli|manage)\.(?:[cm]?[jt]s|py)")
 _TASK_FILES = frozenset(
     {
         "noxfile.py",
@@ -236,7 +248,7 @@ _LIBRARY_NAME = re.compile(
     r"summernote|leaflet|openlayers|three|socket\.io|fontawesome|font-awesome|normalize|foundation|bulma|materialize|semantic|"
     r"uikit|swagger-ui|html5shiv|respond|require|sizzle|handlebars|mustache|markdown-it|marked|showdown|dropzone|flatpickr|"
     r"pikaday|slick|swiper|toastr|sweetalert2?|alpine|htmx|zepto|typeahead|mathjax|katex|mermaid|dayjs|luxon|axios|"
-    r"doctools|searchtools|sphinx_highlight|language_data|polyfill)(?:[._-].*)?\.(?:js|css)$"
+    r"doctools|searchtools|sphinx_highlight|language_data|polyfill|github-(?:markdown|extract|gist))(?:[._-].*)?\.(?:js|css)$"
 )
 _BUILDS = frozenset(
     [

@@ -47,6 +47,8 @@ def _of_scripts(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.SCRIPT, "it begins with '#!'")
     if b"\nif" in source and b"__main__" in source and _GUARD.search(source) is not None:
         yield Sign(Role.SCRIPT, "it does something when it is run by its name")
+    if any(one in source for one in (b"click", b"typer", b"argparse", b"faker")) and _COMMAND_LINE.search(source):
+        yield Sign(Role.SCRIPT, "it is used in a terminal")
     if b"setup(" in source and re.search(
         rb"^(?:from setuptools import|import setuptools|from distutils)", source, re.M
     ):
@@ -62,6 +64,7 @@ _FRAMEWORK = re.compile(
 )
 _TEST = re.compile(rb"^[ \t]*(?:async[ \t]+)?def test\w*\(", re.M)
 _GUARD = re.compile(rb"^if[ \t(]+__name__[ \t]*==[ \t]*['\"]__main__['\"]", re.M)
+_COMMAND_LINE = re.compile(rb"^(?:from|import) (?:click|typer|argparse|flask_script|faker)\b", re.M)
 _COMMAND = re.compile(rb"^class Command\([\w.]*(?:Base|App|Label)Command\)", re.M)
 _SERVERS = (
     b"flask", b"fastapi", b"starlette", b"sanic", b"tornado", b"aiohttp", b"bottle", b"falcon", b"quart", b"django.http",
