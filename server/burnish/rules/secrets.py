@@ -14,7 +14,7 @@ _KEY_PATTERN = (
     "(AKIA|ASIA)[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}|github_pat_[A-Za-z0-9_]{40,}|glpat-[A-Za-z0-9_-]{20}"
     "|xox[abprs]-[A-Za-z0-9-]{20,}|[sr]k_live_[A-Za-z0-9]{20,}|AIza[0-9A-Za-z_-]{35}"
     "|SG[.][A-Za-z0-9_-]{20,}[.][A-Za-z0-9_-]{20,}|sk-(proj-|ant-)?[A-Za-z0-9_-]{32,}|npm_[A-Za-z0-9]{36}"
-    "|hf_[A-Za-z0-9]{34}|-----BEGIN [A-Z ]*PRIVATE KEY-----)"
+    r"|hf_[A-Za-z0-9]{34}|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\s|\\[nr])*[A-Za-z0-9+/]{40})"
 )
 """Matches keys that providers issue in a form of their own: secrets under any name."""
 
@@ -54,6 +54,18 @@ def looks_secret(value: str, name: str) -> bool:
 def is_public(name: str) -> bool:
     """Whether a bundler hands what has this name to everyone's browser, so that nobody takes it for a secret."""
     return name.startswith(_PUBLIC_PREFIXES)
+
+
+def opens_a_service(name: str) -> bool:
+    """Whether a name says that a secret is one with which a program tells a service of others who it is (`API_KEY`), not one
+    of the program's own (`SECRET_KEY`, `DB_PASSWORD`)."""
+    words = name_words(name)
+    return _OWN.isdisjoint(words) and words != ["secret", "key"] and not _OF_SERVICES.isdisjoint(words)
+
+
+def is_for_development(*names: str) -> bool:
+    """Whether names, of a file without its ending or of a class, say that what they hold is for a developer's own machine."""
+    return any(not _DEVELOPMENT.isdisjoint(name_words(one)) for one in names)
 
 
 def is_web_configuration(keys: Iterable[str], value: str) -> bool:
@@ -179,6 +191,13 @@ _KEY_KINDS = frozenset(
         "account",
         "hmac",
     }
+)
+_OF_SERVICES = frozenset({"api", "apikey", "apisecret", "client", "consumer", "auth", "app", "access", "token"})
+_OWN = frozenset(
+    {"password", "passwd", "pwd", "passphrase", "jwt", "session", "signing", "encryption", "private", "hmac", "csrf"}
+)
+_DEVELOPMENT = frozenset(
+    {"dev", "devel", "develop", "development", "local", "test", "tests", "testing", "ci", "devcontainer"}
 )
 _AFTERTHOUGHTS = frozenset({"base", "value", "prod", "production", "live", "default"})
 _NOT_SECRET = frozenset(

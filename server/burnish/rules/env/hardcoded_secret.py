@@ -9,7 +9,7 @@ from burnish import edits
 from burnish.code import Code
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.secrets import looks_secret, password_inside
+from burnish.rules.secrets import is_for_development, is_issued_key, looks_secret, opens_a_service, password_inside
 from burnish.text import Span
 
 
@@ -18,13 +18,17 @@ class HardcodedSecret(Rule):
         document = code.document
         if not (_is_example(document.path) or code.project.fact(_is_committed, document.path)):
             return
+        path = document.path
+        is_shown = _is_example(path) or is_for_development(path.name) or path.parent.name == ".devcontainer"
         for line in _ASSIGNMENT.finditer(document.source):
             name, value = line["name"].decode(), line["value"].decode("utf-8", "replace")
             quoted = value[:1] in ("'", '"')
             whole = Span(line.start("value"), line.end("value"))
             text = value[1:-1] if quoted else value
             inside = password_inside(text)
-            if looks_secret(text, name):
+            # Whoever copies an example makes passwords and keys of his own; another's key he has from somewhere.
+            real = is_issued_key(text) or not is_shown or (opens_a_service(name) and len(text) >= _LONG)
+            if real and looks_secret(text, name):
                 named = Span(line.start("name"), line.end("name"))
                 yield self.finding(named, f"'{name}' holds a real secret in a file that is committed", anchor=whole)
             elif inside is not None:
@@ -58,6 +62,8 @@ def _is_committed(_project: Project, path: Path) -> bool:
     return False
 
 
+_LONG = 24
+"""Characters of a key that nobody types to show what a key looks like."""
 _ASSIGNMENT = re.compile(
     rb"""^(?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?(?P<name>\w+)[ \t]*=[ \t]*(?P<value>"[^"\r\n]*"|'[^'\r\n]*'|[^\s#'"][^\s]*)""",
     re.MULTILINE,

@@ -9,7 +9,15 @@ from burnish.code import Code
 from burnish.names.imports import imports
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.literals import key_text, literal_text
-from burnish.rules.secrets import SHORTEST, environment_name, is_web_configuration, looks_secret, secret_under_no_name
+from burnish.rules.secrets import (
+    SHORTEST,
+    environment_name,
+    is_for_development,
+    is_issued_key,
+    is_web_configuration,
+    looks_secret,
+    secret_under_no_name,
+)
 from burnish.syntax import Found
 from burnish.tree import ancestors
 
@@ -26,6 +34,8 @@ class HardcodedSecret(Rule):
         if named is None or not looks_secret(text, name):
             secret = secret_under_no_name(text, value.start_byte + 1)
             return None if secret is None else self.finding(*secret, anchor=value)
+        if not is_issued_key(text) and is_for_development(code.document.path.stem):
+            return None
         if _is_published(named, code) or _is_name_of_key(named, code):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)

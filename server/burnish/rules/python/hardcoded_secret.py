@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish import edits
@@ -9,13 +11,16 @@ from burnish.rules.python.import_lines import importing
 from burnish.rules.secrets import (
     SHORTEST,
     environment_name,
+    is_for_development,
+    is_issued_key,
     is_web_configuration,
     looks_secret,
     name_words,
+    opens_a_service,
     secret_under_no_name,
 )
 from burnish.syntax import Found
-from burnish.tree import ancestors, node_text
+from burnish.tree import ancestors, enclosing, node_text
 
 
 class HardcodedSecret(Rule):
@@ -30,6 +35,8 @@ class HardcodedSecret(Rule):
             secret = secret_under_no_name(text, value.start_byte + 1)
             return None if secret is None else self.finding(*secret, anchor=value)
         if _is_name_of_key(named, code):
+            return None
+        if not is_issued_key(text) and (_is_for_development(value, code) or _is_shipped(value, name, code)):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
 
@@ -117,6 +124,32 @@ def _is_key(use: Node, code: Code) -> bool:
     return asked is not None and code.text(asked) in _ASKING and parent.named_children[0] == use
 
 
+def _is_for_development(value: Node, code: Code) -> bool:
+    """Whether a secret is for a developer's machine: in `settings/local.py`, in a class `DevelopmentConfig`."""
+    if is_for_development(code.document.path.stem):
+        return True
+    holder = enclosing(value, ("class_definition",))
+    name = None if holder is None else holder.child_by_field_name("name")
+    return name is not None and is_for_development(code.text(name))
+
+
+def _is_shipped(value: Node, name: str, code: Code) -> bool:
+    """Whether a program hands out a service's key on purpose: it is a client of that service, one of several, or the key is
+    what users get as long as their settings have none of their own."""
+    if not opens_a_service(name) and name_words(name)[-1:] != ["secret"]:
+        return False
+    call = enclosing(value, ("call",))
+    function = None if call is None else call.child_by_field_name("function")
+    if function is not None and _DEFAULTS.search(code.text(function)) is not None:
+        return True
+    client = enclosing(value, ("class_definition",))
+    bases = None if client is None else client.child_by_field_name("superclasses")
+    if client is None or bases is None or not bases.named_children or not opens_a_service(name):
+        return False
+    names = " ".join(code.text(one) for one in (client.child_by_field_name("name"), bases) if one is not None)
+    return re.search(r"(?i)config|settings|object\)", names) is None and _ADDRESS.search(code.text(client)) is not None
+
+
 def _names_around(named: Node, code: Code) -> list[str]:
     """The name of a secret, after the name of the dictionary that it is in where it says little itself."""
     name = _last_part(named, code)
@@ -132,6 +165,11 @@ def _names_around(named: Node, code: Code) -> list[str]:
     return [name]
 
 
+_DEFAULTS = re.compile(
+    r"(?i)(?:config|settings|options|defaults)\w*\.(?:add|setdefaults?|set_defaults|add_defaults|default)$"
+)
+_ADDRESS = re.compile(r"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)\w+")
+"""Of somebody else's machine."""
 _NAMES = {
     "assignment": "left",
     "keyword_argument": "name",
