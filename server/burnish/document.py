@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -51,6 +50,7 @@ class Document:
         ranges: tuple[tree_sitter.Range, ...] = (),
         old_tree: tree_sitter.Tree | None = None,
         lines: Lines | None = None,
+        host: Document | None = None,
     ) -> None:
         self.path = path
         self.language = language
@@ -59,6 +59,8 @@ class Document:
         self._ranges = ranges
         self._old_tree = old_tree
         self.lines = lines or Lines(source)
+        self.host = host
+        """The document that this one is embedded in."""
         self._nodes: dict[tuple[str, ...], Sequence[Node]] = {}
         self._by_text: dict[tuple[str, ...], dict[bytes, list[Node]]] = {}
         self._known: dict[object, object] = {}
@@ -116,25 +118,33 @@ class Document:
 
     @cached_property
     def embedded(self) -> tuple[Document, ...]:
-        """Documents of other languages inside this one: scripts and styles in HTML."""
+        """Documents of other languages inside this one, in source order: scripts and styles in HTML, those of a component."""
         if not self.language.embedded or self.tree is None:
             return ()
-        found = []
+        found: dict[tuple[str, str, int], list[tree_sitter.Range]] = {}
         for element in descendants(self.root, self.language.embedded.keys()):
             raw = next((child for child in element.children if child.type == "raw_text"), None)
-            if raw is not None and _holds_code(element, self.source):
-                inner = languages()[self.language.embedded[element.type]]
-                found.append(
-                    Document(self.path, inner, self.source, self.version, ranges=(raw.range,), lines=self.lines)
-                )
-        return tuple(found)
+            embedding = self.language.embedded[element.type]
+            inner = None if raw is None else embedding.language_for(_said(element, embedding.attributes, self.source))
+            if raw is not None and inner is not None and raw.start_byte < raw.end_byte:
+                key = (element.type, inner, 0 if embedding.joined else raw.start_byte)
+                found.setdefault(key, []).append(raw.range)
+        return tuple(
+            Document(
+                self.path,
+                languages()[inner],
+                self.source,
+                self.version,
+                ranges=tuple(ranges),
+                lines=self.lines,
+                host=self,
+            )
+            for (_, inner, _), ranges in found.items()
+        )
 
     def part_at(self, span: Span) -> Document:
         """The embedded document that a span lies in, or this one."""
-        if not self.embedded:
-            return self
-        at = bisect_right(self.embedded, span.start, key=lambda one: one._ranges[0].start_byte) - 1
-        return self.embedded[at] if at >= 0 and self.embedded[at].covers(span) else self
+        return next((one for one in self.embedded if one.covers(span)), self)
 
     def nodes(self, *types: str) -> Sequence[Node]:
         """Every node of these types in source order, looked for once in each version of a text."""
@@ -231,7 +241,15 @@ class Document:
             source = b"   " + source[3:]
         if mask is None:
             return source
-        return mask.sub(lambda match: _blank(match.group()), source)
+        if not self.language.kept:
+            return mask.sub(lambda match: _blank(match.group()), source)
+        parts: list[bytes] = []
+        at = 0
+        for match in mask.finditer(source):
+            if match[1] is not None:
+                parts += (_blank(source[at : match.start()]), match[1])
+                at = match.end()
+        return b"".join((*parts, _blank(source[at:])))
 
 
 def read(path: Path) -> Document | Unreadable:
@@ -279,14 +297,17 @@ def _moved_point(before: Lines, after: Lines, span: Span, start: int) -> tuple[i
 
 
 def _blank(matched: bytes) -> bytes:
-    return bytes(byte if byte in b"\r\n" else 0x20 for byte in matched)
+    return matched.translate(_BLANKS)
 
 
-def _holds_code(element: Node, source: bytes) -> bool:
-    """Whether a script element holds JavaScript (and not JSON, a template or an import map)."""
-    start = element.children[0]
-    for attribute in descendants(start, ("attribute",)):
-        text = source[attribute.start_byte : attribute.end_byte].decode("utf-8", "replace").lower()
-        if text.startswith("type"):
-            return "javascript" in text or "module" in text or "text/css" in text
-    return True
+_BLANKS = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
+
+
+def _said(element: Node, attributes: Sequence[str], source: bytes) -> str | None:
+    """What the first of some attributes says that an element has; None where it has none of them."""
+    given: dict[str, str] = {}
+    for attribute in descendants(element.children[0], ("attribute",)):
+        text = source[attribute.start_byte : attribute.end_byte].decode("utf-8", "replace")
+        name, _, value = text.partition("=")
+        given.setdefault(name.strip().lower(), value.strip().strip("\"'"))
+    return next((given[name] for name in attributes if name in given), None)

@@ -9,13 +9,33 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
 from pathlib import Path, PurePath
+from typing import Any
 
 import tree_sitter
 
 from burnish.config import read_toml, resource_folder
 
-UNREAD = {".vue": "Vue files", ".svelte": "Svelte files", ".astro": "Astro files", ".ipynb": "notebooks"}
+UNREAD = {".svelte": "Svelte files", ".astro": "Astro files", ".ipynb": "notebooks"}
 """What holds code in languages that Burnish knows, and is not read, by extension."""
+
+
+@dataclass(frozen=True, slots=True)
+class Embedding:
+    """Which language an element holds: the first of `attributes` that it has tells, `otherwise` where it has none.
+
+    `languages` are by patterns of what the attribute says; what none of them matches is not read. The parts that are
+    `joined` are one text: what one script of a component binds the other one sees.
+    """
+
+    attributes: tuple[str, ...]
+    otherwise: str
+    languages: tuple[tuple[str, str], ...]
+    joined: bool = False
+
+    def language_for(self, said: str | None) -> str | None:
+        if said is None:
+            return self.otherwise
+        return next((name for pattern, name in self.languages if fnmatchcase(said.strip().lower(), pattern)), None)
 
 
 @dataclass(frozen=True)
@@ -36,8 +56,10 @@ class Language:
     comments: frozenset[str]
     branches: frozenset[str]
     nesting: frozenset[str]
-    embedded: Mapping[str, str] = field(hash=False)
+    embedded: Mapping[str, Embedding] = field(hash=False)
+    """What elements hold code of other languages, by the type of their nodes."""
     masked: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
     parser: tuple[str, str] | None = None
 
     @cached_property
@@ -49,10 +71,20 @@ class Language:
 
     @cached_property
     def mask(self) -> re.Pattern[bytes] | None:
-        """Matches what is blanked before parsing (template tags), None where nothing is."""
-        if not self.masked:
+        """Matches what is blanked before parsing (template tags), None where nothing is; and what is kept, in its group 1,
+        where all else is blanked, too."""
+        if not self.masked and not self.kept:
             return None
-        return re.compile("|".join(self.masked).encode(), re.DOTALL)
+        kept = (f"({'|'.join(self.kept)})",) if self.kept else ()
+        return re.compile("|".join((*kept, *self.masked)).encode(), re.DOTALL)
+
+    @cached_property
+    def around(self) -> frozenset[str]:
+        """The names of this language and of those that its texts may hold."""
+        held = (
+            name for one in self.embedded.values() for name in (one.otherwise, *(name for _, name in one.languages))
+        )
+        return frozenset({self.name, *held})
 
 
 @cache
@@ -99,7 +131,17 @@ def _load(path: Path) -> Language:
         comments=frozenset(syntax.get("comments", ())),
         branches=frozenset(syntax.get("branches", ())),
         nesting=frozenset(syntax.get("nesting", ())),
-        embedded=data.get("embedded", {}),
+        embedded={element: _embedding(held) for element, held in data.get("embedded", {}).items()},
         masked=tuple(data.get("masked", ())),
+        kept=tuple(data.get("kept", ())),
         parser=(parser["module"], parser["function"]) if parser else None,
+    )
+
+
+def _embedding(data: Mapping[str, Any]) -> Embedding:
+    return Embedding(
+        attributes=tuple(data["attributes"]),
+        otherwise=data["otherwise"],
+        languages=tuple(data["languages"].items()),
+        joined=data.get("joined", False),
     )

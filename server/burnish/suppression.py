@@ -116,7 +116,7 @@ def _pointless(
     asked = {one.id for one in selected}
     unknown = next((one for one in selected if isinstance(one, UnknownSuppression)), None)
     unused = next((one for one in selected if isinstance(one, UnusedSuppression)), None)
-    languages = frozenset({document.language.name, *document.language.embedded.values()})
+    languages = document.language.around
     for number, comment in enumerate(comments):
         if comment.mistake:
             if unknown is not None:

@@ -401,7 +401,7 @@ def test_the_settings_of_a_project(vscode: Started, workspace: Path, chromium: s
     """What is wrong in a settings file is underlined until it is mended; the lightbulb switches a rule off in it."""
     (workspace / "orders.py").write_text(PYTHON, encoding="utf-8")
     (workspace / "burnish.toml").write_text('select = ["securty", "readability"]\nmax_function_lines = "many"\n')
-    (workspace / "App.vue").write_text("<template></template>\n")
+    (workspace / "index.astro").write_text("<p></p>\n")
     mended = 'select = ["security", "readability"]\nmax_function_lines = 50\n'
     with vscode(burnish_model="off") as server:
         drive(
@@ -427,8 +427,8 @@ def test_the_settings_of_a_project(vscode: Started, workspace: Path, chromium: s
                 ("toast", "Switched readability/loop-to-comprehension off in burnish.toml."),
                 ("fileHolds", "burnish.toml", "readability/loop-to-comprehension"),
                 ("squiggles", 2),
-                ("show", "App.vue"),
-                ("toast", "Burnish does not read Vue files yet."),
+                ("show", "index.astro"),
+                ("toast", "Burnish does not read Astro files yet."),
             ],
         )
 

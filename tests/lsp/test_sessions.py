@@ -159,11 +159,16 @@ async def test_the_status_bar_hears_what_is_missing_and_when_it_is_there(editor:
 
 async def test_what_is_not_read_yet_is_said_once(editor: LanguageClient, tmp_path: Path):
     await begin(editor, tmp_path, model="off")
-    for name, language in (("A.vue", "vue"), ("B.vue", "vue"), ("C.svelte", "svelte"), ("notes.md", "markdown")):
+    for name, language in (
+        ("A.svelte", "svelte"),
+        ("B.svelte", "svelte"),
+        ("C.astro", "astro"),
+        ("notes.md", "markdown"),
+    ):
         await diagnostics(editor, open_file(editor, tmp_path / name, "<template></template>\n", language))
     assert [one.message for one in editor.messages] == [
-        "Burnish: Vue files are not read yet.",
         "Burnish: Svelte files are not read yet.",
+        "Burnish: Astro files are not read yet.",
     ]
 
 

@@ -17,6 +17,7 @@ export const LANGUAGES: readonly string[] = [
   'python',
   'typescript',
   'typescriptreact',
+  'vue',
 ];
 
 /** Files that are known by their names, whatever language an editor takes them for. */
@@ -33,7 +34,6 @@ export const SETTINGS_FILES: readonly string[] = [
 
 /** Files that people expect Burnish to read, and that it does not read yet. */
 export const UNREAD: readonly { readonly name: string; readonly extension: string }[] = [
-  { name: 'Vue files', extension: '.vue' },
   { name: 'Svelte files', extension: '.svelte' },
   { name: 'Astro files', extension: '.astro' },
   { name: 'notebooks', extension: '.ipynb' },

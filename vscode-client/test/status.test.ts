@@ -50,13 +50,12 @@ describe('the status bar', () => {
 });
 
 describe('files that are not read yet', () => {
-  test('Vue, Svelte, Astro, notebooks', () => {
-    const hints = ['/a/App.vue', '/a/Page.svelte', '/a/index.astro', 'C:\\a\\Train.IPYNB'].map((path) => {
+  test('Svelte, Astro, notebooks', () => {
+    const hints = ['/a/Page.svelte', '/a/index.astro', 'C:\\a\\Train.IPYNB'].map((path) => {
       const kind = unreadKind(path);
       return kind && hintOn(kind);
     });
     assert.deepEqual(hints, [
-      'Burnish does not read Vue files yet.',
       'Burnish does not read Svelte files yet.',
       'Burnish does not read Astro files yet.',
       'Burnish does not read notebooks yet.',
@@ -64,7 +63,7 @@ describe('files that are not read yet', () => {
   });
 
   test('no hint on anything else', () => {
-    for (const path of ['/a/main.py', '/a/vue', '/a/README.md', '', '/a.vue/b.ts']) assert.equal(unreadKind(path), undefined, path);
+    for (const path of ['/a/main.py', '/a/App.vue', '/a/astro', '/a/README.md', '', '/a.astro/b.ts']) assert.equal(unreadKind(path), undefined, path);
   });
 });
 

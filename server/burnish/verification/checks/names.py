@@ -96,7 +96,11 @@ def _unbound(rewrite: Rewrite) -> str | None:
 
 def _used(name: str, document: Document, without: Span | None = None) -> bool:
     """Whether a name occurs outside of imports and of the part `without`, as a name or in a text that could name it."""
-    pattern = re.compile(rb"(?<![\w$.])" + re.escape(name.encode()) + rb"(?![\w$])")
+    if document.host is not None and _in_markup(name, document.host):
+        return True
+    pattern = re.compile(
+        rb"(?<![\w$.])" + (rb"\$?" if document.host is not None else b"") + re.escape(name.encode()) + rb"(?![\w$])"
+    )
     for found in pattern.finditer(document.source):
         if without is not None and without.start <= found.start() < without.end:
             continue
@@ -108,6 +112,14 @@ def _used(name: str, document: Document, without: Span | None = None) -> bool:
     return False
 
 
+def _in_markup(name: str, host: Document) -> bool:
+    """Whether the markup or a style around a script may name something: a component `PriceTag` as `<price-tag>`, a store as `$store`."""
+    spelt = (name, _WORD_STARTS.sub("-", name).lower())
+    pattern = re.compile(rb"(?<![\w-])\$?(?:" + b"|".join(re.escape(one.encode()) for one in spelt) + rb")(?![\w-])")
+    return any(not host.part_at(Span(*found.span())).language.functions for found in pattern.finditer(host.source))
+
+
+_WORD_STARTS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _ELEMENTS = ("jsx_element", "jsx_self_closing_element")
 _PRAGMA = re.compile(rb"@jsx(?:Frag)?\s+([\w$]+)")
 _IMPORTS = frozenset({"import_statement", "import_from_statement", "comment"})
