@@ -125,6 +125,17 @@ def keys_to(name: Node, declarator: Node, source: bytes) -> tuple[Node, tuple[st
     return value, tuple(reversed(keys))
 
 
+def is_ambient(construct: Node) -> bool:
+    """Whether a declarator only says what is there already: `declare const cy: Chainable`."""
+    statement = construct.parent
+    return (
+        construct.type == "variable_declarator"
+        and statement is not None
+        and statement.parent is not None
+        and statement.parent.type == "ambient_declaration"
+    )
+
+
 def class_around(around: Iterable[Node]) -> Node | None:
     """The class whose instance `this` is, among the nodes around it, innermost first; None where it may be anything."""
     child: Node | None = None

@@ -227,6 +227,8 @@ class _Search:
 
     def of_binding(self, binding: Binding) -> Origin:
         form, node = binding.form, binding.node
+        if not self.scopes.is_python and javascript_values.is_ambient(binding.construct):
+            return self.unbound(binding.name)
         if form is Form.IMPORT:
             path = self.values.import_path(binding.construct, self.source)
             return UNKNOWN if path is None else Origin(OriginKind.MODULE, path, (binding,))

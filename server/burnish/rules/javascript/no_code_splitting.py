@@ -96,6 +96,8 @@ def _makes_page(new: Node, code: Code) -> bool:
 def _takes_every_chunk(new: Node, code: Code) -> bool:
     brackets = new.child_by_field_name("arguments")
     given = [] if brackets is None else [one for one in brackets.named_children if not one.is_extra]
+    if new.parent is None or new.parent.type != "array":
+        return False  # made on a condition, or handed to something that may put nothing in
     if not given:
         return True
     options = given[0]

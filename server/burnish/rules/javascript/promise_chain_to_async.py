@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish.code import Code
@@ -17,7 +19,7 @@ from burnish.rules.javascript.functions import (
 )
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import descendants
+from burnish.tree import descendants, field_text
 
 
 class PromiseChainToAsync(Rule):
@@ -88,8 +90,19 @@ def _may_be_promise(base: Node, code: Code) -> bool:
         return False
     if root.type == "identifier" and code.text(root).startswith("$"):
         return False  # jQuery's and AngularJS' own
+    if _has_own_then(base, code):
+        return False
     path = code.origin(base).path or code.origin(root).path or ""
-    return not path.removeprefix("globalThis.").rpartition("/")[2].startswith(_NO_PROMISES)
+    last = path.removeprefix("globalThis.").rpartition("/")[2]
+    return not last.startswith(_NO_PROMISES) and _BUILDERS.isdisjoint(re.split(r"[.()]+", last))
+
+
+def _has_own_then(base: Node, code: Code) -> bool:
+    """Whether a chain starts from an instance of a class of this file that has a `then` of its own."""
+    made = code.origin(base).definition
+    body = None if made is None else made.child_by_field_name("body")
+    members = () if body is None else body.named_children
+    return any(field_text(one, "name", code.document.source) == "then" for one in members)
 
 
 def _inside(node: Node) -> Node | None:
@@ -123,6 +136,8 @@ _NO_PROMISES = (
     "cy.", "cy()", "jquery", "jQuery", "knex", "mongoose", "zod", "yup", "browser.", "element(", "protractor", "cypress",
 )  # fmt: skip
 """How the dotted names begin of what has a `then` and is no promise, or starts its work only when `then` is called."""
+_BUILDERS = frozenset({"knex", "jquery", "jQuery", "cy"})
+"""Names under which files of a project hand on what has a `then` and is no promise: `const { knex } = require("./db")`."""
 
 
 def _may_become_async(function: Node, holder: Node, code: Code) -> bool:

@@ -7,6 +7,7 @@ from itertools import takewhile
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.express import enclosing_handler, is_server, response_name
 from burnish.rules.javascript.functions import FUNCTIONS, is_async, is_generator
@@ -82,19 +83,23 @@ def _is_guarded(function: Node, call: Node, code: Code) -> bool:
 
 
 def _unguarded(node: Node) -> Iterator[Node]:
-    """The throws and calls of a function that no `try` with a handler stands around."""
+    """The throws, calls and reads of a function that no `try` with a handler stands around."""
     stack = list(node.named_children)
     while stack:
         one = stack.pop()
         if one.type in FUNCTIONS:
             continue
-        if one.type in ("throw_statement", "call_expression", "await_expression"):
+        if one.type in _RISKY:
             yield one
         guarded = one.child_by_field_name("body") if one.child_by_field_name("handler") is not None else None
         stack += (inner for inner in one.named_children if inner != guarded)
 
 
 def _may_throw(risky: Node, function: Node, code: Code) -> bool:
+    if risky.type in ("member_expression", "subscript_expression"):
+        return _reads_deep(risky, code)
+    if risky.type == "new_expression":
+        return not code.origin(risky).is_one_of(_MADE_SAFELY)
     if risky.type != "call_expression":
         return True
     root = Call(risky, {}).function
@@ -104,6 +109,24 @@ def _may_throw(risky: Node, function: Node, code: Code) -> bool:
     return name not in (response_name(function, code.document), "next", "console") and "log" not in name.lower()
 
 
+def _reads_deep(member: Node, code: Code) -> bool:
+    """Whether a part is read of what may not be there: `req.body.user.name`, of a parameter, and of its parts two deep."""
+    depth, root = 0, member
+    while (inner := root.child_by_field_name("object")) is not None:
+        if any(one.type == "optional_chain" for one in root.children):
+            return False
+        depth, root = depth + 1, inner
+    return depth > 2 and root.type == "identifier" and code.origin(root).kind is OriginKind.PARAMETER
+
+
+_RISKY = frozenset(
+    {
+        "throw_statement", "call_expression", "await_expression", "new_expression", "member_expression",
+        "subscript_expression",
+    }
+)  # fmt: skip
+_MADE_SAFELY = frozenset(f"globalThis.{name}" for name in ("Date", "Error", "Map", "Set", "TypeError"))
+"""Classes of which an instance is made without an exception, from whatever it is made."""
 _EXISTS = frozenset({"fs.existsSync", "fs-extra.existsSync", "fs-extra.pathExistsSync"})
 _MAKING = frozenset({"fs.mkdirSync", "fs-extra.mkdirSync", "fs-extra.ensureDirSync", "fs-extra.mkdirpSync"})
 _WITH_PROMISE = frozenset(

@@ -53,7 +53,7 @@ def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
         return False  # what it reads before it writes is not to be seen
     if not known and _TAKES_AWAY.match(call.name) is not None and _is_of_project(call.function, code):
         return False
-    return known or not _is_shared(call, turn, code, is_read)
+    return not (_goes_to_shared(call, code) if known else _is_shared(call, turn, code, is_read))
 
 
 def _is_shared(call: Call, turn: Span, code: Code, is_read: bool) -> bool:
@@ -66,6 +66,15 @@ def _is_shared(call: Call, turn: Span, code: Code, is_read: bool) -> bool:
         return binding.value.type == "new_expression" and not _is_of_package(binding.value, code)
     made = binding.value.type
     return made in ("new_expression", "await_expression") or (made == "call_expression" and not is_read)
+
+
+def _goes_to_shared(call: Call, code: Code) -> bool:
+    """Whether a function of this file is a call on an object that was made around it: `(row) => tally.update(row)`."""
+    function = definition_of(call, code)
+    if function is None:
+        return False
+    inner = (Call(one, {}) for one in descendants(function, ("call_expression",)))
+    return any(_is_shared(one, span_of(function), code, _READS.match(one.name) is not None) for one in inner)
 
 
 def _is_on_connection(call: Call, code: Code) -> bool:
