@@ -115,3 +115,28 @@ async def test_rules_and_severities_by_path_hold_in_the_editor(editor: LanguageC
     (one,) = (await diagnostics(editor, open_file(editor, tmp_path / "a.py", LOAD))).items
     assert one.severity == types.DiagnosticSeverity.Error
     assert (await diagnostics(editor, open_file(editor, tmp_path / "tests" / "a.py", LOAD))).items == ()
+
+
+async def test_what_files_are_for_holds_in_the_editor_as_soon_as_it_is_written(editor: LanguageClient, tmp_path: Path):
+    settings = tmp_path / "burnish.toml"
+    settings.write_text("")
+    await begin(editor, tmp_path, model="off")
+    uri = open_file(editor, tmp_path / "shop" / "cart.py", LOAD)
+    assert len((await diagnostics(editor, uri)).items) == 1
+    changed(editor, settings, '[roles]\n"shop/**" = "vendored"\n')
+    assert (await diagnostics(editor, uri)).items == ()
+    changed(editor, settings, '[roles]\n"shop/**" = "source"\n')
+    assert len((await diagnostics(editor, uri)).items) == 1
+    changed(editor, settings, '[roles]\n"shop/**" = "vendord"\n')
+    await diagnostics(editor, uri)
+    assert "did you mean 'vendored'?" in editor.messages[-1].message
+
+
+async def test_a_folder_that_the_repository_calls_vendored_is_left_alone_as_soon_as_it_does(
+    editor: LanguageClient, tmp_path: Path
+):
+    await begin(editor, tmp_path, model="off")
+    uri = open_file(editor, tmp_path / "shop" / "cart.py", LOAD)
+    assert len((await diagnostics(editor, uri)).items) == 1
+    changed(editor, tmp_path / ".gitattributes", "shop/** linguist-vendored\n")
+    assert (await diagnostics(editor, uri)).items == ()
