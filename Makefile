@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test golden bindings check precision formatters check-time latency wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test golden bindings check precision formatters catalogue check-time latency wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -89,6 +89,9 @@ latency: $(STAMPS)/dev  ## how long an editor waits, beside Ruff's server and ot
 
 formatters: $(STAMPS)/dev  ## whether fixed files still pass their project's formatter: PROJECTS="FOLDER 'CHECK' ..."
 	@$(BIN)/python -m tests.benchmarks.formatters $(PROJECTS)
+
+catalogue: $(STAMPS)/dev  ## what of ast-grep's catalogue runs as a project's own rules: FOLDER="a clone of its website"
+	@$(BIN)/python -m tests.benchmarks.catalogue $(FOLDER)
 
 check-time: $(STAMPS)/dev  ## how long check takes on FOLDER, first and again, beside ruff check
 	@$(BIN)/python -m tests.benchmarks.check $(FOLDER)
