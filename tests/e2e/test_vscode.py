@@ -11,199 +11,23 @@ from typing import Any
 
 import pytest
 from tests.e2e.code_server import CodeServer, Step, code_server, drive
+from tests.e2e.texts import (
+    MORE_PYTHON,
+    MORE_PYTHON_PARTLY,
+    PYTHON,
+    PYTHON_ENHANCED,
+    PYTHON_FIXED,
+    PYTHON_REWRITTEN,
+    TSX,
+    TSX_ENHANCED,
+    TSX_FIXED,
+    TSX_REWRITTEN,
+)
 from tests.endpoint import Endpoint, stream
 from tests.served import by_heart, local_server
 
-PYTHON = '''"""Orders of the shop."""
-
-import requests
-
-
-def load(path):
-    handle = open(path, encoding="utf-8")
-    text = handle.read()
-    handle.close()
-    return text
-
-
-def stock(url):
-    reply = requests.get(url)
-    return reply.json()
-
-
-def names(orders):
-    found = []
-    for order in orders:
-        found.append(order["name"])
-    return found
-
-
-def price(order, customer):
-    if order["paid"]:
-        if customer["vip"]:
-            return order["price"] * 0.9
-    return order["price"]
-'''
-PYTHON_FIXED = PYTHON.replace(
-    """\
-    handle = open(path, encoding="utf-8")
-    text = handle.read()
-    handle.close()
-""",
-    """\
-    with open(path, encoding="utf-8") as handle:
-        text = handle.read()
-""",
-)
-PYTHON_REWRITTEN = PYTHON_FIXED.replace("requests.get(url)", "requests.get(url, timeout=10)")
-PYTHON_ENHANCED = PYTHON_REWRITTEN.replace(
-    """\
-    found = []
-    for order in orders:
-        found.append(order["name"])
-    return found
-""",
-    """\
-    found = [order["name"] for order in orders]
-    return found
-""",
-).replace(
-    """\
-    if order["paid"]:
-        if customer["vip"]:
-            return order["price"] * 0.9
-""",
-    """\
-    if order["paid"] and customer["vip"]:
-        return order["price"] * 0.9
-""",
-)
-
-TSX = """\
-import { Badge } from "./Badge";
-
-interface Props {
-  order: { name: string; paid: boolean; late: boolean; open: boolean };
-}
-
-export function remind({ order }: Props) {
-  if (!order.paid) {
-    if (order.late) {
-      send(<Badge name={order.name} />);
-    }
-  }
-}
-
-export async function loadAll(ids: string[]) {
-  const orders = [];
-  for (const id of ids) {
-    orders.push(await fetchOrder(id));
-  }
-  return orders;
-}
-
-export function OrderRow({ order }: Props) {
-  if (order.paid) {
-    return <td>{order.name}</td>;
-  } else {
-    if (order.late) {
-      remind({ order });
-    }
-    return <Badge name={order.name} />;
-  }
-}
-
-export function close({ order }: Props) {
-  if (order.open) {
-    if (order.paid) {
-      archive(order);
-    }
-  }
-}
-"""
-TSX_FIXED = TSX.replace(
-    """\
-  if (!order.paid) {
-    if (order.late) {
-      send(<Badge name={order.name} />);
-    }
-  }
-""",
-    """\
-  if (!order.paid && order.late) {
-    send(<Badge name={order.name} />);
-  }
-""",
-)
-TSX_REWRITTEN = TSX_FIXED.replace(
-    """\
-  const orders = [];
-  for (const id of ids) {
-    orders.push(await fetchOrder(id));
-  }
-""",
-    """\
-  const orders = await Promise.all(Array.from(ids, (id) => fetchOrder(id)));
-""",
-)
-TSX_ENHANCED = TSX_REWRITTEN.replace(
-    """\
-  } else {
-    if (order.late) {
-      remind({ order });
-    }
-    return <Badge name={order.name} />;
-  }
-}
-""",
-    """\
-  }
-  if (order.late) {
-    remind({ order });
-  }
-  return <Badge name={order.name} />;
-}
-""",
-).replace(
-    """\
-  if (order.open) {
-    if (order.paid) {
-      archive(order);
-    }
-  }
-""",
-    """\
-  if (order.open && order.paid) {
-    archive(order);
-  }
-""",
-)
-
 RAN = r"proven:\s*\d+\s*inputs?,\s*\d+/\d+\s*branches"
 """What a receipt says of a function that was run before and after. VS Code draws spaces as it likes."""
-
-MORE_PYTHON = (
-    PYTHON
-    + """
-
-def totals(cursor, customers):
-    for customer in customers:
-        cursor.execute("SELECT sum(total) FROM orders WHERE customer = ?", (customer.id,))
-        yield cursor.fetchone()
-"""
-)
-MORE_PYTHON_PARTLY = MORE_PYTHON.replace(
-    """\
-    found = []
-    for order in orders:
-        found.append(order["name"])
-    return found
-""",
-    """\
-    found = [order["name"] for order in orders]
-    return found
-""",
-)
 
 Started = Callable[..., AbstractContextManager[CodeServer]]
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from burnish.analysis import analyze
 from burnish.document import Document
-from burnish.enhancement import Origin
+from burnish.enhancement import Check, Origin, Outcome
 from burnish.project import Project
 from burnish.rule import Objective, Rule
 from burnish.rules import rule_of
@@ -39,3 +41,14 @@ def rewrite(
     return Rewrite.of(
         document, [edit] if edit else [], whole, PROJECT, origin, rule=known, finding=finding, objective=chosen
     )
+
+
+def refuses(check: Callable[[Rewrite], Check], reason: str, one: Rewrite) -> None:
+    done = check(one)
+    assert done.outcome is Outcome.FAILED, done
+    assert reason in done.detail
+
+
+def passes(check: Callable[[Rewrite], Check], one: Rewrite) -> None:
+    done = check(one)
+    assert done.outcome is Outcome.PASSED, done
