@@ -11,7 +11,7 @@ from burnish.document import Document
 from burnish.names import Names, Origin, names_of
 from burnish.names.imports import imports
 from burnish.project import Project
-from burnish.project.conventions import Conventions, conventions_of
+from burnish.project.conventions import Conventions, conventions_of, line_length
 from burnish.text import Span
 
 
@@ -46,6 +46,11 @@ class Code:
     def conventions(self) -> Conventions:
         """How the file is laid out, by the project's settings or its habits."""
         return conventions_of(self.document, self.project)
+
+    @property
+    def line_length(self) -> int:
+        """The columns that a line may take; known sooner than all conventions are."""
+        return line_length(self.document, self.project)
 
     def imports_any(self, modules: Collection[str]) -> bool:
         """Whether the file imports one of these modules, or something of it."""

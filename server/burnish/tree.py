@@ -127,4 +127,12 @@ def siblings_after(node: Node) -> list[Node]:
     return found
 
 
+def sibling_before(node: Node) -> Node | None:
+    """The named sibling in front of a node, comments left out."""
+    sibling = node.prev_named_sibling
+    while sibling is not None and sibling.is_extra:
+        sibling = sibling.prev_named_sibling
+    return sibling
+
+
 _BLOCKS = frozenset({"module", "block", "program", "statement_block", "switch_case", "switch_default"})

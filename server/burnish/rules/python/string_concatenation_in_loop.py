@@ -20,10 +20,10 @@ from burnish.names.python_mentions import (
 )
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule, Safety
+from burnish.rules.python.about.comprehensions import in_place_of, plan_of
 from burnish.rules.python.about.loops import runs_over_few
 from burnish.rules.python.conditions import bare
 from burnish.rules.python.layout import comment_after, last_line, stands_alone
-from burnish.rules.python.loop_to_comprehension import as_comprehension, collects
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
 from burnish.tree import ancestors, contains_type, descendants, enclosing, siblings_after, span_of
@@ -76,7 +76,7 @@ class StringConcatenationInLoop(Rule):
         planned = _planned(found, code)
         if planned is None:
             return None
-        whole = _with_comprehension(code.document, planned.edits, planned.loop, code.conventions.line_length)
+        whole = _with_comprehension(planned, code)
         return None if whole is None else Fix(whole, "Collect the parts and join them once", planned.safety)
 
 
@@ -167,23 +167,22 @@ class _Planned:
     safety: Safety
 
 
-def _with_comprehension(document: Document, edits: list[Edit], loop: Node, width: int) -> tuple[Edit, ...] | None:
+def _with_comprehension(planned: _Planned, code: Code) -> tuple[Edit, ...] | None:
     """The edits, and those that make a comprehension of the loop if it does nothing now but collect.
 
     None where it should become one and cannot.
     """
-    after = document.edited(edits)
-    at = shift(loop.start_byte, edits)
-    collecting = after.root.descendant_for_byte_range(at, at + 1)
+    after = Code(code.document.edited(planned.edits), code.project)
+    at = shift(planned.loop.start_byte, planned.edits)
+    collecting = after.document.root.descendant_for_byte_range(at, at + 1)
     while collecting is not None and collecting.type not in LOOPS:
         collecting = collecting.parent
-    if collecting is None or collecting.type != "for_statement" or not collects(after, collecting, width):
-        return tuple(edits)
-    further = as_comprehension(after, collecting, width)
-    if further is None:
-        return None
-    whole = smallest_edit(document.source, after.edited(further.edits).source)
-    return None if whole is None else (whole,)
+    plan = plan_of(collecting, after) if collecting is not None else None
+    if plan is None:
+        return tuple(planned.edits)
+    further = in_place_of(plan, after)
+    whole = further and smallest_edit(code.document.source, after.document.edited(further).source)
+    return (whole,) if whole else None
 
 
 def _loop_and_start(document: Document, append: Node, name: str) -> tuple[Node | None, Node | None]:
