@@ -47,23 +47,6 @@ class Scope(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
-    """The captured nodes of one match of a rule's query."""
-
-    captures: Mapping[str, Sequence[Node]]
-
-    def __getitem__(self, name: str) -> Node:
-        return self.captures[name][0]
-
-    def get(self, name: str) -> Node | None:
-        nodes = self.captures.get(name)
-        return nodes[0] if nodes else None
-
-    def all(self, name: str) -> Sequence[Node]:
-        return self.captures.get(name, ())
-
-
-@dataclass(frozen=True, slots=True)
 class Related:
     """Another place that a finding speaks of."""
 
@@ -226,29 +209,6 @@ _KEYWORD = re.compile(r"[(,]\s*([a-z_]\w*)=(?!=)")
 
 def _holes(found: Found) -> template.Holes:
     return {name: template.around([span_of(one) for one in nodes]) for name, nodes in found.captures.items()}
-
-
-class LegacyRule(Rule):
-    """A rule in the older form: a query of its own, and a fix that looks for its nodes again."""
-
-    from_root: ClassVar[bool] = False
-    """Whether the query's patterns begin at the root of the tree: then only what they name below it is searched."""
-    query: ClassVar[str] = ""
-
-    def match(self, found: Match, document: Document, project: Project) -> Finding | None:
-        """The finding for one match of the query, None where the code is fine after all."""
-        return None
-
-    def check(self, document: Document, project: Project) -> Iterable[Finding]:
-        """Findings that no query can give; for FILE rules."""
-        return ()
-
-    def fix(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        """Edits that resolve the finding, None where this case is beyond the rule."""
-        return None
-
-    def fix_of(self, finding: Finding, document: Document, project: Project) -> Fix | None:
-        return self.fix(finding, document, project)
 
 
 @cache
