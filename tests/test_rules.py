@@ -13,7 +13,7 @@ from burnish.config import Config
 from burnish.document import Document
 from burnish.page import Example
 from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Objective, Rule
+from burnish.rule import Finding, Objective, Rule
 from burnish.rules import rules
 from burnish.suppression import ignore_here
 from burnish.text import newline_of
@@ -135,11 +135,7 @@ def test_a_comment_silences_a_finding(rule: Rule, example: Example) -> None:
 def test_a_rule_has_its_page(rule: Rule) -> None:
     assert re.fullmatch(r"[A-Z][^\n]*\.", rule.summary), rule.summary
     assert rule.why and re.match(r"https://\S+$", rule.page.source), rule.page.source
-    fixes = type(rule).fix not in (Rule.fix, LegacyRule.fix) or type(rule).fix_of not in (
-        Rule.fix_of,
-        LegacyRule.fix_of,
-    )
-    assert rule.fixable == fixes
+    assert rule.fixable == (type(rule).fix is not Rule.fix)
     assert isinstance(rule.objective, Objective)
     assert len(rule.page.examples) >= 3 and len(rule.page.silent) >= 3
     if rule.id not in FIXED_FROM_FILES_BESIDE:

@@ -24,7 +24,7 @@ from burnish.names.facts import keep_asked
 from burnish.names.imports import keep_imports
 from burnish.pattern import ANCHOR
 from burnish.project import Project
-from burnish.rule import Finding, LegacyRule, Match, Rule, Scope
+from burnish.rule import Finding, Rule, Scope
 from burnish.rules import own_rules, rules
 from burnish.suppression import judged
 from burnish.syntax import Found
@@ -184,30 +184,18 @@ def _file_findings(document: Document, project: Project, selected: tuple[Rule, .
 def _search(document: Document, project: Project, chosen: tuple[Rule, ...], within: Span | None) -> Iterator[Finding]:
     code = Code(document, project)
     for rule in chosen:
-        if isinstance(rule, LegacyRule):
-            if type(rule).check is not LegacyRule.check:
-                yield from rule.check(document, project)
-        elif type(rule).check is not Rule.check:
-            yield from rule.check(code)
+        yield from rule.check(code)
     if not chosen or document.tree is None:
         return
     search = combined_query(document.language.name, chosen)
     if search is None:
         return
     cursor = tree_sitter.QueryCursor(search.query, match_limit=MATCHES_AT_ONCE)
-    if search.from_root:
-        cursor.set_max_start_depth(0)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)
     for number, captures in cursor.matches(document.root):
-        owner = search.owners[number]
-        if isinstance(owner, LegacyRule):
-            finding = owner.match(Match(captures), document, project)
-            if finding is not None:
-                yield finding
-            continue
         node = captures[ANCHOR][0]
-        for anchored in owner.asked(node, document):
+        for anchored in search.owners[number].asked(node, document):
             holes = anchored.pattern.captures(node)
             finding = None if holes is None else anchored.rule.finding_at(Found(node, holes), code)
             if finding is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ from burnish.document import Document
 from burnish.language import languages
 from burnish.names.imports import imports
 from burnish.pattern import Pattern
-from burnish.rule import LegacyRule, Rule, anchors
+from burnish.rule import Rule, anchors
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,37 +49,24 @@ def _aliases(document: Document) -> Mapping[bytes, bytes]:
 
 @dataclass(frozen=True, slots=True)
 class CombinedQuery:
-    """One query of all rules' patterns, and who each pattern is of."""
+    """One query of all rules' anchors, and who asked for each of its patterns."""
 
     query: tree_sitter.Query
-    owners: tuple[LegacyRule | Owners, ...]
-    from_root: bool
+    owners: Sequence[Owners]
 
 
 @cache
 def combined_query(language: str, chosen: tuple[Rule, ...]) -> CombinedQuery | None:
-    """Patterns of one shape are one pattern of the query: separate ones cost more than linearly."""
+    """Anchors of one shape are one pattern of the query: separate ones cost more than linearly."""
     grammar = languages()[language].grammar
     assert grammar is not None
-    legacy = [rule for rule in chosen if isinstance(rule, LegacyRule) and rule.query]
     texts: dict[str, list[Anchored]] = {}
     for rule in chosen:
-        for pattern in () if isinstance(rule, LegacyRule) else anchors(rule.page, language):
+        for pattern in anchors(rule.page, language):
             texts.setdefault(pattern.query, []).append(Anchored(pattern, rule))
-    if not legacy and not texts:
+    if not texts:
         return None
-    parts = [*(rule.query for rule in legacy), *texts]
-    of_parts: list[LegacyRule | Owners] = [*legacy, *(_owners(each) for each in texts.values())]
-    starts = [0]
-    for part in parts:
-        starts.append(starts[-1] + len(part.encode()) + 1)
-    query = tree_sitter.Query(grammar, "\n".join(parts))
-    owners = [
-        of_parts[bisect_right(starts, query.start_byte_for_pattern(number)) - 1]
-        for number in range(query.pattern_count)
-    ]
-    from_root = not texts and all(rule.from_root for rule in legacy)
-    return CombinedQuery(query, tuple(owners), from_root)
+    return CombinedQuery(tree_sitter.Query(grammar, "\n".join(texts)), [_owners(each) for each in texts.values()])
 
 
 def _owners(anchored: Sequence[Anchored]) -> Owners:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any, ClassVar
+from typing import Any
 
 import tree_sitter
 from tree_sitter import Node
@@ -97,19 +97,16 @@ class Rule:
         self.roles = page.roles
         """What the files are for that it speaks in."""
 
-    def match(self, *given: Any, **named: Any) -> Finding | None:
-        """`match(found, code)`: the finding for what an anchor matched, None where the code is fine after all."""
+    def match(self, found: Any, code: Code) -> Finding | None:
+        """The finding for what an anchor matched; None where the code is fine after all."""
         return None
 
-    def check(self, *given: Any, **named: Any) -> Iterable[Finding]:
-        """`check(code)`: findings that no anchor can give; for FILE rules."""
+    def check(self, code: Code) -> Iterable[Finding]:
+        """Findings that no anchor can give; for FILE rules."""
         return ()
 
-    def fix(self, *given: Any, **named: Any) -> Fix | None:
-        """`fix(found, code)`: the edits for what `match` made a finding of; None where this case is beyond the rule.
-
-        A rule without anchors, whose findings `check` gives, is asked `fix(finding, code)`.
-        """
+    def fix(self, found: Any, code: Code) -> Fix | None:
+        """The edits for what `match` made a finding of, or for a finding that `check` gave; None for what is beyond the rule."""
         return None
 
     @property

@@ -36,9 +36,9 @@ class HardcodedSecret(Rule):
                 span = Span(start + len(text[: inside[0]].encode()), start + len(text[: inside[1]].encode()))
                 yield self.finding(span, f"'{name}' holds a real password in a file that is committed")
 
-    def fix(self, finding: Finding, code: Code) -> Fix | None:
-        in_address = finding.span == finding.anchor
-        return Fix(edits.replaced(finding.anchor, "<password>" if in_address else ""), "Remove the secret")
+    def fix(self, found: Finding, code: Code) -> Fix | None:
+        in_address = found.span == found.anchor
+        return Fix(edits.replaced(found.anchor, "<password>" if in_address else ""), "Remove the secret")
 
 
 def _is_example(path: Path) -> bool:
