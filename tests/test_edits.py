@@ -22,7 +22,7 @@ def code_of(text: str, name: str = "a.py") -> Code:
 
 
 def first_call(code: Code) -> Call:
-    return Call(next(descendants(code.document.root, ("call", "call_expression"))), {})
+    return Call(next(descendants(code.document.root, ("call", "call_expression"))))
 
 
 def changed(code: Code, made: tuple[Edit, ...] | None) -> str | None:

@@ -195,7 +195,7 @@ def has_what_is_added(page: Page, node: Node) -> bool:
     """Whether a call has a keyword argument that a page's fix adds, or spreads what may hold it."""
     if page.fix is None or node.type != "call":
         return False
-    call = Call(node, {})
+    call = Call(node)
     looked_for = page.search + " ".join(one.pattern or "" for one in page.anchors)
     added = set(_KEYWORD.findall(page.fix)) - set(_KEYWORD.findall(looked_for))
     return bool(added) and (call.spreads or any(call.keyword(one) is not None for one in added))

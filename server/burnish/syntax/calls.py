@@ -25,6 +25,8 @@ class Call(Found):
     def name(self) -> str:
         """The last name of what is called: `load` of `api.users.load(id)`; empty where it has none."""
         last = self.function
+        if last.type == "await_expression" and last.named_children:
+            last = last.named_children[0]
         for field in ("attribute", "property"):
             last = last.child_by_field_name(field) or last
         return _text(last) if last.type in _NAMES else ""

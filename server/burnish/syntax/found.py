@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tree_sitter import Node
 
@@ -13,7 +13,7 @@ class Found:
     """A node that an anchor matched, and what its holes stand for."""
 
     node: Node
-    captures: Mapping[str, Sequence[Node]]
+    captures: Mapping[str, Sequence[Node]] = field(default_factory=dict)
 
     def __getitem__(self, hole: str) -> Node:
         """The one node that a hole stands for."""

@@ -6,7 +6,7 @@ import pytest
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.python.conditions import conjunct, negated
+from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.tree import descendants
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from burnish.document import Document
-from burnish.rules.python.import_lines import importing
+from burnish.rules.python.about.import_lines import importing
 
 
 def with_asyncio(source: str) -> str | None:

@@ -9,7 +9,13 @@ from burnish import edits
 from burnish.code import Code
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.secrets import is_for_development, is_issued_key, looks_secret, opens_a_service, password_inside
+from burnish.rules.about.secrets import (
+    is_for_development,
+    is_issued_key,
+    looks_secret,
+    opens_a_service,
+    password_inside,
+)
 from burnish.text import Span
 
 

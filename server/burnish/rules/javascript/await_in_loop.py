@@ -5,8 +5,8 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.arrays import is_array
+from burnish.rules.javascript.about.functions import own, statements
 from burnish.rules.javascript.about.independent_turns import independent_awaits, item_of
-from burnish.rules.javascript.functions import own, statements
 from burnish.syntax import Call, Found
 from burnish.text import Edit, Span
 from burnish.tree import field_text, span_of
@@ -20,7 +20,7 @@ class AwaitInLoop(Rule):
         awaits = independent_awaits(loop, code) if body.type == "statement_block" else []
         if not awaits:
             return None
-        name = code.text(Call(awaits[0].named_children[0], {}).function)
+        name = code.text(Call(awaits[0].named_children[0]).function)
         subject = f"'{name}'" if len(name) <= 40 and "\n" not in name else "this call"
         message = (
             f"Each {_quoted(code.text(item_of(loop)))} waits for {subject} of all before it, though none needs another"
@@ -68,7 +68,7 @@ def _pushed(statement: Node, code: Code) -> tuple[str, Node] | None:
     inner = statement.named_children[0] if statement.type == "expression_statement" else None
     if inner is None or inner.type != "call_expression":
         return None
-    call = Call(inner, {})
+    call = Call(inner)
     if call.name != "push" or call.receiver is None or call.receiver.type != "identifier":
         return None
     if call.brackets is None or len(call.brackets.named_children) != 1 or call.spreads:

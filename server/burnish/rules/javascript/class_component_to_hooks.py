@@ -7,6 +7,8 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.javascript.about.components import JSX, react_superclass
+from burnish.rules.javascript.about.layout import begins_line, inner_indentation, line_shifts
 from burnish.rules.javascript.about.module_imports import (
     import_statements,
     is_type_only,
@@ -15,8 +17,6 @@ from burnish.rules.javascript.about.module_imports import (
     specifiers,
     uses_outside,
 )
-from burnish.rules.javascript.components import JSX, react_superclass
-from burnish.rules.javascript.layout import begins_line, inner_indentation, line_shifts
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at
 from burnish.tree import contains_type, descendants, field_text

@@ -73,7 +73,7 @@ def _is_hardened(use: Node, code: Code) -> bool:
     call_of = None if member is None else member.parent
     if _method(use, code) not in ("disable", "set") or call_of is None or call_of.type != "call_expression":
         return False
-    given = Call(call_of, {}).arguments
+    given = Call(call_of).arguments
     return bool(given) and (literal_text(given[0]) or "").lower() == "x-powered-by"
 
 
@@ -96,4 +96,4 @@ def _call_with(use: Node) -> Call | None:
     """The call that the application is an argument of."""
     brackets = use.parent
     call = brackets.parent if brackets is not None and brackets.type == "arguments" else None
-    return None if call is None else Call(call, {})
+    return None if call is None else Call(call)

@@ -7,22 +7,22 @@ from burnish.document import Document
 from burnish.project.conventions import Conventions, line_length
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.conditions import condition_of, joined, negated_in_lines, negates_well
-from burnish.rules.javascript.about.nesting import chain_of_leaving_branches, early_exit_of, nest_of
-from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
-from burnish.rules.javascript.functions import (
+from burnish.rules.javascript.about.functions import (
     CONTROL,
     enclosing_function,
     function_name,
     own,
     statements,
 )
-from burnish.rules.javascript.layout import (
+from burnish.rules.javascript.about.layout import (
     indentation_step,
     inner_indentation,
     line_shifts,
     line_width,
     start_with_comments,
 )
+from burnish.rules.javascript.about.nesting import chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 

@@ -4,9 +4,9 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Rule
-from burnish.rules.javascript.code_lines import code_lines
-from burnish.rules.javascript.components import JSX, component_name, hook_calls, react_superclass
-from burnish.rules.javascript.functions import function_name, head
+from burnish.rules.javascript.about.code_lines import code_lines
+from burnish.rules.javascript.about.components import JSX, component_name, hook_calls, react_superclass
+from burnish.rules.javascript.about.functions import function_name, head
 from burnish.syntax import Found
 from burnish.tree import descendants, span_of
 

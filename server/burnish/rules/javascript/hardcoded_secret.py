@@ -8,8 +8,7 @@ from burnish import edits
 from burnish.code import Code
 from burnish.names.imports import imports
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.javascript.literals import key_text, literal_text
-from burnish.rules.secrets import (
+from burnish.rules.about.secrets import (
     SHORTEST,
     environment_name,
     is_for_development,
@@ -19,6 +18,7 @@ from burnish.rules.secrets import (
     secret_under_no_name,
 )
 from burnish.syntax import Found
+from burnish.syntax.javascript import key_text, literal_text
 from burnish.tree import ancestors
 
 
@@ -26,7 +26,7 @@ class HardcodedSecret(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         value = found.node
         is_short = value.end_byte - value.start_byte < SHORTEST + 2
-        text = None if is_short else literal_text(value, code.document)
+        text = None if is_short else literal_text(value)
         if text is None or is_web_configuration(_keys_beside(value, code), text):
             return None
         named = _name_of(value)
@@ -67,14 +67,14 @@ def _name_of(value: Node) -> Node | None:
 def _last_part(named: Node, code: Code) -> str:
     if named.type == "member_expression":
         return code.text(named.child_by_field_name("property") or named)
-    return key_text(named, code.document) or code.text(named)
+    return key_text(named) or code.text(named)
 
 
 def _keys_beside(value: Node, code: Code) -> list[str]:
     """The keys of the object that a value stands in."""
     holder = value.parent.parent if value.parent is not None and value.parent.type == "pair" else None
     keys = [one.child_by_field_name("key") for one in holder.named_children] if holder is not None else []
-    return [key_text(one, code.document) or "" for one in keys if one is not None]
+    return [key_text(one) or "" for one in keys if one is not None]
 
 
 def _is_name_of_key(named: Node, code: Code) -> bool:

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 from burnish.code import Code
 from burnish.rule import Finding, Rule
-from burnish.rules.javascript.literals import has_spread, property_value
 from burnish.syntax import Call
+from burnish.syntax.javascript import has_spread, property_value
 
 
 class InMemorySession(Rule):
@@ -11,7 +11,7 @@ class InMemorySession(Rule):
         options = next(iter(found.arguments), None)
         if options is not None and (options.type != "object" or has_spread(options)):
             return None
-        if options is not None and property_value(options, "store", code.document) is not None:
+        if options is not None and property_value(options, "store") is not None:
             return None
         function = found.function.child_by_field_name("property") or found.function
         return self.finding(

@@ -11,8 +11,8 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.cleaned import is_cleaned_after, is_searched_after
 from burnish.rules.javascript.about.markup import is_read, open_values
 from burnish.rules.javascript.about.sql import pieces_of
-from burnish.rules.javascript.literals import arguments_of, literal_text
-from burnish.syntax import Found
+from burnish.syntax import Call, Found
+from burnish.syntax.javascript import literal_text
 
 
 class InnerHtml(Rule):
@@ -82,12 +82,12 @@ def _is_named_as_text(value: Node, code: Code) -> bool:
     if len(values) > 1:
         return False
     if given.type == "call_expression":
-        return is_read(given, code) and bool(arguments_of(given))
+        return is_read(given, code) and bool(Call(given).arguments)
     if given.type in ("template_string", "binary_expression"):
         return _is_plain_text(given, code)
     if given.type == "member_expression":
         return _is_named_as_text(given, code)
-    return literal_text(given, code.document) is not None
+    return literal_text(given) is not None
 
 
 _MARKUP_WORDS = re.compile(

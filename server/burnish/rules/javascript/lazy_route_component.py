@@ -12,6 +12,7 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Related, Rule
+from burnish.rules.javascript.about.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.rules.javascript.about.module_imports import (
     add_named,
     import_statements,
@@ -20,7 +21,6 @@ from burnish.rules.javascript.about.module_imports import (
     specifiers,
     uses_outside,
 )
-from burnish.rules.javascript.layout import begins_line, ends_line, indentation_step, line_shifts
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, descendants, field_text, node_text, span_of

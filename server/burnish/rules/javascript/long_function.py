@@ -7,11 +7,11 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Rule
-from burnish.rules.javascript.code_lines import running_code_lines
-from burnish.rules.javascript.components import component_name
-from burnish.rules.javascript.functions import FUNCTIONS, callee_name, function_name, head, statements
-from burnish.rules.length import is_hard_to_take_in
-from burnish.syntax import Found
+from burnish.rules.about.length import is_hard_to_take_in
+from burnish.rules.javascript.about.code_lines import running_code_lines
+from burnish.rules.javascript.about.components import component_name
+from burnish.rules.javascript.about.functions import FUNCTIONS, function_name, head, statements
+from burnish.syntax import Call, Found
 from burnish.text import Span
 from burnish.tree import span_of
 
@@ -91,7 +91,7 @@ def _is_frame(function: Node, document: Document) -> bool:
             callee = call.child_by_field_name("function")
             if callee is not None and callee.type == "call_expression":
                 call = callee
-            if callee_name(document, call) in _FRAMES:
+            if Call(call).name in _FRAMES:
                 return True
             break
         holder = holder.parent

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.javascript.literals import has_spread, key_text, literal_text, property_value
 from burnish.syntax import Found
+from burnish.syntax.javascript import has_spread, key_text, literal_text, property_value
 from burnish.text import Edit, Span, indentation_at, newline_of
 
 TITLE = "Split the bundle into chunks"
@@ -27,7 +27,7 @@ class NoCodeSplitting(Rule):
         if config.type != "object" or has_spread(config) or not _is_single(entry):
             return None
         names = ("output", "module", "plugins", "optimization", "target", "mode")
-        values = {name: property_value(config, name, document) for name in names}
+        values = {name: property_value(config, name) for name in names}
         if not any(values[name] is not None for name in ("output", "module", "plugins")):
             return None
         if _targets_no_browser(values["target"], document) or _is_library(values["output"], document):
@@ -35,7 +35,7 @@ class NoCodeSplitting(Rule):
         optimization, mode = values["optimization"], values["mode"]
         if optimization is not None and (optimization.type != "object" or has_spread(optimization)):
             return None
-        if mode is not None and literal_text(mode, document) == "development":
+        if mode is not None and literal_text(mode) == "development":
             return None
         if not _builds_the_application(document.path.name) or any(one in document.source for one in _SPLIT_OR_MEANT):
             return None
@@ -44,15 +44,15 @@ class NoCodeSplitting(Rule):
         )
 
     def fix(self, found: Found, code: Code) -> Fix | None:
-        document, config = code.document, found.node.parent
+        config = found.node.parent
         if config is None or not _scripts_are_put_in(code):
             return None
-        output = property_value(config, "output", document)
-        filename = None if output is None or output.type != "object" else property_value(output, "filename", document)
-        if filename is not None and "[" not in (literal_text(filename, document) or ""):
+        output = property_value(config, "output")
+        filename = None if output is None or output.type != "object" else property_value(output, "filename")
+        if filename is not None and "[" not in (literal_text(filename) or ""):
             return None  # all chunks would be written to one file
         split = f"splitChunks: {{ chunks: {code.conventions.quotes}all{code.conventions.quotes} }}"
-        optimization = property_value(config, "optimization", document)
+        optimization = property_value(config, "optimization")
         if optimization is not None:
             if not optimization.named_children:
                 return None
@@ -103,10 +103,10 @@ def _takes_every_chunk(new: Node, code: Code) -> bool:
     options = given[0]
     if len(given) > 1 or options.type != "object" or has_spread(options):
         return False
-    keys = [key_text(one.child_by_field_name("key"), code.document) for one in options.named_children]
+    keys = [key_text(one.child_by_field_name("key")) for one in options.named_children]
     if any(key in ("chunks", "excludeChunks", "templateContent") for key in keys):
         return False
-    inject = property_value(options, "inject", code.document)
+    inject = property_value(options, "inject")
     return inject is None or code.text(inject).strip("\"'`") in ("true", "body", "head")
 
 
@@ -123,15 +123,13 @@ def _is_single(entry: Node) -> bool:
 
 
 def _targets_no_browser(target: Node | None, document: Document) -> bool:
-    return target is not None and "web" not in (literal_text(target, document) or "web").replace("webworker", "")
+    return target is not None and "web" not in (literal_text(target) or "web").replace("webworker", "")
 
 
 def _is_library(output: Node | None, document: Document) -> bool:
     if output is None or output.type != "object":
         return False
-    names = (
-        key_text(one.child_by_field_name("key"), document) or "" for one in output.named_children if one.type == "pair"
-    )
+    names = (key_text(one.child_by_field_name("key")) or "" for one in output.named_children if one.type == "pair")
     return any(name.startswith("library") for name in names)
 
 

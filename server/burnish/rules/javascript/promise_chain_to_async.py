@@ -8,8 +8,7 @@ from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.awaited_chains import awaited_statements
-from burnish.rules.javascript.about.promise_chains import METHODS, chain_of, is_settled
-from burnish.rules.javascript.functions import (
+from burnish.rules.javascript.about.functions import (
     enclosing_function,
     function_name,
     is_async,
@@ -17,6 +16,7 @@ from burnish.rules.javascript.functions import (
     own,
     statements,
 )
+from burnish.rules.javascript.about.promise_chains import METHODS, chain_of, is_settled
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import descendants, field_text
@@ -124,7 +124,7 @@ def _runs_commands(function: Node, code: Code) -> bool:
 def _answers_at_once(function: Node, code: Code) -> bool:
     """Whether another path of the function returns what is no promise, and its callers may use that at once."""
     call = function.parent.parent if function.parent is not None else None
-    if call is not None and call.type == "call_expression" and Call(call, {}).name in METHODS:
+    if call is not None and call.type == "call_expression" and Call(call).name in METHODS:
         return False  # a step of another chain waits for either
     body = function.child_by_field_name("body")
     returns = () if body is None or body.type != "statement_block" else own(body, ("return_statement",))

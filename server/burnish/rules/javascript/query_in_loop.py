@@ -8,7 +8,7 @@ from burnish.code import Code
 from burnish.names.javascript_bindings import names_in
 from burnish.rule import Finding, Rule
 from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
-from burnish.rules.javascript.functions import FUNCTIONS, statements
+from burnish.rules.javascript.about.functions import FUNCTIONS, statements
 from burnish.syntax import Call, Found
 from burnish.tree import ancestors, descendants
 
@@ -27,7 +27,7 @@ class QueryInLoop(Rule):
             is_read = reads(call, document)
             if (not is_read and not adds(call, document)) or _loop_around(call, code) != loop:
                 continue
-            function = Call(call, {}).function
+            function = Call(call).function
             name = "".join(code.text(function).split())
             what = "asks the database" if is_read else "adds a row to the database"
             return self.finding(function, f"'{name}' {what} once for each turn of the loop", anchor=loop)
@@ -62,7 +62,7 @@ def _loop_around(call: Node, code: Code) -> Node | None:
                 return None
             parameters = one.child_by_field_name("parameters") or one.child_by_field_name("parameter")
             names = set() if parameters is None else set(names_in(parameters, document))
-            over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent, {}).receiver
+            over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent).receiver
         if names and _depends(call, _with_derived(one, names, code), code):
             batched = any(word in name.lower() for name in names for word in ("batch", "chunk", "page", "group"))
             is_few = over is not None and _is_few(over, code)
@@ -107,7 +107,7 @@ def _is_loop_callback(function: Node) -> bool:
     """Whether a function is what `forEach`, `map` and their like call for each element."""
     arguments = function.parent
     call = None if arguments is None or arguments.type != "arguments" else arguments.parent
-    return call is not None and call.type == "call_expression" and Call(call, {}).name in _EACH
+    return call is not None and call.type == "call_expression" and Call(call).name in _EACH
 
 
 def _with_derived(loop: Node, names: set[str], code: Code) -> set[str]:

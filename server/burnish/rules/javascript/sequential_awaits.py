@@ -6,7 +6,7 @@ from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
-from burnish.rules.javascript.layout import begins_line, indentation_step, line_width, moved_text
+from burnish.rules.javascript.about.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import span_of

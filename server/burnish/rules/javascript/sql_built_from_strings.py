@@ -6,11 +6,11 @@ from burnish.code import Code, shortened
 from burnish.document import Document
 from burnish.names.javascript_bindings import declarator_of, uses_of
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.about.pieces import Piece, becoming
+from burnish.rules.about.sql import Hole, holes_in, starts_sql
 from burnish.rules.javascript.about.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
-from burnish.rules.javascript.literals import has_spread, property_value
-from burnish.rules.pieces import Piece, becoming
-from burnish.rules.sql import Hole, holes_in, starts_sql
 from burnish.syntax import Call
+from burnish.syntax.javascript import has_spread, property_value
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, span_of
 
@@ -173,7 +173,7 @@ def _pass(parameters: list[str], call: Call, driver: str, code: Code) -> Edit | 
         if len(arguments) == 1:
             return Edit(after_text, f", {{ replacements: [{listed}] }}")
         options = arguments[1]
-        taken = any(property_value(options, key, code.document) is not None for key in ("replacements", "bind"))
+        taken = any(property_value(options, key) is not None for key in ("replacements", "bind"))
         if options.type != "object" or has_spread(options) or taken or not options.named_children:
             return None
         first = options.named_children[0].start_byte
@@ -190,7 +190,7 @@ def _pass_to_statement(prepare: Node, listed: str, code: Code) -> Edit | None:
     call = None if member is None else member.parent
     if member is None or call is None or member.type != "member_expression" or call.type != "call_expression":
         return None
-    run = Call(call, {})
+    run = Call(call)
     if run.name not in ("get", "all", "run", "iterate") or run.brackets is None or code.text(run.brackets) != "()":
         return None
     return Edit(span_of(run.brackets), f"({listed})")

@@ -9,8 +9,8 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.javascript.express import enclosing_handler, is_server, response_name
-from burnish.rules.javascript.functions import FUNCTIONS, is_async, is_generator
+from burnish.rules.javascript.about.express import enclosing_handler, is_server, response_name
+from burnish.rules.javascript.about.functions import FUNCTIONS, is_async, is_generator
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, enclosing, enclosing_function, span_of
@@ -63,7 +63,7 @@ def _makes_folder_once(call: Node, path: str, code: Code) -> bool:
     if branch is None or condition is None or body is None or branch.child_by_field_name("alternative") is not None:
         return False
     asked, done = (
-        {code.origin(Call(one, {}).function).path or "" for one in descendants(part, ("call_expression",))}
+        {code.origin(Call(one).function).path or "" for one in descendants(part, ("call_expression",))}
         for part in (condition, body)
     )
     return path in _EXISTS | _MAKING and bool(asked & _EXISTS) and bool(done & _MAKING) and len(done) == 1
@@ -102,7 +102,7 @@ def _may_throw(risky: Node, function: Node, code: Code) -> bool:
         return not code.origin(risky).is_one_of(_MADE_SAFELY)
     if risky.type != "call_expression":
         return True
-    root = Call(risky, {}).function
+    root = Call(risky).function
     while (inner := root.child_by_field_name("object") or root.child_by_field_name("function")) is not None:
         root = inner
     name = code.text(root)

@@ -8,10 +8,10 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules.javascript.about.databases import is_database_call
-from burnish.rules.javascript.express import enclosing_handler, responses
-from burnish.rules.javascript.functions import callee_name, function_name
-from burnish.rules.javascript.literals import arguments_of, has_spread, literal_text, property_value
+from burnish.rules.javascript.about.express import enclosing_handler, responses
+from burnish.rules.javascript.about.functions import function_name
 from burnish.syntax import Call
+from burnish.syntax.javascript import has_spread, literal_text, property_value
 from burnish.tree import ancestors, descendants, enclosing_function
 
 
@@ -26,9 +26,9 @@ class UnboundedQuery(Rule):
 
 def _reads_all(call: Node, document: Document) -> bool:
     """Whether a call asks for all rows of a table, with neither a condition nor a limit."""
-    arguments, name = arguments_of(call), callee_name(document, call)
+    arguments, name = Call(call).arguments, Call(call).name
     if name in ("query", "execute", "all", "raw"):
-        text = literal_text(arguments[0], document) if arguments else None
+        text = literal_text(arguments[0]) if arguments else None
         if text is None or not re.match(r"(?is)\s*SELECT\b.*\bFROM\b", text):
             return False
         return (
@@ -47,9 +47,7 @@ def _reads_all(call: Node, document: Document) -> bool:
         return not options.named_children or all(
             _key(one, document) in ("order", "relations", "select") for one in options.named_children
         )
-    return all(
-        property_value(options, key, document) is None for key in ("where", "limit", "take", "first", "last", "cursor")
-    )
+    return all(property_value(options, key) is None for key in ("where", "limit", "take", "first", "last", "cursor"))
 
 
 def _key(pair: Node, document: Document) -> str:
@@ -78,7 +76,7 @@ def _is_sent(call: Node, document: Document) -> bool:
         return False
     name = function_name(document, function)
     for other in descendants(document.root, ("call_expression",)):
-        if name and callee_name(document, other) == name and other != call:
+        if name and Call(other).name == name and other != call:
             handler = enclosing_handler(other, document)
             if handler is not None and _goes_into(other, handler, document):
                 return True
@@ -91,7 +89,7 @@ def _goes_into(call: Node, handler: Node, document: Document) -> bool:
         return True
     names = _names_of_result(call, document)
     for response in sent:
-        for one in (one for argument in arguments_of(response) for one in (argument, *descendants(argument))):
+        for one in (one for argument in Call(response).arguments for one in (argument, *descendants(argument))):
             is_name = one.type in ("identifier", "shorthand_property_identifier") and document.slice(one) in names
             if is_name and (one.parent is None or one.parent.type not in ("member_expression", "subscript_expression")):
                 return True
@@ -101,14 +99,14 @@ def _goes_into(call: Node, handler: Node, document: Document) -> bool:
 def _names_of_result(call: Node, document: Document) -> set[str]:
     """The variables that take what a call gives: `const rows = await …`, `.then((rows) => …)`, `(error, rows) => …`."""
     found: set[str] = set()
-    callbacks = [one for one in arguments_of(call) if one.type in document.language.functions]
+    callbacks = [one for one in Call(call).arguments if one.type in document.language.functions]
     for outer in ancestors(call):
         if outer.type == "variable_declarator":
             name = outer.child_by_field_name("name")
             if name is not None:
                 found |= {document.slice(one) for one in (name, *descendants(name, _NAMES))}
-        elif outer.type == "call_expression" and callee_name(document, outer) in ("then", "exec", "toArray"):
-            callbacks += [one for one in arguments_of(outer) if one.type in document.language.functions]
+        elif outer.type == "call_expression" and Call(outer).name in ("then", "exec", "toArray"):
+            callbacks += [one for one in Call(outer).arguments if one.type in document.language.functions]
         if outer.type not in ("await_expression", "member_expression", "call_expression", "parenthesized_expression"):
             break
     for callback in callbacks:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, function_around, is_async
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.python.import_lines import importing, no_longer_importing
+from burnish.rules.python.about.import_lines import importing, no_longer_importing
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, enclosing, span_of

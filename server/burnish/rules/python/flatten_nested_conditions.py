@@ -4,8 +4,8 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.python.conditions import conjunct, negated
-from burnish.rules.python.guard_clauses import (
+from burnish.rules.python.about.conditions import conjunct, negated
+from burnish.rules.python.about.guard_clauses import (
     LEAVING,
     Step,
     is_deep,
@@ -15,7 +15,7 @@ from burnish.rules.python.guard_clauses import (
     with_guard,
     with_one_condition,
 )
-from burnish.rules.python.layout import is_last, is_on_own_lines, statements, width_at
+from burnish.rules.python.about.layout import is_last, is_on_own_lines, statements, width_at
 from burnish.syntax import Found
 from burnish.text import Span, smallest_edit
 

@@ -7,8 +7,7 @@ from tree_sitter import Node
 from burnish import edits
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.python.import_lines import importing
-from burnish.rules.secrets import (
+from burnish.rules.about.secrets import (
     SHORTEST,
     environment_name,
     is_for_development,
@@ -19,6 +18,7 @@ from burnish.rules.secrets import (
     opens_a_service,
     secret_under_no_name,
 )
+from burnish.rules.python.about.import_lines import importing
 from burnish.syntax import Found
 from burnish.tree import ancestors, enclosing, node_text
 

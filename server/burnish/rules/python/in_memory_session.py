@@ -40,7 +40,7 @@ def _is_empty(value: Node, code: Code) -> bool:
         return not [one for one in value.named_children if not one.is_extra]
     if value.type != "call":
         return False
-    call = Call(value, {})
+    call = Call(value)
     path = code.origin(call.function).path
     return path == "collections.defaultdict" or (path in _CONTAINERS and not call.arguments)
 

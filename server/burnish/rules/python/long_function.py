@@ -4,8 +4,8 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Rule
-from burnish.rules.length import is_hard_to_take_in
-from burnish.rules.python.layout import is_docstring, statements
+from burnish.rules.about.length import is_hard_to_take_in
+from burnish.rules.python.about.layout import is_docstring, statements
 from burnish.syntax import Found
 from burnish.tree import descendants
 

@@ -9,8 +9,8 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.rule import Finding, Fix, Related, Rule
-from burnish.rules.python.import_lines import importing
-from burnish.rules.python.layout import comments, indentation_unit, stands_alone, width_at
+from burnish.rules.python.about.import_lines import importing
+from burnish.rules.python.about.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, span_of

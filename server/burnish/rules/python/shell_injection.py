@@ -11,11 +11,11 @@ from burnish.document import Document
 from burnish.names import OriginKind
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.pieces import Piece, becoming
+from burnish.rules.about.pieces import Piece, becoming
+from burnish.rules.python.about.built_strings import BuiltString, built_string, is_fixed
+from burnish.rules.python.about.import_lines import importing, no_longer_importing
+from burnish.rules.python.about.layout import indentation_unit, width_at
 from burnish.rules.python.about.requests import is_part_of_request
-from burnish.rules.python.built_strings import BuiltString, built_string, is_fixed
-from burnish.rules.python.import_lines import importing, no_longer_importing
-from burnish.rules.python.layout import indentation_unit, width_at
 from burnish.syntax import Call
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of

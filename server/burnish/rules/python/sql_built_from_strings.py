@@ -9,10 +9,10 @@ from burnish.code import Code, shortened
 from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.pieces import becoming
-from burnish.rules.python.built_strings import BuiltString, built_string
-from burnish.rules.python.sql import SqlText, open_holes, parameter_mark, sql_texts, text_of
-from burnish.rules.sql import Hole
+from burnish.rules.about.pieces import becoming
+from burnish.rules.about.sql import Hole
+from burnish.rules.python.about.built_strings import BuiltString, built_string
+from burnish.rules.python.about.sql import SqlText, open_holes, parameter_mark, sql_texts, text_of
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, span_of, statement_of
@@ -143,7 +143,7 @@ def _value(value: Node, placeholder: Span, document: Document, unwrap: bool) -> 
         return None
     text = document.slice(value)
     if value.type == "call" and unwrap and text.startswith("str("):
-        given = Call(value, {}).arguments
+        given = Call(value).arguments
         if len(given) == 1 and given[0].type not in ("keyword_argument", "list_splat", "dictionary_splat"):
             return document.slice(given[0])
     return text

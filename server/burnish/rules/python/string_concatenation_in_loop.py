@@ -21,9 +21,9 @@ from burnish.names.python_mentions import (
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule, Safety
 from burnish.rules.python.about.comprehensions import in_place_of, plan_of
+from burnish.rules.python.about.conditions import bare
+from burnish.rules.python.about.layout import comment_after, last_line, stands_alone
 from burnish.rules.python.about.loops import runs_over_few
-from burnish.rules.python.conditions import bare
-from burnish.rules.python.layout import comment_after, last_line, stands_alone
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
 from burnish.tree import ancestors, contains_type, descendants, enclosing, siblings_after, span_of

@@ -10,7 +10,7 @@ from burnish.names.python_mentions import COMPREHENSIONS, bound_names, mentions
 from burnish.rule import Finding, Rule
 from burnish.rules.python.about.loops import names_read
 from burnish.rules.python.about.routes import handler_around, is_for_staff
-from burnish.rules.python.sql import sql_texts
+from burnish.rules.python.about.sql import sql_texts
 from burnish.syntax import Call
 from burnish.tree import ancestors, descendants, field_text, statement_of
 
@@ -28,7 +28,7 @@ class UnboundedQuery(Rule):
 def _table_of_sql(call: Node, source: Node, code: Code) -> str | None:
     """The table that a `SELECT` without a condition or a limit reads, for the cursor that `fetchall` is called on."""
     execute = _execute_of(call, source, code)
-    given = [] if execute is None else Call(execute, {}).arguments
+    given = [] if execute is None else Call(execute).arguments
     if not given:
         return None
     texts = sql_texts(given[0], code.document)
@@ -125,7 +125,7 @@ def _goes_into_answer(call: Node, handler: Node, code: Code) -> bool:
 def _filled_in(loop: Node, code: Code) -> Iterator[str]:
     """The lists that a loop adds to."""
     for one in descendants(loop, ("call",)):
-        call = Call(one, {})
+        call = Call(one)
         if (
             call.name in ("append", "extend", "add")
             and call.receiver is not None
@@ -140,7 +140,7 @@ def _is_listed(call: Node, code: Code) -> bool:
     if parent is None:
         return False
     if parent.type == "argument_list" and parent.parent is not None:
-        return code.origin(Call(parent.parent, {}).function).path == "builtins.list"
+        return code.origin(Call(parent.parent).function).path == "builtins.list"
     if parent.type == "for_in_clause" and parent.parent is not None and parent.parent.type in COMPREHENSIONS:
         return parent.child_by_field_name("right") == call
     return parent.type == "for_statement" and parent.child_by_field_name("right") == call

@@ -10,7 +10,14 @@ from burnish.document import Document
 from burnish.names.python_bindings import region_of
 from burnish.names.python_mentions import LOOPS, SCOPES, declares_elsewhere, may_outlive_exception, mentions
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.python.layout import colon_of, comment_after, indentation_unit, indented, stands_alone, statements
+from burnish.rules.python.about.layout import (
+    colon_of,
+    comment_after,
+    indentation_unit,
+    indented,
+    stands_alone,
+    statements,
+)
 from burnish.syntax import Call
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of

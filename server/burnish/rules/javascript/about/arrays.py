@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import Binding, Form, Kind, OriginKind
-from burnish.rules.javascript.functions import enclosing_function
+from burnish.rules.javascript.about.functions import enclosing_function
 from burnish.syntax import Call
 from burnish.tree import descendants, field_text
 
@@ -19,7 +19,7 @@ def is_array(value: Node, code: Code) -> bool:
     if code.names.kind(value).kind is Kind.LIST or value.type == "array":
         return True
     if value.type == "call_expression":
-        call = Call(value, {})
+        call = Call(value)
         owner = call.receiver
         if owner is None:
             return False

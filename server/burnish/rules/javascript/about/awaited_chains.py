@@ -9,9 +9,9 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.names.javascript_mentions import bound_names, declared_names, mentions_any
+from burnish.rules.javascript.about.functions import own, statements
+from burnish.rules.javascript.about.layout import begins_line, indentation_step, inner_indentation, moved_text
 from burnish.rules.javascript.about.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
-from burnish.rules.javascript.functions import own, statements
-from burnish.rules.javascript.layout import begins_line, indentation_step, inner_indentation, moved_text
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, contains_type, span_of
 

@@ -8,8 +8,8 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import Form, OriginKind
+from burnish.rules.javascript.about.functions import own
 from burnish.rules.javascript.about.shared_state import definition_of, keeps_state, root_of
-from burnish.rules.javascript.functions import own
 from burnish.syntax import Call
 from burnish.text import Span
 from burnish.tree import ancestors, descendants, span_of
@@ -20,7 +20,7 @@ def sounds_like_read(awaited: Node, each: bool = False) -> bool:
     inner = awaited.named_children[0] if awaited.named_children else None
     if inner is None or inner.type != "call_expression":
         return False
-    name = Call(inner, {}).name
+    name = Call(inner).name
     return _READS.match(name) is not None or (each and _EACH.match(name) is not None)
 
 
@@ -33,7 +33,7 @@ def awaited_read(awaited: Node, code: Code, turn: Span | None = None) -> Node | 
     inner = awaited.named_children[0] if awaited.named_children else None
     if inner is None or inner.type != "call_expression" or inner.has_error:
         return None
-    call = Call(inner, {})
+    call = Call(inner)
     if _READS.match(call.name) is None if turn is None else not _stands_alone(call, turn, code):
         return None
     if next(own(inner, ("await_expression", "yield_expression")), None) is not None:
@@ -73,7 +73,7 @@ def _goes_to_shared(call: Call, code: Code) -> bool:
     function = definition_of(call, code)
     if function is None:
         return False
-    inner = (Call(one, {}) for one in descendants(function, ("call_expression",)))
+    inner = (Call(one) for one in descendants(function, ("call_expression",)))
     return any(_is_shared(one, span_of(function), code, _READS.match(one.name) is not None) for one in inner)
 
 
@@ -84,13 +84,13 @@ def _is_on_connection(call: Call, code: Code) -> bool:
     made = None if binding is None else binding.value
     if made is not None and made.type == "await_expression" and made.named_children:
         made = made.named_children[0]
-    return made is not None and made.type == "call_expression" and _OPENING.match(Call(made, {}).name) is not None
+    return made is not None and made.type == "call_expression" and _OPENING.match(Call(made).name) is not None
 
 
 def _is_in_transaction(call: Call, code: Code) -> bool:
     """Whether a call stands in a function that a transaction is given: `sequelize.transaction(async (t) => …)`."""
     around = (one for one in ancestors(call.node) if one.type == "call_expression")
-    return any(_TRANSACTION.search(Call(one, {}).name) is not None for one in around)
+    return any(_TRANSACTION.search(Call(one).name) is not None for one in around)
 
 
 def _is_of_package(node: Node, code: Code) -> bool:

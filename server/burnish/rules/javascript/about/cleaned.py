@@ -26,7 +26,7 @@ def is_cleaned_after(assignment: Node, code: Code) -> bool:
     following = siblings_after(statement_of(assignment)) if element is not None else ()
     if element is None or not following:
         return False
-    calls = [Call(one, {}) for one in _calls(following[0])]
+    calls = [Call(one) for one in _calls(following[0])]
     if any(_is_given(element, one, code) and _cleans(one, code) for one in calls):
         return True
     return _searches(following[0], element, code) and any(one.name in _REMOVING for one in calls)
@@ -58,7 +58,7 @@ def _cleans(call: Call, code: Code) -> bool:
     origin = code.origin(call.function)
     if origin.kind is not OriginKind.DEFINITION or origin.definition is None:
         return False
-    return any(Call(one, {}).name in _REMOVING for one in descendants(origin.definition, ("call_expression",)))
+    return any(Call(one).name in _REMOVING for one in descendants(origin.definition, ("call_expression",)))
 
 
 _ELEMENTS_OF = (

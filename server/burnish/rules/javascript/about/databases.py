@@ -11,7 +11,7 @@ from burnish.names import names_of
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.rules.javascript.about.sql import names_sql, pieces_of
-from burnish.rules.javascript.literals import arguments_of
+from burnish.syntax import Call
 
 
 def is_database_call(call: Node, document: Document) -> bool:
@@ -81,7 +81,7 @@ def _is_builder(receiver: Node, path: str, document: Document) -> bool:
     while node is not None and node.type in ("call_expression", "member_expression"):
         function = node.child_by_field_name("function")
         if function is not None and function.type == "identifier":
-            given = arguments_of(node)
+            given = Call(node).arguments
             is_table = len(given) == 1 and given[0].type in ("string", "template_string")
             return is_table and _DATABASE.search(document.slice(function)) is not None
         node = function or node.child_by_field_name("object")
@@ -103,7 +103,7 @@ def _is_of_other_package(path: str) -> bool:
 
 def _sql_start(call: Node, document: Document) -> str:
     """The text that the SQL of a call starts with; empty where it is not written here."""
-    first = next(iter(arguments_of(call)), None)
+    first = next(iter(Call(call).arguments), None)
     if first is not None and first.type == "identifier":
         if not names_sql(first, document):
             return ""
@@ -122,7 +122,7 @@ def _is_sql(call: Node, document: Document) -> bool:
 
 
 def _takes_function(call: Node, document: Document) -> bool:
-    return any(one.type in document.language.functions for one in arguments_of(call)[:1])
+    return any(one.type in document.language.functions for one in Call(call).arguments[:1])
 
 
 _PACKAGES = frozenset(

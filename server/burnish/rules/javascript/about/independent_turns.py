@@ -9,6 +9,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
+from burnish.rules.javascript.about.functions import FUNCTIONS, own
 from burnish.rules.javascript.about.shared_state import (
     CHANGING,
     WRITES,
@@ -18,7 +19,6 @@ from burnish.rules.javascript.about.shared_state import (
     is_bound_within,
     writes_back,
 )
-from burnish.rules.javascript.functions import FUNCTIONS, own
 from burnish.syntax import Call
 from burnish.text import Span
 from burnish.tree import descendants, span_of
@@ -74,7 +74,7 @@ def _belongs_to_item(awaited: Node, loop: Node, inside: set[str], code: Code) ->
     if awaited_read(awaited, code, span_of(loop)) is not None:
         return True
     inner = awaited.named_children[0] if awaited.named_children else None
-    owner = Call(inner, {}).receiver if inner is not None and inner.type == "call_expression" else None
+    owner = Call(inner).receiver if inner is not None and inner.type == "call_expression" else None
     return owner is not None and owner.type == "identifier" and code.text(owner) in inside
 
 
@@ -89,7 +89,7 @@ def _changes_its_own_only(loop: Node, body: Node, code: Code) -> bool:
         return False
     lists: set[str] = set()
     for one in own(body, ("call_expression",)):
-        call = Call(one, {})
+        call = Call(one)
         if call.receiver is None or is_awaited(one) or is_bound_within(call.receiver, home, code):
             continue
         if call.name == "push":

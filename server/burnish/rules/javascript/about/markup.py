@@ -12,7 +12,6 @@ from burnish.code import Code
 from burnish.names import Binding, Form, Kind, OriginKind
 from burnish.rules.javascript.about.shared_state import CHANGING, WRITES
 from burnish.rules.javascript.about.sql import pieces_of
-from burnish.rules.javascript.literals import arguments_of
 from burnish.syntax import Call
 from burnish.tree import ancestors, descendants, span_of
 
@@ -119,9 +118,9 @@ def _is_given_markup(binding: Binding, code: Code) -> bool:
     function = binding.scope.node
     call = next((one for one in ancestors(function) if one.type == "call_expression"), None)
     called = None if call is None else call.child_by_field_name("function")
-    if call is None or called is None or function not in arguments_of(call):
+    if call is None or called is None or function not in Call(call).arguments:
         return False
-    first = called.child_by_field_name("object") if Call(call, {}).name == "then" else called
+    first = called.child_by_field_name("object") if Call(call).name == "then" else called
     made = first if first is None or first.type != "call_expression" else first.child_by_field_name("function")
     return made is not None and _RENDERING.search(code.text(made)[-80:]) is not None
 
@@ -130,9 +129,9 @@ def _is_of_constant_list(binding: Binding, code: Code) -> bool:
     """Whether a name is the item of a list that is written down in this file: `TEAMS.forEach((team) => …)`."""
     function = binding.scope.node
     call = next((one for one in ancestors(function) if one.type == "call_expression"), None)
-    if call is None or function not in arguments_of(call) or Call(call, {}).name not in _EACH:
+    if call is None or function not in Call(call).arguments or Call(call).name not in _EACH:
         return False
-    receiver = Call(call, {}).receiver
+    receiver = Call(call).receiver
     return receiver is not None and _is_of_constants(receiver, code)
 
 
@@ -159,7 +158,7 @@ def _may_change(use: Node) -> bool:
     if parent is None or parent.type in ("arguments", "spread_element", "pair", "array", "return_statement"):
         return child == use
     if parent.type == "call_expression":
-        return Call(parent, {}).name in CHANGING
+        return Call(parent).name in CHANGING
     is_target = parent.child_by_field_name("left") == child or parent.child_by_field_name("argument") == child
     return is_target and parent.type in WRITES
 

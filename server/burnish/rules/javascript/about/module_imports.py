@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.project.conventions import Conventions
-from burnish.rules.javascript.layout import begins_line, ends_line
+from burnish.rules.javascript.about.layout import begins_line, ends_line
 from burnish.text import Edit, Span, newline_of
 from burnish.tree import descendants
 

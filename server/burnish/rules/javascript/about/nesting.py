@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tree_sitter import Node
 
-from burnish.rules.javascript.functions import CONTROL, FUNCTIONS, LOOPS, always_leaves, own, statements
+from burnish.rules.javascript.about.functions import CONTROL, FUNCTIONS, LOOPS, always_leaves, own, statements
 
 
 def nest_of(statement: Node) -> list[Node] | None:

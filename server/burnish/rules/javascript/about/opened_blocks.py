@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names.javascript_mentions import declared_names, mentions_any
-from burnish.rules.javascript.functions import FUNCTIONS, statements
+from burnish.rules.javascript.about.functions import FUNCTIONS, statements
 from burnish.tree import siblings_after
 
 

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.names import OriginKind
-from burnish.rules.javascript.functions import is_generator, own, statements
+from burnish.rules.javascript.about.functions import is_generator, own, statements
 from burnish.tree import descendants, field_text
 
 METHODS = ("then", "catch", "finally")

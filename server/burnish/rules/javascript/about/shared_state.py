@@ -10,7 +10,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.names.javascript_mentions import bound_names, mentions_any
-from burnish.rules.javascript.functions import own
+from burnish.rules.javascript.about.functions import own
 from burnish.syntax import Call
 from burnish.text import Span
 from burnish.tree import descendants, span_of
@@ -39,7 +39,7 @@ def keeps_state(call: Call, code: Code) -> bool:
             return True
         if _PRINTS.search(code.text(function)) is not None:
             return True
-        inner = (definition_of(Call(one, {}), code) for one in descendants(function, ("call_expression",)))
+        inner = (definition_of(Call(one), code) for one in descendants(function, ("call_expression",)))
         todo += (one for one in inner if one is not None)
     return bool(todo)
 
@@ -48,7 +48,7 @@ def changes_outside(node: Node, home: Span, code: Code) -> bool:
     """Whether code gives a variable, field or collection that is not bound within `home` another value."""
     if any(gives_outside(write, home, code) for write in descendants(node, (*WRITES, "unary_expression"))):
         return True
-    calls = (Call(one, {}) for one in descendants(node, ("call_expression",)) if not is_awaited(one))
+    calls = (Call(one) for one in descendants(node, ("call_expression",)) if not is_awaited(one))
     changed = (one.receiver for one in calls if one.name in CHANGING)
     return any(one is not None and not is_bound_within(one, home, code) for one in changed)
 
@@ -66,7 +66,7 @@ def writes_back(node: Node, code: Code) -> bool:
     known: dict[str, set[str]] = {}
     for one in own(node, ("variable_declarator", "assignment_expression", "call_expression")):
         if one.type == "call_expression":
-            call = Call(one, {})
+            call = Call(one)
             if _KEEPS.match(call.name) and _keeps_known(call, known, code):
                 return True
             continue
@@ -97,7 +97,7 @@ def is_bound_within(target: Node, home: Span, code: Code) -> bool:
 def _is_shared(value: Node, home: Span, code: Code) -> bool:
     """Whether a variable is another name of what others have, too: `const list = this.list`, `Server.getInstance()`."""
     if value.type == "call_expression":
-        call = Call(value, {})
+        call = Call(value)
         return not call.arguments and _SHARING.match(call.name) is not None
     if value.type not in ("member_expression", "subscript_expression"):
         return False
@@ -129,7 +129,7 @@ def _awaits_in(value: Node) -> Iterator[Call]:
 
 def _awaited(waited: Node) -> Call | None:
     inner = next((one for one in waited.named_children if not one.is_extra), None)
-    return Call(inner, {}) if inner is not None and inner.type == "call_expression" else None
+    return Call(inner) if inner is not None and inner.type == "call_expression" else None
 
 
 def _place(call: Call, code: Code) -> str:

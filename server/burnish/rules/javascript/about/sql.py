@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -13,8 +13,7 @@ from burnish.names import Kind
 from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.names.javascript_values import returned
-from burnish.rules.javascript.literals import arguments_of
-from burnish.rules.pieces import Piece, text_piece
+from burnish.rules.about.pieces import Piece, text_piece
 from burnish.syntax import Call
 from burnish.text import Span
 
@@ -83,12 +82,12 @@ def is_harmless(value: Node, code: Code) -> bool:
         if function is None or _MARKS.search(text):
             return function is not None
         return _CLEANING.search(code.text(function)) is not None or _gives_constants(
-            function, arguments_of(value), code
+            function, Call(value).arguments, code
         )
     return False
 
 
-def _gives_constants(function: Node, given: list[Node], code: Code) -> bool:
+def _gives_constants(function: Node, given: Sequence[Node], code: Code) -> bool:
     """Whether a function, a method of a class among them, gives nothing but what is written down in it."""
     origin = code.origin(function)
     if origin.definition is None:

@@ -20,8 +20,8 @@ from burnish.names.python_mentions import (
 from burnish.names.python_own_scope import is_captured, may_have_own_scope
 from burnish.pattern import Pattern, of_code
 from burnish.rule import Safety
-from burnish.rules.python.conditions import bare, negated
-from burnish.rules.python.layout import (
+from burnish.rules.python.about.conditions import bare, negated
+from burnish.rules.python.about.layout import (
     comments,
     indentation_unit,
     is_on_own_lines,

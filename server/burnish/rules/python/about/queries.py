@@ -51,7 +51,7 @@ def query_of(node: Node, code: Code) -> Query | None:
 
 def adds_rows(node: Node, code: Code) -> bool:
     """Whether a call adds to a session or to a transaction what is to be a row: `db.session.add(user)`."""
-    call = Call(node, {})
+    call = Call(node)
     owner = call.receiver
     if owner is None or call.name not in ("add", "add_all", "commit"):
         return False
@@ -89,7 +89,7 @@ def _chain(node: Node) -> tuple[Node, list[Call]]:
         owner = None if function is None else function.child_by_field_name("object")
         if owner is None:
             return node, calls[::-1]
-        calls.append(Call(node, {}))
+        calls.append(Call(node))
         node = owner
 
 
@@ -168,7 +168,7 @@ def _is_asked(use: Node, code: Code, steps: int) -> bool:
         call = node.parent.parent
         if call.type != "call" or node.parent.child_by_field_name("object") != node:
             return False
-        if Call(call, {}).name in _MANAGER_SENDS | _QUERY_SENDS:
+        if Call(call).name in _MANAGER_SENDS | _QUERY_SENDS:
             return True
         node = call
     return _is_evaluated(node, code, steps)

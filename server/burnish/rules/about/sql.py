@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.pieces import Piece, text_piece
+from burnish.rules.about.pieces import Piece, text_piece
 from burnish.text import Span
 
 

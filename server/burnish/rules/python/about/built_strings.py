@@ -11,7 +11,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names import Binding
 from burnish.names.python_bindings import bindings, region_of
-from burnish.rules.pieces import Piece
+from burnish.rules.about.pieces import Piece
 from burnish.text import Span
 from burnish.tree import descendants, span_of
 

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names import names_of
-from burnish.rules.javascript.functions import FUNCTIONS, function_name
+from burnish.rules.javascript.about.functions import FUNCTIONS, function_name
 from burnish.tree import contains_type, descendants, node_text
 
 JSX = frozenset({"jsx_element", "jsx_self_closing_element"})

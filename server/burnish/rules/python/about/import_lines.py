@@ -9,7 +9,7 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names.imports import imports
 from burnish.names.python_mentions import mentions
-from burnish.rules.python.layout import comment_after, is_docstring, stands_alone
+from burnish.rules.python.about.layout import comment_after, is_docstring, stands_alone
 from burnish.text import Edit, Span, newline_of
 from burnish.tree import descendants, enclosing
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names import names_of
 from burnish.names.imports import imports
-from burnish.rules.javascript.literals import arguments_of
+from burnish.syntax import Call
 from burnish.tree import ancestors, descendants
 
 SERVER_MODULES = frozenset(
@@ -67,17 +66,11 @@ def responses(handler: Node, document: Document) -> Iterator[Node]:
     name = response_name(handler, document)
     for call in descendants(handler, ("call_expression",)):
         function = call.child_by_field_name("function")
-        if function is None or function.type != "member_expression" or not arguments_of(call):
+        if function is None or function.type != "member_expression" or not Call(call).arguments:
             continue
         method = function.child_by_field_name("property")
         if method is not None and document.slice(method) in _SENDING and _root(function, document) == name:
             yield call
-
-
-def constructed(call: Node, origin: str, document: Document) -> bool:
-    """Whether a call calls what a module exports as a whole: `express()` after `require("express")`."""
-    function = call.child_by_field_name("function")
-    return function is not None and names_of(document).origin(function).path == origin
 
 
 def _root(node: Node | None, document: Document) -> str | None:

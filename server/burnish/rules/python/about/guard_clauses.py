@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.python.conditions import conjunct, negated
-from burnish.rules.python.layout import (
+from burnish.rules.python.about.conditions import conjunct, negated
+from burnish.rules.python.about.layout import (
     colon_of,
     comment_after,
     indentation_step,

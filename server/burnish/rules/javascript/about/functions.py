@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.syntax import Call
 from burnish.text import Span
 from burnish.tree import descendants, enclosing, node_text
 
@@ -43,7 +44,7 @@ def function_name(document: Document, function: Node) -> str | None:
     name = function.child_by_field_name("name")
     holder = function.parent
     while name is None and holder is not None and holder.type in ("arguments", "call_expression"):
-        if holder.type == "call_expression" and callee_name(document, holder) not in _WRAPPERS:
+        if holder.type == "call_expression" and Call(holder).name not in _WRAPPERS:
             return None
         holder = holder.parent
     if name is None and holder is not None:
@@ -75,18 +76,6 @@ def head(document: Document, function: Node) -> Span:
     return Span(function.start_byte, function.end_byte if last is None else last.end_byte)
 
 
-def callee_name(document: Document, call: Node) -> str:
-    """The last name of what is called: `load` of `api.users.load(id)`; empty where there is none."""
-    function = call.child_by_field_name("function")
-    if function is not None and function.type == "await_expression":
-        function = function.named_children[0] if function.named_children else None
-    if function is not None and function.type == "member_expression":
-        function = function.child_by_field_name("property")
-    if function is None or function.type not in ("identifier", "property_identifier", "private_property_identifier"):
-        return ""
-    return node_text(function, document.source)
-
-
 def statements(block: Node) -> list[Node]:
     """The statements of a block, without comments."""
     return [child for child in block.named_children if not child.is_extra]
@@ -98,16 +87,6 @@ def always_leaves(statement: Node | None) -> bool:
         inner = statements(statement)
         statement = inner[-1] if inner else None
     return statement is not None and statement.type in JUMPS
-
-
-def node_at(document: Document, span: Span, types: Collection[str]) -> Node | None:
-    """The node of one of these types with exactly this span."""
-    node: Node | None = document.root.named_descendant_for_byte_range(span.start, span.end)
-    while node is not None and (node.start_byte, node.end_byte) == (span.start, span.end):
-        if node.type in types:
-            return node
-        node = node.parent
-    return None
 
 
 def enclosing_function(node: Node) -> Node | None:

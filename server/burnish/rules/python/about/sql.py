@@ -12,10 +12,10 @@ from burnish.names import Binding
 from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings
 from burnish.project import Project
-from burnish.rules.pieces import Piece
+from burnish.rules.about.pieces import Piece
+from burnish.rules.about.sql import Hole, holes_in, starts_sql
+from burnish.rules.python.about.built_strings import built_string, is_fixed
 from burnish.rules.python.about.requests import reads_request
-from burnish.rules.python.built_strings import built_string, is_fixed
-from burnish.rules.sql import Hole, holes_in, starts_sql
 from burnish.text import Span
 
 
