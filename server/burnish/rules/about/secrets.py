@@ -178,20 +178,10 @@ _SECRET_WORDS = frozenset(
 )
 _KEY_KINDS = frozenset(
     {
-        "api",
-        "secret",
-        "private",
-        "access",
-        "auth",
-        "encryption",
-        "signing",
-        "session",
-        "jwt",
-        "client",
-        "account",
+        "api", "secret", "private", "access", "auth", "encryption", "signing", "session", "jwt", "client", "account",
         "hmac",
     }
-)
+)  # fmt: skip
 _OF_SERVICES = frozenset({"api", "apikey", "apisecret", "client", "consumer", "auth", "app", "access", "token"})
 _OWN = frozenset(
     {"password", "passwd", "pwd", "passphrase", "jwt", "session", "signing", "encryption", "private", "hmac", "csrf"}

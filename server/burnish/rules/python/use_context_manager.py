@@ -165,22 +165,11 @@ def _until_close(statement: Node, call: Node, handle: Node, close: Node, code: C
 
 READING = frozenset(
     [
-        "json.load",
-        "pickle.load",
-        "tomllib.load",
-        "yaml.safe_load",
-        "yaml.load",
-        "builtins.list",
-        "builtins.tuple",
-        "builtins.set",
-        "builtins.sorted",
-        "builtins.sum",
-        "builtins.len",
-        "builtins.next",
-        "builtins.max",
+        "json.load", "pickle.load", "tomllib.load", "yaml.safe_load", "yaml.load", "builtins.list", "builtins.tuple",
+        "builtins.set", "builtins.sorted", "builtins.sum", "builtins.len", "builtins.next", "builtins.max",
         "builtins.min",
     ]
-)
+)  # fmt: skip
 """Functions that are done with a file when they return."""
 _USING = frozenset(["read", "readlines", "readline", "write", "writelines"])
 

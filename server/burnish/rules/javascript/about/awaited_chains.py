@@ -277,11 +277,7 @@ _ERRORS = ("error", "reason")
 
 _TIGHT = frozenset(
     {
-        "identifier",
-        "call_expression",
-        "member_expression",
-        "subscript_expression",
-        "new_expression",
+        "identifier", "call_expression", "member_expression", "subscript_expression", "new_expression",
         "parenthesized_expression",
     }
-)
+)  # fmt: skip

@@ -126,18 +126,7 @@ _SPREAD = {"&&": "||", "||": "&&"}
 _OPPOSITE = {"===": "!==", "!==": "===", "==": "!=", "!=": "=="}
 _TIGHT = frozenset(
     {
-        "identifier",
-        "member_expression",
-        "subscript_expression",
-        "call_expression",
-        "parenthesized_expression",
-        "unary_expression",
-        "await_expression",
-        "this",
-        "true",
-        "false",
-        "number",
-        "string",
-        "non_null_expression",
+        "identifier", "member_expression", "subscript_expression", "call_expression", "parenthesized_expression",
+        "unary_expression", "await_expression", "this", "true", "false", "number", "string", "non_null_expression",
     }
-)
+)  # fmt: skip

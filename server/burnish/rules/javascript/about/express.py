@@ -13,19 +13,10 @@ from burnish.tree import ancestors, descendants
 
 SERVER_MODULES = frozenset(
     {
-        "express",
-        "koa",
-        "fastify",
-        "http",
-        "https",
-        "http2",
-        "@hapi/hapi",
-        "restify",
-        "@nestjs/common",
-        "@koa/router",
-        "polka",
+        "express", "koa", "fastify", "http", "https", "http2", "@hapi/hapi", "restify", "@nestjs/common",
+        "@koa/router", "polka",
     }
-)
+)  # fmt: skip
 
 
 def is_server(document: Document) -> bool:

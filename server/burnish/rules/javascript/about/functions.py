@@ -13,14 +13,10 @@ from burnish.tree import descendants, enclosing, node_text
 
 FUNCTIONS = frozenset(
     {
-        "function_declaration",
-        "function_expression",
-        "generator_function",
-        "generator_function_declaration",
-        "arrow_function",
-        "method_definition",
+        "function_declaration", "function_expression", "generator_function", "generator_function_declaration",
+        "arrow_function", "method_definition",
     }
-)
+)  # fmt: skip
 LOOPS = frozenset({"for_statement", "for_in_statement", "while_statement", "do_statement"})
 CONTROL = LOOPS | {"if_statement", "switch_statement", "try_statement"}
 JUMPS = frozenset({"return_statement", "throw_statement", "break_statement", "continue_statement"})

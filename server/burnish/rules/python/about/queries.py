@@ -195,47 +195,22 @@ _STATEMENT_METHODS = frozenset(
 _MAKING = frozenset({"create", "get_or_create", "update_or_create"})
 _MANAGER_SENDS = frozenset(
     {
-        "aggregate",
-        "count",
-        "delete",
-        "earliest",
-        "exists",
-        "first",
-        "get",
-        "in_bulk",
-        "iterator",
-        "last",
-        "latest",
+        "aggregate", "count", "delete", "earliest", "exists", "first", "get", "in_bulk", "iterator", "last", "latest",
         "update",
     }
-)
+)  # fmt: skip
 _QUERY_SENDS = frozenset(
     {
         "all", "count", "delete", "first", "first_or_404", "get", "get_or_404", "one", "one_or_404", "one_or_none",
         "paginate", "scalar", "update", "yield_per",
     }
 )  # fmt: skip
-_METHODS = (
-    _STATEMENT_METHODS
-    | _MAKING
-    | frozenset(
-        {
-            "acount",
-            "aexists",
-            "afirst",
-            "aget",
-            "get",
-            "filter",
-            "exists",
-            "count",
-            "first",
-            "filter_by",
-            "get_or_404",
-            "first_or_404",
-            "query",
-        }
-    )
-)
+_METHODS = frozenset(
+    {
+        *_STATEMENT_METHODS, *_MAKING, "acount", "aexists", "afirst", "aget", "get", "filter", "exists", "count", "first",
+        "filter_by", "get_or_404", "first_or_404", "query",
+    }
+)  # fmt: skip
 _CONDITIONS = frozenset({"boolean_operator", "elif_clause", "if_statement", "while_statement"})
 _READING = frozenset(
     f"builtins.{name}"
