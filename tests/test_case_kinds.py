@@ -103,8 +103,161 @@ UNCHANGED = {
             """,
     },
 }
-SILENT: dict[str, tuple[str, str, str]] = {}
-FOUND: dict[str, tuple[str, str, str]] = {}
+SHELL = "security/shell-injection"
+SILENT = {
+    "a command of an own class that is called request": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess
+        class Request:
+            args = {"cmd": "ls"}
+        request = Request()
+        def run():
+            return subprocess.run(request.args["cmd"], shell=True)
+        """,
+    ),
+    "a command that a helper is given": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess
+        from flask import request
+        def run(command):
+            return subprocess.run(command, shell=True)
+        """,
+    ),
+    "a command of a request that is one of a few": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from flask import abort, request
+        def run():
+            cmd = request.args["cmd"]
+            if cmd not in ("date", "uptime"):
+                abort(400)
+            os.system(cmd)
+        """,
+    ),
+    "a number in a route": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from fastapi import FastAPI
+        app = FastAPI()
+        @app.get("/run/{n}")
+        def run(n: int):
+            os.system(n)
+        """,
+    ),
+    "arguments that a script reads as its own": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess, shlex
+        def a(path):
+            subprocess.run(["sh", "-c", 'ls "$1"', "sh", path])
+            subprocess.run(["bash", "-c", f"ls {shlex.quote(path)}"])
+            subprocess.run(["ls", "-c", f"{path}"])
+        """,
+    ),
+}
+FOUND = {
+    "the parameter of a FastAPI route is the command": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from fastapi import APIRouter
+        router = APIRouter()
+        @router.get("/run")
+        async def run(cmd: str):
+            os.system(cmd)
+        """,
+    ),
+    "a part of a route's path is the command": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess
+        @app.get("/run/<path:cmd>")
+        def run(cmd):
+            subprocess.getoutput(cmd)
+        """,
+    ),
+    "the body of a request, awaited and kept": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from fastapi import Request
+        async def run(request: Request):
+            body = await request.json()
+            os.popen(body["cmd"])
+        """,
+    ),
+    "a request by another name": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from flask import request as req
+        def run():
+            if (cmd := req.values.get("cmd")):
+                os.system(cmd)
+        """,
+    ),
+    "a view's own request": (
+        SHELL,
+        "m.py",
+        """
+        import os
+        from django.views import View
+        class Run(View):
+            def get(self, *args):
+                os.system(self.request.GET["cmd"])
+        """,
+    ),
+    "a query of aiohttp": (
+        SHELL,
+        "m.py",
+        """
+        import asyncio
+        async def run(request):
+            await asyncio.create_subprocess_shell(request.query["cmd"])
+        """,
+    ),
+    "a shell's script, word by word": (
+        SHELL,
+        "m.py",
+        """
+        import asyncio
+        async def run(path):
+            await asyncio.create_subprocess_exec("/bin/sh", "-c", f"ls {path}")
+        """,
+    ),
+    "a shell's script in a tuple": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess
+        def run(path):
+            subprocess.check_output(("/usr/bin/env", "bash", "-lc", "ls {}".format(path)))
+        """,
+    ),
+    "a shell's script in a list with a name": (
+        SHELL,
+        "m.py",
+        """
+        import subprocess
+        def run(path):
+            words = ["cmd.exe", "/c", "dir %s" % path]
+            subprocess.run(words)
+        """,
+    ),
+}
 
 
 @pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in UNCHANGED.items()])

@@ -2,20 +2,20 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
 from burnish.document import Document
-from burnish.names import OriginKind
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.pieces import Piece, becoming
 from burnish.rules.python.about.built_strings import BuiltString, built_string, is_fixed
 from burnish.rules.python.about.import_lines import importing, no_longer_importing
 from burnish.rules.python.about.layout import indentation_unit, width_at
-from burnish.rules.python.about.requests import is_part_of_request
+from burnish.rules.python.about.requests import is_of_request
 from burnish.syntax import Call
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
@@ -24,13 +24,15 @@ from burnish.tree import descendants, span_of
 class ShellInjection(Rule):
     def match(self, found: Call, code: Code) -> Finding | None:
         command = _command(found, code)
-        expression = None if command is None else _expression(command, code)
+        if command is None:
+            return None
+        expression = _expression(command, code)
+        anchor = span_of(command if expression is None else expression).joined(span_of(found.node))
+        if is_of_request(command, code) and not is_fixed(code.document, command, _CLEANING):
+            said = f"{code.listed([expression or command])} is run by a shell: whoever sends the request chooses the command"
+            return self.finding(found["RUN"], said, anchor)
         if expression is None:
             return None
-        anchor = span_of(expression).joined(span_of(found.node))
-        if is_part_of_request(code.text(expression)) and _is_given_by_request(expression, code):
-            said = f"{code.listed([expression])} is run by a shell: whoever sends the request chooses the command"
-            return self.finding(found["RUN"], said, anchor)
         values = [piece.value for piece in built_string(expression, code.document).pieces if piece.value is not None]
         opened = [one for one in values if one != expression and not is_fixed(code.document, one, _CLEANING)]
         if all(_COMMAND.search(code.text(one)) for one in opened):
@@ -42,7 +44,7 @@ class ShellInjection(Rule):
         expression = _expression(given[0], code)
         if expression is None or (expression != given[0] and only_assignment(document, given[0]) is None):
             return None
-        words = None if expression.type == "list" else _words(built_string(expression, document), document)
+        words = None if expression.type in ("list", "tuple") else _words(built_string(expression, document), document)
         if words is None or len(found.positional) > 1:
             return None
         listed = edits.replaced(expression, _list_of(words, expression, code))
@@ -54,18 +56,33 @@ class ShellInjection(Rule):
 def _command(call: Call, code: Code) -> Node | None:
     """What a call gives to a shell; None where it starts a program without one."""
     given = call.arguments[0] if call.arguments else None
-    if given is None or code.origin(call["RUN"]).is_one_of(SHELLS) or _shell_option(call) is not None:
+    run = code.origin(call["RUN"])
+    if given is None or run.is_one_of(SHELLS) or _shell_option(call) is not None:
         return given
-    return _script_of(given, code)
+    if run.is_one_of(WORD_BY_WORD):
+        return _script_of(call.positional, code)
+    if run.is_one_of(REPLACING):
+        words = call.positional[1:]
+        return _script_of(_words_of(words[0], code) if len(words) == 1 else words, code)
+    return _script_of(_words_of(given, code), code)
 
 
-def _script_of(command: Node, code: Code) -> Node | None:
+def _words_of(command: Node, code: Code) -> Sequence[Node]:
+    """The arguments in a list or tuple, or in the one that a variable was given."""
+    listed = _expression(command, code)
+    if listed is None or listed.type not in ("list", "tuple"):
+        return ()
+    return [one for one in listed.named_children if not one.is_extra]
+
+
+def _script_of(words: Sequence[Node], code: Code) -> Node | None:
     """What a shell is given to run in a list of arguments: `["sh", "-c", script]`."""
-    given = [one for one in command.named_children if not one.is_extra] if command.type == "list" else []
-    if len(given) < 3 or given[2].type == "identifier" or code.text(given[1]).strip("'\"") != "-c":
+    texts = [code.text(one).strip("'\"") for one in words]
+    at = 1 if texts and texts[0].rpartition("/")[2] == "env" else 0
+    if len(words) < at + 3 or words[at + 2].type == "identifier":
         return None
-    shell = code.text(given[0]).strip("'\"").rpartition("/")[2]
-    return given[2] if shell in ("sh", "bash", "dash", "zsh", "ksh") else None
+    option = _OPTIONS.get(texts[at].replace("\\", "/").rpartition("/")[2].lower().removesuffix(".exe"))
+    return words[at + 2] if option is not None and option.fullmatch(texts[at + 1]) else None
 
 
 def _expression(command: Node, code: Code) -> Node | None:
@@ -74,15 +91,6 @@ def _expression(command: Node, code: Code) -> Node | None:
         return command
     found = [one for one in bindings(code.document, command) if one.construct.end_byte <= command.start_byte]
     return found[-1].value if found and found[-1].construct.type == "assignment" else None
-
-
-def _is_given_by_request(expression: Node, code: Code) -> bool:
-    """Whether the name at the root of an expression is a framework's request, or a parameter that is given one."""
-    root: Node | None = expression
-    while root is not None:
-        expression, root = root, next((one for name in _INNER if (one := root.child_by_field_name(name))), None)
-    origin = code.origin(expression)
-    return origin.kind is OriginKind.PARAMETER or (origin.path or "").endswith(".request")
 
 
 def _shell_option(call: Call) -> Node | None:
@@ -209,7 +217,15 @@ _MARK = "\ue000"
 SHELLS = frozenset(
     {"os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput", "asyncio.create_subprocess_shell"}
 )
-_INNER = ("object", "function", "value")
+WORD_BY_WORD = frozenset({"asyncio.create_subprocess_exec"})
+REPLACING = frozenset({"os.execl", "os.execlp", "os.execv", "os.execvp"})
+"""What takes the program first, and then its arguments, with its name again as the first of them."""
+_OPTIONS = dict.fromkeys(("sh", "bash", "dash", "zsh", "ksh", "ash"), re.compile(r"-[a-z]*c")) | {
+    "cmd": re.compile(r"(?i)/[ck]"),
+    "powershell": re.compile(r"(?i)-c(?:ommand)?"),
+    "pwsh": re.compile(r"(?i)-c(?:ommand)?"),
+}
+"""How each shell is told that a script is next."""
 _CLEANING = re.compile(r"(?i)quote|escape|shlex\.join|list2cmdline|time$|strftime$|uuid\d$|token_hex$|cpu_count$")
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\*?\[\]{}~!#\n]")
 _BUILTINS = frozenset(

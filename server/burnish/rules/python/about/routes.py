@@ -18,11 +18,16 @@ def handler_around(node: Node, code: Code) -> Node | None:
     return None
 
 
-def is_handler(function: Node, code: Code) -> bool:
+def is_route(function: Node, code: Code) -> bool:
+    """Whether what decorates a function says which requests it answers."""
     around = function.parent
     decorated = around is not None and around.type == "decorated_definition"
     decorators = [one for one in around.named_children if one.type == "decorator"] if decorated and around else []
-    if any(_ROUTE.match(code.text(one)) for one in decorators):
+    return any(_ROUTE.match(code.text(one)) for one in decorators)
+
+
+def is_handler(function: Node, code: Code) -> bool:
+    if is_route(function, code):
         return True
     parameters = function.child_by_field_name("parameters")
     names = [] if parameters is None else [code.text(one).split(":")[0].strip() for one in parameters.named_children]
