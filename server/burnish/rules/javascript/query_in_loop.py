@@ -8,6 +8,7 @@ from burnish.code import Code
 from burnish.names.javascript_bindings import names_in
 from burnish.rule import Finding, Rule
 from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
+from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
 from burnish.syntax import Call, Found
 from burnish.tree import ancestors, descendants
@@ -65,7 +66,7 @@ def _loop_around(call: Node, code: Code) -> Node | None:
             over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent).receiver
         if names and _depends(call, _with_derived(one, names, code), code):
             batched = any(word in name.lower() for name in names for word in ("batch", "chunk", "page", "group"))
-            is_few = over is not None and _is_few(over, code)
+            is_few = runs_over_few(one, over, code)
             return None if batched or is_few or _leaves(call, one) else one
         inner = one
     return None
@@ -85,22 +86,6 @@ def _leaves(call: Node, loop: Node) -> bool:
             if inside and inside[-1].type in _LEAVING:
                 return True
     return False
-
-
-def _is_few(over: Node, code: Code) -> bool:
-    """Whether a loop runs over a literal that stands in the code, by itself or under a name."""
-    if over.type == "identifier":
-        bindings = code.names.bindings(over)
-        value = bindings[0].value if len(bindings) == 1 else None
-        grows = value is not None and any(_is_pushed_to(one, code) for one in code.names.uses(bindings[0]))
-        return value is not None and value.type == "array" and value.named_child_count > 0 and not grows
-    return over.type == "array" and not any(one.type == "spread_element" for one in over.named_children)
-
-
-def _is_pushed_to(use: Node, code: Code) -> bool:
-    member = use.parent
-    name = None if member is None else member.child_by_field_name("property")
-    return name is not None and code.text(name) in ("push", "unshift", "splice")
 
 
 def _is_loop_callback(function: Node) -> bool:

@@ -65,7 +65,9 @@ def _is_few(node: Node, code: Code, steps: int = 4) -> bool:
     if node.type == "identifier":
         bindings = code.names.bindings(node)
         return bool(bindings) and all(
-            one.value is not None and _is_kept_literal(one.value, code) and not _grows(one.node, code)
+            one.value is not None
+            and (_is_kept_literal(one.value, code) or _is_another_name(one.value, code, steps))
+            and not _grows(one.node, code)
             for one in bindings
         )
     if node.type == "attribute":
@@ -84,12 +86,18 @@ def _is_few(node: Node, code: Code, steps: int = 4) -> bool:
     positional = [one for one in given if one.type != "keyword_argument"]
     if path == "builtins.zip":
         return any(_is_few(one, code, steps - 1) for one in positional)
+    if path == "builtins.dict" and not positional:
+        return bool(given) and not any(one.type in _SPREADS for one in given)
     return path in _SAME_LENGTH and bool(positional) and _is_few(positional[0], code, steps - 1)
 
 
 def _is_kept_literal(value: Node, code: Code) -> bool:
     """Whether a variable's value is a literal with something in it; an empty one is there to be filled."""
     return value.type in _LITERALS and value.named_child_count > 0 and _is_few(value, code)
+
+
+def _is_another_name(value: Node, code: Code, steps: int) -> bool:
+    return value.type in ("identifier", "attribute") and _is_few(value, code, steps - 1)
 
 
 def _grows(name: Node, code: Code) -> bool:
@@ -149,6 +157,14 @@ _LITERALS = frozenset({"dictionary", "expression_list", "list", "set", "tuple"})
 _SPREADS = frozenset({"dictionary_splat", "list_splat"})
 _VIEWS = frozenset({"items", "keys", "values"})
 _SAME_LENGTH = frozenset(
-    {"builtins.enumerate", "builtins.list", "builtins.reversed", "builtins.set", "builtins.sorted", "builtins.tuple"}
+    {
+        "builtins.dict",
+        "builtins.enumerate",
+        "builtins.list",
+        "builtins.reversed",
+        "builtins.set",
+        "builtins.sorted",
+        "builtins.tuple",
+    }
 )
 _GROWING = frozenset({"add", "append", "extend", "insert", "setdefault", "update"})
