@@ -103,6 +103,9 @@ UNCHANGED = {
             """,
     },
 }
+QUERY = "performance/query-in-loop"
+FILE = "readability/use-context-manager"
+TIMEOUT = "scalability/missing-timeout"
 SHELL = "security/shell-injection"
 SILENT = {
     "a command of an own class that is called request": (
@@ -164,7 +167,203 @@ SILENT = {
         """,
     ),
 }
+SILENT |= {
+    "queries for a few kinds that have two names": (
+        QUERY,
+        "m.py",
+        """
+        KINDS = ("a", "b", "c")
+        kinds = KINDS
+        def rates():
+            for at, kind in enumerate(kinds):
+                print(at, Rate.objects.get(kind=kind))
+            for kind in dict(a=1, b=2).values():
+                print(Rate.objects.get(kind=kind))
+        """,
+    ),
+    "queries for the entries of a table, and a few turns": (
+        QUERY,
+        "a.js",
+        """
+        const MAP = Object.freeze({ a: 1, b: 2 });
+        const TURNS = 3;
+        export async function rates() {
+          for (const [kind] of Object.entries(MAP)) { await User.findOne({ where: { kind } }); }
+          for (const kind in MAP) { await User.findOne({ where: { kind } }); }
+          for (let i = 0; i < TURNS; i++) { await User.findOne({ where: { i } }); }
+          ["a", "b"].slice().forEach(async (kind) => { await User.findOne({ where: { kind } }); });
+        }
+        """,
+    ),
+    "queries for the members of an enum": (
+        QUERY,
+        "a.ts",
+        """
+        enum Kind { A = "a", B = "b" }
+        const KINDS = ["a", "b"] as const;
+        export async function rates() {
+          for (const kind of Object.values(Kind)) { await User.findOne({ where: { kind } }); }
+          for (const kind of KINDS) { await User.findOne({ where: { kind } }); }
+        }
+        """,
+    ),
+}
+SILENT |= {
+    "a default timeout of the program": (
+        TIMEOUT,
+        "m.py",
+        """
+        import smtplib, socket, sys
+        from urllib.request import urlopen
+        def ask(url):
+            return urlopen(url), smtplib.SMTP("mail")
+        def now(url):
+            socket.setdefaulttimeout(5)
+            return urlopen(url)
+        if __name__ == "__main__":
+            try:
+                socket.setdefaulttimeout(float(sys.argv[1]))
+            except ValueError:
+                socket.setdefaulttimeout(10)
+        """,
+    ),
+    "sessions that see to timeouts themselves": (
+        TIMEOUT,
+        "m.py",
+        """
+        import functools
+        import requests
+        class Timed(requests.Session):
+            def request(self, *args, **kwargs):
+                kwargs.setdefault("timeout", 10)
+                return super().request(*args, **kwargs)
+        timed = Timed()
+        session = requests.Session()
+        session.request = functools.partial(session.request, timeout=10)
+        other = requests.Session()
+        other.mount("https://", TimeoutAdapter(3))
+        def ask(url):
+            return timed.get(url), session.get(url), other.get(url)
+        """,
+    ),
+    "files that somebody goes on with": (
+        FILE,
+        "m.py",
+        """
+        import csv, subprocess
+        from contextlib import closing
+        def rows(path):
+            return csv.reader(open(path))
+        def lines(path):
+            return (line for line in open(path))
+        def run(path):
+            return subprocess.Popen(["x"], stdout=open(path, "w"))
+        def safely(path):
+            with closing(open(path)) as handle:
+                return handle.read()
+        """,
+    ),
+}
 FOUND = {
+    "no default timeout after all": (
+        TIMEOUT,
+        "m.py",
+        """
+        import socket
+        from urllib.request import urlopen
+        socket.setdefaulttimeout(None)
+        def ask(url):
+            return urlopen(url)
+        """,
+    ),
+    "a default timeout that requests does not ask for": (
+        TIMEOUT,
+        "m.py",
+        """
+        import requests, socket
+        socket.setdefaulttimeout(30)
+        def ask(url):
+            return requests.get(url)
+        """,
+    ),
+    "a timeout that was lost in another library's thread": (
+        TIMEOUT,
+        "m.py",
+        """
+        from starlette.concurrency import run_in_threadpool as run
+        import requests
+        async def ask(url):
+            return await run(requests.get, url)
+        """,
+    ),
+    "a timeout that was lost in a pool": (
+        TIMEOUT,
+        "m.py",
+        """
+        import requests
+        def ask(pool, urls):
+            return [pool.submit(requests.get, url) for url in urls]
+        """,
+    ),
+    "a packed file": (
+        FILE,
+        "m.py",
+        """
+        import gzip
+        def read(path):
+            f = gzip.open(path)
+            data = f.read()
+            f.close()
+            return data
+        """,
+    ),
+    "a file that a path opens": (
+        FILE,
+        "m.py",
+        """
+        import json
+        from pathlib import Path
+        def read(path):
+            return json.load(Path(path).open())
+        """,
+    ),
+    "a file that is written into and left": (
+        FILE,
+        "m.py",
+        """
+        import json
+        def write(path, data):
+            json.dump(data, open(path, "w"))
+        """,
+    ),
+    "the numbered lines of a file": (
+        FILE,
+        "m.py",
+        """
+        def show(path):
+            for number, line in enumerate(open(path), 1):
+                print(number, line)
+        """,
+    ),
+    "a file whose lines are counted": (
+        FILE,
+        "m.py",
+        """
+        def count(path):
+            return sum(1 for _ in open(path))
+        """,
+    ),
+    "a table that grows": (
+        QUERY,
+        "a.js",
+        """
+        const map = { a: 1 };
+        export function put(key) { map[key] = 2; }
+        export async function rates() {
+          for (const kind in map) { await User.findOne({ where: { kind } }); }
+        }
+        """,
+    ),
     "the parameter of a FastAPI route is the command": (
         SHELL,
         "m.py",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from burnish.page import Example, PageError, Purpose, from_data, to_data
@@ -123,3 +125,9 @@ def test_aliases_that_explode_are_refused():
     ]
     with pytest.raises(PageError, match="aliases"):
         page_of(PAGE.replace("safety: unsafe", "\n".join(lines)))
+
+
+def test_what_a_page_says_of_origins_is_of_holes_that_its_patterns_have() -> None:
+    for name, page in pages().items():
+        holes = {hole for one in page.anchors for hole in re.findall(r"\$+(\w+)", one.pattern or "")}
+        assert {hole for hole, _ in page.origins} <= holes, name

@@ -56,14 +56,6 @@ class Code:
         """Whether the file imports one of these modules, or something of it."""
         return any(path in modules or path.split(".")[0] in modules for path in imports(self.document).values())
 
-    def calls_at_top_level(self, path: str) -> bool:
-        """Whether a statement of the file outside of functions and classes is a call of what has a dotted name."""
-        if path.rpartition(".")[2].encode() not in self.document.source:
-            return False
-        calls = (one.named_children[0] for one in self.document.root.named_children if one.type in _STATEMENTS)
-        functions = (one.child_by_field_name("function") for one in calls if one.type in _CALLS)
-        return any(one is not None and self.origin(one).is_one_of((path,)) for one in functions)
-
 
 def shortened(text: str) -> str:
     """Code in a message, no longer than it takes to know it again."""
@@ -72,5 +64,3 @@ def shortened(text: str) -> str:
 
 _LONGEST_NAMED = 40
 """Characters."""
-_STATEMENTS = frozenset({"expression_statement"})
-_CALLS = frozenset({"call", "call_expression"})

@@ -37,7 +37,10 @@ class Owners:
             return self.others
         last = function.child_by_field_name("attribute") or function.child_by_field_name("property") or function
         name = last.text or b""
-        named = self.named.get(name) or self.named.get(document.known(_aliases).get(name, name), ())
+        named = self.named.get(name, ())
+        imported = document.known(_aliases).get(name, name)
+        if imported != name:
+            named = (*named, *(one for one in self.named.get(imported, ()) if one not in named))
         return (*named, *self.others) if self.others else named
 
 

@@ -68,7 +68,8 @@ class Page:
     `message` and `fix` are templates with the holes of the anchor, `title` says what the fix does: a page that has a message
     needs no module. `search` is what a project's own page looks for, in all the words of ast-grep, as JSON, and `files` and
     `ignores` are globs of the paths that it is for (see `users`).
-    `origins`: what the code in holes must refer to, by hole, as dotted names: `requests.get`, `builtins.open`.
+    `origins`: what the code in holes must refer to, by hole, as dotted names: `requests.get`, `builtins.open`; of each anchor
+    those of its own holes count.
     `safety` is "none" where the rule has no fix. `measured`: whether a rewrite for readability or modularity must
     measure better. `model`: whether a model may be asked for what the rule's fix leaves alone. `introduces` and `drops`
     are names, words and numbers that rewrites may bring in or remove, beyond those that the examples show. `scope` is

@@ -131,8 +131,8 @@ class Rule:
     def finding_at(self, found: Found, code: Code) -> Finding | None:
         """The finding for what an anchor matched, once its names are known to refer to what the page says."""
         for hole, paths in self.page.origins:
-            nodes = found.captures.get(hole)
-            if not nodes or not all(code.origin(one).is_one_of(paths) for one in nodes):
+            nodes = found.captures.get(hole, ())
+            if not all(code.origin(one).is_one_of(paths) for one in nodes):
                 return None
         return self.match(view_of(found), code)
 

@@ -6,9 +6,11 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.names import Form
+from burnish.names.python_mentions import function_around
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Call
-from burnish.tree import ancestors
+from burnish.tree import ancestors, field_text
 
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 POSITIONS = {"urllib.request.urlopen": 2, "smtplib.SMTP": 3, "smtplib.SMTP_SSL": 5}
@@ -22,14 +24,16 @@ class MissingTimeout(Rule):
             return None
         if code.text(given[0]).lstrip("fbr").startswith(('"file:', "'file:", '"data:', "'data:")):
             return None
-        if _ends_in_time(found.node, code) or code.calls_at_top_level("socket.setdefaulttimeout"):
+        if _ends_in_time(found.node, code) or _has_its_own(function, code):
+            return None
+        if code.origin(function).path in POSITIONS and _has_default(found.node, code):
             return None
         message = f"{code.one_line(function)}() waits for ever when the server does not answer"
         return self.finding(function, message, anchor=found.node)
 
     def fix(self, found: Call, code: Code) -> Fix | None:
-        if found.name == "run_in_executor":
-            return None  # it passes no keywords on
+        if found.name in ("run_in_executor", "run_sync"):
+            return None  # they pass no keywords on
         added = edits.with_argument(found, "timeout=10", code)
         return None if added is None else Fix(added, "Add a timeout of ten seconds")
 
@@ -41,6 +45,50 @@ def _may_have_timeout(function: Node, given: Sequence[Node], code: Code) -> bool
         or any(one.type in ("list_splat", "dictionary_splat") for one in given)
         or any(code.text(one).startswith("timeout") for one in given)
     )
+
+
+def _has_default(call: Node, code: Code) -> bool:
+    """Whether the module, or the function around a call, says how long any socket waits; requests does not ask that."""
+    around = function_around(call)
+    return any(
+        function_around(one) in (None, around) and _sets_default(one, code)
+        for one in code.document.nodes_of_text("setdefaulttimeout", "identifier")
+    )
+
+
+def _sets_default(name: Node, code: Code) -> bool:
+    function = name.parent if name.parent is not None and name.parent.type == "attribute" else name
+    node = function.parent
+    if node is None or node.type != "call" or node.child_by_field_name("function") != function:
+        return False
+    given = Call(node, {}).arguments
+    return bool(given) and given[0].type != "none" and code.origin(function).is_one_of(("socket.setdefaulttimeout",))
+
+
+def _has_its_own(function: Node, code: Code) -> bool:
+    """Whether a session sees to timeouts itself: one of a class of this file, one that is given a method or an adapter."""
+    evidence = code.origin(function).evidence
+    if any(one.form is Form.CLASS and "timeout" in code.text(one.construct) for one in evidence):
+        return True
+    session = function.child_by_field_name("object")
+    binding = code.names.binding(session) if session is not None and session.type == "identifier" else None
+    if binding is None:
+        return False
+    around = function_around(function)
+    uses = (one for one in code.names.uses(binding) if function_around(one) in (None, around))
+    return any(_is_made_to_end(one, code) for one in uses)
+
+
+def _is_made_to_end(session: Node, code: Code) -> bool:
+    """`session.request = partial(…, timeout=10)`, `session.mount("https://", TimeoutAdapter())`"""
+    method = session.parent
+    if method is None or method.type != "attribute" or method.parent is None:
+        return False
+    name, outer = field_text(method, "attribute", code.document.source), method.parent
+    if outer.type == "assignment" and outer.child_by_field_name("left") == method:
+        return name in ("request", "send", *VERBS)
+    given = Call(outer, {}).arguments if outer.type == "call" and name == "mount" else ()
+    return len(given) == 2 and "timeout" in code.text(given[1]).lower()
 
 
 def _ends_in_time(call: Node, code: Code) -> bool:

@@ -78,11 +78,23 @@ def _is_used_up(call: Node, code: Code) -> bool:
     if parent.type == "for_statement":
         return parent.child_by_field_name("right") == call
     if parent.type == "for_in_clause":
-        return enclosing(call, ("generator_expression",)) is None
+        made = parent.parent
+        return made is not None and (made.type != "generator_expression" or _called(made.parent, code) in READING)
+    if parent.type == "keyword_argument":
+        is_file = field_text(parent, "name", code.document.source) == "file"
+        return is_file and parent.parent is not None and _called(parent.parent.parent, code) == "builtins.print"
     if parent.type != "argument_list" or parent.parent is None:
         return False
-    function = parent.parent.child_by_field_name("function")
-    return function is not None and parent.named_children[0] == call and code.origin(function).path in READING
+    path, given = _called(parent.parent, code), Call(parent.parent, {}).positional
+    if given[:1] == [call]:
+        return path in READING or (path in WRAPPING and _is_used_up(parent.parent, code))
+    return given[1:2] == [call] and path in WRITING
+
+
+def _called(call: Node | None, code: Code) -> str | None:
+    """The dotted name of what a call calls."""
+    function = None if call is None or call.type != "call" else call.child_by_field_name("function")
+    return None if function is None else code.origin(function).path
 
 
 def _method(attribute: Node, code: Code) -> str:
@@ -167,10 +179,15 @@ READING = frozenset(
     [
         "json.load", "pickle.load", "tomllib.load", "yaml.safe_load", "yaml.load", "builtins.list", "builtins.tuple",
         "builtins.set", "builtins.sorted", "builtins.sum", "builtins.len", "builtins.next", "builtins.max",
+        "plistlib.load", "marshal.load", "builtins.all", "builtins.any", "builtins.dict",
         "builtins.min",
     ]
 )  # fmt: skip
 """Functions that are done with a file when they return."""
+WRITING = frozenset({"json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", "marshal.dump", "plistlib.dump"})
+"""Functions that write what they are given first into a file, and are done with it."""
+WRAPPING = frozenset({"builtins.enumerate", "csv.DictReader", "csv.reader"})
+"""What reads a file as it is read itself."""
 _USING = frozenset(["read", "readlines", "readline", "write", "writelines"])
 
 
