@@ -95,6 +95,20 @@ UNCHANGED = {
             }
             """,
     },
+    "an element that markup is decoded with": {
+        "a.js": """
+            export function decode(name) {
+              const area = document.createElement("textarea");
+              area.innerHTML = name;
+              return area.value;
+            }
+            export function strip(title) {
+              const el = document.createElement("div");
+              el.innerHTML = title;
+              return el.textContent;
+            }
+            """,
+    },
     "commands that a declaration names": {
         "a.ts": """
             declare const cy: any;
@@ -104,6 +118,8 @@ UNCHANGED = {
     },
 }
 QUERY = "performance/query-in-loop"
+DEFER = "performance/defer-scripts"
+MARKUP = "security/inner-html"
 FILE = "readability/use-context-manager"
 TIMEOUT = "scalability/missing-timeout"
 SHELL = "security/shell-injection"
@@ -264,7 +280,61 @@ SILENT |= {
         """,
     ),
 }
+SILENT |= {
+    "scripts that a build merges, as comments tell it": (
+        DEFER,
+        "index.html",
+        """
+        <html><head>
+        <!-- build:js scripts/all.js -->
+        <script src="/a.js"></script>
+        <script src="/b.js"></script>
+        <!-- endbuild -->
+        </head><body></body></html>
+        """,
+    ),
+    "scripts that another tag of the server merges": (
+        DEFER,
+        "base.html",
+        """
+        <html><head>
+        {%- pipeline "main" -%}
+        <script src="/a.js"></script>
+        {%- endpipeline -%}
+        <noscript><script src="/x.js"></script></noscript>
+        </head><body></body></html>
+        """,
+    ),
+}
+SILENT |= {
+    "parts of what is written down": (
+        MARKUP,
+        "a.ts",
+        """
+        enum State { On = "on", Off = "off" }
+        const TEXTS = ["one", "two"];
+        const { length } = TEXTS;
+        export function show(el) {
+          const [first] = TEXTS;
+          el.innerHTML = first;
+          el.innerHTML = length;
+          el.innerHTML = State.On;
+        }
+        """,
+    ),
+}
 FOUND = {
+    "parts of what is written down, unless something else stands in": (
+        MARKUP,
+        "a.js",
+        """
+        const TEXTS = {};
+        export function show(el, user) {
+          const { name = user.name } = TEXTS;
+          el.innerHTML = name;
+        }
+        """,
+    ),
     "no default timeout after all": (
         TIMEOUT,
         "m.py",

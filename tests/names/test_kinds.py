@@ -65,6 +65,9 @@ def test_javascript(code: str):
 @pytest.mark.parametrize(
     ("code", "constant"),
     [
+        ("const [a, { b }] = ['x', { b: 'y' }]; of(b)", True),
+        ("const { a = other } = { a: 'x' }; of(a)", False),
+        ("const { a } = other; of(a)", False),
         ("const s = 'a'; of(s)", True),
         ("const s = `a${b}`; of(s)", False),
         ("const s = x ? 'a' : 'b'; of(s)", True),

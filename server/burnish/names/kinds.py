@@ -10,6 +10,7 @@ from enum import Enum
 from tree_sitter import Node
 
 from burnish.names.binding import Binding, Form
+from burnish.names.javascript_values import keys_to
 from burnish.names.origin import OriginKind
 from burnish.names.resolution import MOST_STEPS, Origins
 from burnish.tree import contains_type, descendants
@@ -191,7 +192,7 @@ class _Search:
         values = []
         for binding in self.scopes.values_of(scope, name):
             found = self.binding(binding)
-            if found.kind is Kind.UNKNOWN:
+            if found.kind is Kind.UNKNOWN and not found.constant:
                 return Value(Kind.UNKNOWN, (binding,))
             values.append(Value(found.kind, (binding, *found.evidence), found.constant))
         return self.agreed(values)
@@ -204,9 +205,24 @@ class _Search:
             return self.augmented(construct)
         if form in (Form.PARAMETER, Form.ANNOTATION):
             return self.annotated(construct)
+        if form is Form.ENUM:
+            body = construct.child_by_field_name("body")
+            return Value(Kind.TABLE, constant=body is not None and self.is_constant(body))
+        if form in (Form.CONST, Form.LET, Form.VAR) and binding.value is None:
+            return self.taken_apart(binding)
         if form in (Form.WITH, Form.CATCH) or binding.value is None:
             return UNKNOWN
         return self.of(binding.value)
+
+    def taken_apart(self, binding: Binding) -> Value:
+        """A part of what a pattern takes apart: written down in this file where all of that is, and nothing else stands in."""
+        pattern, source = binding.construct.child_by_field_name("name"), binding.construct.child_by_field_name("value")
+        if pattern is None or source is None or contains_type(pattern, _DEFAULTS):
+            return UNKNOWN
+        whole = self.of(source)
+        taken = keys_to(binding.node, binding.construct, self.scopes.source)
+        is_length = taken is not None and taken[1] == ("length",) and whole.kind in (Kind.LIST, *_TEXTS)
+        return Value(Kind.NUMBER if is_length else Kind.UNKNOWN, whole.evidence, whole.constant)
 
     def augmented(self, construct: Node) -> Value:
         if construct.type == "update_expression":
@@ -239,6 +255,7 @@ class _Search:
         return Value(Kind.MARKUP if kinds and kinds <= _TEXTS else Kind.UNKNOWN, evidence, constant)
 
 
+_DEFAULTS = ("assignment_pattern", "object_assignment_pattern")
 _TEXTS = frozenset({Kind.TEXT, Kind.MARKUP})
 _TAG = re.compile(r"</?[A-Za-z][\w-]*(?:\s[^<>]*)?/?>|<[A-Za-z][\w-]*\s|<[A-Za-z][\w-]*$")
 _IS_BYTES = re.compile(r"(?i)(?:b|br|rb)['\"]")

@@ -85,7 +85,8 @@ def _waited_for(document: Document) -> Sequence[Node]:
         if tag.parent is not None
         and not any(part.contains(span_of(tag)) for part in bundled)
         and not _EARLY.search(attributes(tag, document)["src"])
-        and "head" in enclosing_elements(tag.parent, document)
+        and "head" in (around := enclosing_elements(tag.parent, document))
+        and "noscript" not in around
     ]
     end, names = document.known(_needed_at_once)
     before = [tag for tag in tags if tag.start_byte < end]
@@ -95,7 +96,7 @@ def _waited_for(document: Document) -> Sequence[Node]:
 
 def _bundled(document: Document) -> list[Span]:
     """The parts of a template whose scripts the server makes one of: what stands on their tags is not sent."""
-    if b"compress" not in document.source and b"assets" not in document.source:
+    if not any(word in document.source for word in _BUNDLING):
         return []
     return [Span(*found.span()) for found in _BUNDLE.finditer(document.source)]
 
@@ -169,7 +170,10 @@ _BROWSER = frozenset(
         "decodeURIComponent", "Intl", "RegExp", "Error", "Symbol", "globalThis", "self",
     }
 )  # fmt: skip
+_BUNDLING = (b"compress", b"assets", b"pipeline", b"minif", b"bundle", b"<!-- build:")
 _BUNDLE = re.compile(
-    rb"\{%-?\s*(?P<word>compress|assets)\b[^%]*%\}.*?\{%-?\s*end(?P=word)\b|<compress:js\b.*?</compress:js>", re.DOTALL
+    rb"\{%-?\s*(?P<word>compress|assets|pipeline|minify|minified|bundle)\b[^%]*%\}.*?\{%-?\s*end(?P=word)\b"
+    rb"|<!--\s*build:.*?<!--\s*endbuild\b|<(?P<element>compress:js|bundle)\b.*?</(?P=element)>",
+    re.DOTALL,
 )
-"""django-compressor, Flask-Assets (webassets)."""
+"""django-compressor, Flask-Assets (webassets), and their like; what useref and usemin are told in comments."""

@@ -13,7 +13,7 @@ from burnish.tree import descendants, siblings_after, statement_of
 
 
 def is_searched_after(assignment: Node, code: Code) -> bool:
-    """Whether the code that follows looks for elements in what an assignment has written: then markup is what is meant."""
+    """Whether the code that follows looks for elements in what an assignment has written, or reads it without tags: then markup is what is meant."""
     element = _element(assignment)
     return element is not None and any(
         _searches(one, element, code) for one in siblings_after(statement_of(assignment))
@@ -62,8 +62,10 @@ def _cleans(call: Call, code: Code) -> bool:
 
 
 _ELEMENTS_OF = (
-    r"querySelector(?:All)?|getElementsBy\w+|children|childNodes|firstChild|firstElementChild|lastElementChild"
+    r"querySelector(?:All)?|getElementsBy\w+|children|childNodes|firstChild|firstElementChild|lastElementChild|textContent"
+    r"|innerText|value"
 )
+"""What is asked of an element that was given markup for the sake of what became of it; also what is left without tags."""
 _CLEANERS = re.compile(
     r"(?i)clean|saniti|purif|strip|scrub|filter|keeponly|allow|restrict|whitelist|safe|remove|unwrap"
 )
