@@ -14,7 +14,7 @@ Strong signs are
 - migration: a class of Django's migrations; Alembic's `revision` and `down_revision`; TypeORM's `MigrationInterface`; Knex' `seed`.
 - test: a folder `tests`, `test` (unless it holds an application's models and views, and no test), `__tests__`, `cypress`; `.test.`,
   `.spec.` and their like in its name; `conftest.py`.
-- template: what only mail programs or makers of PDF understand (`mso-`, MJML, `-pdf-`).
+- template: what only mail programs or makers of PDF understand (`mso-`, Office's namespaces, MJML, `-pdf-`).
 - example: a collection of small projects without a manifest, in which most folders have a page of their own.
 - documentation: `linguist-documentation`.
 - script: a call of setuptools' `setup`; the files of task runners (`noxfile.py`, `gulpfile.js`).

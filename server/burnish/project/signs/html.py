@@ -28,8 +28,8 @@ def html_signs(source: bytes) -> Iterator[Sign]:
 
 
 def _of_mail(low: bytes) -> Iterator[Sign]:
-    if b"[if mso" in low or b"[if gte mso" in low or b"mso-" in low or b"<mjml" in low or b"<mj-" in low:
-        yield Sign(Role.TEMPLATE, "it speaks to Outlook", STRONG)
+    if any(one in low for one in _MAIL_PROGRAMS):
+        yield Sign(Role.TEMPLATE, "it speaks to mail programs", STRONG)
     elif b"unsubscribe" in low and b"<table" in low:
         yield Sign(Role.TEMPLATE, "it is laid out in tables and says how to unsubscribe")
     elif low.count(b"cellpadding") + low.count(b"bgcolor") + low.count(b"valign=") >= 2 and b"<script" not in low:
@@ -40,6 +40,10 @@ def _of_mail(low: bytes) -> Iterator[Sign]:
         yield Sign(Role.TEMPLATE, "it has no scripts, style sheets or forms", 0)
 
 
+_MAIL_PROGRAMS = (
+    b"[if mso", b"[if gte mso", b"mso-", b"<mjml", b"<mj-", b"urn:schemas-microsoft-com:office",
+    b"urn:schemas-microsoft-com:vml", b"x-apple-disable-message-reformatting",
+)  # fmt: skip
 _EXTENDS = re.compile(rb"\{%-?\s*extends\s+[\"']([^\"']*)")
 _SENT = re.compile(rb"e?mails?\b|mail|newsletter|print|pdf|invoice|label|receipt|txt")
 _GENERATOR = re.compile(

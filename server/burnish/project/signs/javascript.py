@@ -36,6 +36,8 @@ def _of_migrations(source: bytes) -> Iterator[Sign]:
         and _DOWN.search(source) is not None
     ):
         yield Sign(Role.MIGRATION, "it says how to go up and down")
+        if _GIVEN_DATABASE.search(source) is not None:
+            yield Sign(Role.MIGRATION, "its steps are given a database")
     elif (
         b"createMigration" in source
         or b"createTransactionalMigration" in source
@@ -109,6 +111,9 @@ _UP = re.compile(
 _DOWN = re.compile(
     rb"^[ \t]*(?:module\.)?(?:exports\.down\s*=|export (?:const|async function|function) down\b|(?:async )?down\s*[(:])",
     re.M,
+)
+_GIVEN_DATABASE = re.compile(
+    rb"\bup\b\s*[=:]?\s*(?:async\b\s*)?(?:function\b\s*\w*\s*)?\(?\s*(?:knex|pgm|queryRunner|sequelize)\b"
 )
 _UPGRADE = re.compile(
     rb"^(?:module\.exports = |export default )\{\s*name:[^\n]*,\s*timestamp:[^\n]*,\s*(?:async )?method\b", re.M

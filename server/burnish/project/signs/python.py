@@ -38,6 +38,10 @@ def _of_migrations(source: bytes) -> Iterator[Sign]:
     if b"down_revision" in source and re.search(rb"^down_revision\b[^=\n]*=", source, re.M):
         revision = re.search(rb"^revision\b[^=\n]*=", source, re.M) is not None
         yield Sign(Role.MIGRATION, "it names the revision before it", STRONG if revision else 1)
+    elif b"yoyo" in source and re.search(rb"^from yoyo import [^\n]*\bstep\b", source, re.M):
+        yield Sign(Role.MIGRATION, "it defines steps of yoyo", STRONG)
+    elif b"BaseDBAsyncClient" in source and re.search(rb"^async def upgrade\(\w+: BaseDBAsyncClient\)", source, re.M):
+        yield Sign(Role.MIGRATION, "it defines an upgrade of Aerich", STRONG)
     elif b"alembic" in source and re.search(rb"^from alembic import \w", source, re.M):
         yield Sign(Role.MIGRATION, "it imports Alembic")
 

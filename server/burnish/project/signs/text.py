@@ -73,8 +73,13 @@ def _generated(document: Document) -> Iterator[Sign]:
     if "@generated" in said and _TAG.search(said) is not None:
         yield Sign(Role.GENERATED, "it says '@generated' at its start", STRONG)
         return
+    if document.language.name == "css" and _CSS_MAKER.match(said) is not None:
+        yield Sign(Role.COMPILED, f"it says '{_quoted(said.partition('|')[0])}' at its start", STRONG)
+        return
     hands_off = _HANDS_OFF.search(said)
     maker = _MAKER.search(said)
+    if maker is None and document.language.name == "python":
+        maker = _SPECIFIED.search(banner(document))
     if maker is not None and (hands_off is not None or document.language.name != "html"):
         yield Sign(Role.GENERATED, f"it says '{_quoted(maker[0])}' at its start", STRONG)
     elif hands_off is not None:
@@ -147,8 +152,17 @@ _TAG = re.compile(r"(?:^|[\s*(])@generated\b", re.MULTILINE)
 _BY = r"(?:automatically |auto-?|code |machine[ -])?(?:re)?generated"
 _MAKER = re.compile(
     rf"(?im)^\W*(?:(?:this|the)\s(?:file|module|code|document|script|stylesheet)\s+(?:is|was|has been)\s+|(?:file|code|module)\s)?"
-    rf"(?:{_BY}|compiled|built)\s+(?:automatically\s+)?(?:by|from|with|using|via)\b[^\n]{{0,60}}"
+    rf"(?:{_BY}\s+(?:automatically\s+)?(?:by|from|with|using|via)\b[^\n]{{0,60}}"
+    r"|(?:compiled|built)\s+(?:automatically\s+)?(?:by\b|(?:with|using|via)\s+(?:[\w.-]+\s+v?\d|(?:webpack|rollup|esbuild"
+    r"|parcel|vite|swc|babel|browserify|closure|sass|less|stylus|postcss|typescript|tsc)\b))[^\n]{0,60}"
+    r"|(?:compiled|built)\s+(?:automatically\s+)?from\s+[^\n]{0,60}?(?:[\w-]\.[a-z]{1,5}\b|\w/\w)[^\n]{0,60})"
 )
+_SPECIFIED = re.compile(
+    r"(?im)^\W*(?:note:\s*)?(?:(?:this|the)\s(?:file|module|class|code)\s+(?:is|was)\s+)?(?:auto[- ]?|automatically\s+)?generated"
+    r"\s+(?:by:?\s+(?:https?://|(?:the\s+)?(?:openapi|swagger)\b)[^\n]{0,60}|protocol buffer code)"
+)
+"""Of a docstring, which may well tell of what a module generates, only what those say who write clients."""
+_CSS_MAKER = re.compile(r"(?:tailwindcss|unocss|windi ?css) v?\d")
 _HANDS_OFF = re.compile(
     r"(?i)\b(?:do\s+not|don['’]?t|never)\s+(?:manually\s+|hand[- ])?(?:edit|modify|change|touch)\b[^\n]{0,40}"
     r"|\b(?:changes|edits|modifications)\b[^\n]{0,60}\bwill\s+be\s+(?:lost|overwritten)"
