@@ -61,7 +61,7 @@ def _sets_default(name: Node, code: Code) -> bool:
     node = function.parent
     if node is None or node.type != "call" or node.child_by_field_name("function") != function:
         return False
-    given = Call(node, {}).arguments
+    given = Call(node).arguments
     return bool(given) and given[0].type != "none" and code.origin(function).is_one_of(("socket.setdefaulttimeout",))
 
 
@@ -87,7 +87,7 @@ def _is_made_to_end(session: Node, code: Code) -> bool:
     name, outer = field_text(method, "attribute", code.document.source), method.parent
     if outer.type == "assignment" and outer.child_by_field_name("left") == method:
         return name in ("request", "send", *VERBS)
-    given = Call(outer, {}).arguments if outer.type == "call" and name == "mount" else ()
+    given = Call(outer).arguments if outer.type == "call" and name == "mount" else ()
     return len(given) == 2 and "timeout" in code.text(given[1]).lower()
 
 

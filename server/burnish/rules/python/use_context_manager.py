@@ -85,7 +85,7 @@ def _is_used_up(call: Node, code: Code) -> bool:
         return is_file and parent.parent is not None and _called(parent.parent.parent, code) == "builtins.print"
     if parent.type != "argument_list" or parent.parent is None:
         return False
-    path, given = _called(parent.parent, code), Call(parent.parent, {}).positional
+    path, given = _called(parent.parent, code), Call(parent.parent).positional
     if given[:1] == [call]:
         return path in READING or (path in WRAPPING and _is_used_up(parent.parent, code))
     return given[1:2] == [call] and path in WRITING

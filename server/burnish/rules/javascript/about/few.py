@@ -48,7 +48,7 @@ def _is_few(node: Node, code: Code, steps: int = 6) -> bool:
         return _is_name_of_few(node, code, steps)
     if node.type not in ("call_expression", "new_expression"):
         return False
-    call = Call(node, {})
+    call = Call(node)
     if code.origin(call.function).path in _SAME_LENGTH:
         return bool(call.arguments) and _is_few(call.arguments[0], code, steps - 1)
     return call.receiver is not None and call.name in _VIEWS and _is_few(call.receiver, code, steps - 1)
@@ -76,7 +76,7 @@ def _puts_into(use: Node, code: Code) -> bool:
         return False
     if around.type == "arguments" and around.parent is not None:
         first = around.named_children[0] if around.named_children else None
-        return first == use and code.origin(Call(around.parent, {}).function).path == "globalThis.Object.assign"
+        return first == use and code.origin(Call(around.parent).function).path == "globalThis.Object.assign"
     outer = around.parent
     if around.type not in ("member_expression", "subscript_expression") or outer is None:
         return False
