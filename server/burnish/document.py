@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 import tree_sitter
 from tree_sitter import Node
 
-from burnish.language import Language, language_of, languages
+from burnish.language import Language, blank, language_of, languages
 from burnish.text import Edit, Lines, Span, apply
 from burnish.tree import descendants
 
@@ -201,8 +201,8 @@ class Document:
         return self._tree_with(sorted(edits, key=lambda edit: edit.span.start), after.lines)
 
     def _tree_with(self, edits: list[Edit], after: Lines) -> tree_sitter.Tree | None:
-        # A mask reaches across lines, so a masked document is parsed anew.
-        if "tree" not in self.__dict__ or self.tree is None or self._ranges or self.language.mask:
+        # What is masked or written otherwise reaches across lines, so such a document is parsed anew.
+        if "tree" not in self.__dict__ or self.tree is None or self._ranges or not self.language.is_parsed_as_it_is:
             return None
         tree = self.tree.copy()
         before, moved = self.lines, 0
@@ -229,27 +229,16 @@ class Document:
         parts: list[bytes] = []
         at = 0
         for one in self._ranges:
-            parts += (_blank(source[at : one.start_byte]), source[one.start_byte : one.end_byte])
+            parts += (blank(source[at : one.start_byte]), source[one.start_byte : one.end_byte])
             at = one.end_byte
-        return b"".join((*parts, _blank(source[at:])))
+        return b"".join((*parts, blank(source[at:])))
 
     @cached_property
     def _parsed_source(self) -> bytes:
-        mask = self.language.mask
         source = self.source
         if source.startswith(b"\xef\xbb\xbf"):
             source = b"   " + source[3:]
-        if mask is None:
-            return source
-        if not self.language.kept:
-            return mask.sub(lambda match: _blank(match.group()), source)
-        parts: list[bytes] = []
-        at = 0
-        for match in mask.finditer(source):
-            if match[1] is not None:
-                parts += (_blank(source[at : match.start()]), match[1])
-                at = match.end()
-        return b"".join((*parts, _blank(source[at:])))
+        return self.language.parsed(source)
 
 
 def read(path: Path) -> Document | Unreadable:
@@ -294,13 +283,6 @@ def _moved_point(before: Lines, after: Lines, span: Span, start: int) -> tuple[i
     if last_row == first_row:
         return row, column + last_column - first_column
     return row + last_row - first_row, last_column
-
-
-def _blank(matched: bytes) -> bytes:
-    return matched.translate(_BLANKS)
-
-
-_BLANKS = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))
 
 
 def _said(element: Node, attributes: Sequence[str], source: bytes) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, cached_property
@@ -38,6 +38,37 @@ class Embedding:
         return next((name for pattern, name in self.languages if fnmatchcase(said.strip().lower(), pattern)), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a language has and its parser does not know, written as something of the same length that the parser knows.
+
+    Of what the pattern matches, behind its group `before` where it has one, `head` and `tail` are put over the ends, and `rest`, one
+    letter, over all between; line ends stay. Where none is given the text stays: a string, in which nothing is looked for.
+    """
+
+    pattern: re.Pattern[bytes]
+    head: bytes
+    rest: bytes
+    tail: bytes
+
+    def over(self, source: bytes, start: int) -> tuple[int, bytes]:
+        """Where the text begins that is replaced, and what comes in its place."""
+        found = self.pattern.match(source, start)
+        if found is None:
+            return start, b""
+        begin = found.end("before") if self.pattern.groups else start
+        old = source[begin : found.end()]
+        if len(old) < len(self.head) + len(self.tail):
+            return begin, old
+        between = old[len(self.head) : len(old) - len(self.tail)]
+        if self.rest:
+            between = _NO_LINE_END.sub(self.rest, between)
+        return begin, self.head + between + self.tail
+
+
+_NO_LINE_END = re.compile(rb"[^\r\n]")
+
+
 @dataclass(frozen=True)
 class Language:
     """One language: how its files are recognised, parsed, and which of its nodes mean what.
@@ -60,6 +91,9 @@ class Language:
     """What elements hold code of other languages, by the type of their nodes."""
     masked: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
+    written: tuple[Written, ...] = field(default=(), hash=False)
+    marks: str = ""
+    """The letters with one of which all that is written otherwise begins."""
     parser: tuple[str, str] | None = None
 
     @cached_property
@@ -77,6 +111,24 @@ class Language:
             return None
         kept = (f"({'|'.join(self.kept)})",) if self.kept else ()
         return re.compile("|".join((*kept, *self.masked)).encode(), re.DOTALL)
+
+    @property
+    def is_parsed_as_it_is(self) -> bool:
+        return self.mask is None and not self.written
+
+    def parsed(self, source: bytes) -> bytes:
+        """A text as the parser gets it: of the same length, with blanks and other words for what it does not know."""
+        if self.mask is not None:
+            source = _masked(self.mask, source, only_kept=bool(self.kept))
+        return source if self._any_written is None else _rewritten(self.written, self._any_written, source)
+
+    @cached_property
+    def _any_written(self) -> re.Pattern[bytes] | None:
+        if not self.written:
+            return None
+        each = (one.pattern.pattern.replace(_BEFORE, b"(?:") for one in self.written)
+        choices = b"|".join(b"(?P<_%d>%s)" % (number, text) for number, text in enumerate(each))
+        return re.compile(b"(?=[%s])(?:%s)" % (re.escape(self.marks.encode()), choices), re.DOTALL | re.MULTILINE)
 
     @cached_property
     def around(self) -> frozenset[str]:
@@ -134,6 +186,8 @@ def _load(path: Path) -> Language:
         embedded={element: _embedding(held) for element, held in data.get("embedded", {}).items()},
         masked=tuple(data.get("masked", ())),
         kept=tuple(data.get("kept", ())),
+        written=tuple(_written(one) for one in data.get("written", ())),
+        marks=data.get("marks", ""),
         parser=(parser["module"], parser["function"]) if parser else None,
     )
 
@@ -145,3 +199,43 @@ def _embedding(data: Mapping[str, Any]) -> Embedding:
         languages=tuple(data["languages"].items()),
         joined=data.get("joined", False),
     )
+
+
+def _written(data: Mapping[str, str]) -> Written:
+    pattern = re.compile(data["pattern"].encode(), re.DOTALL | re.MULTILINE)
+    return Written(pattern, *(data.get(name, "").encode() for name in ("head", "rest", "tail")))
+
+
+_BEFORE = b"(?P<before>"
+
+
+def _masked(mask: re.Pattern[bytes], source: bytes, *, only_kept: bool) -> bytes:
+    if not only_kept:
+        return mask.sub(lambda match: blank(match.group()), source)
+    parts: list[bytes] = []
+    at = 0
+    for match in mask.finditer(source):
+        if match[1] is not None:
+            parts += (blank(source[at : match.start()]), match[1])
+            at = match.end()
+    return b"".join((*parts, blank(source[at:])))
+
+
+def _rewritten(written: Sequence[Written], every: re.Pattern[bytes], source: bytes) -> bytes:
+    parts: list[bytes] = []
+    at = 0
+    for match in every.finditer(source):
+        one = written[int((match.lastgroup or "_0")[1:])]
+        if one.head or one.rest or one.tail:
+            start, text = one.over(source, match.start())
+            parts += (source[at:start], text)
+            at = start + len(text)
+    return b"".join((*parts, source[at:]))
+
+
+def blank(text: bytes) -> bytes:
+    """Blanks in place of a text; line ends stay."""
+    return text.translate(_BLANKS)
+
+
+_BLANKS = bytes(byte if byte in b"\r\n" else 0x20 for byte in range(256))

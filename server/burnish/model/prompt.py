@@ -43,7 +43,7 @@ _SPOKEN: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("python", "py", "python3"), ("python",)),
     **dict.fromkeys(("javascript", "js", "jsx", "typescript", "ts", "tsx"), _SCRIPTS),
     "html": ("html", *_SCRIPTS),
-    "css": ("css",),
+    **dict.fromkeys(("css", "scss", "less"), ("css", "scss", "less")),
     "json": ("json", "javascript", "typescript", "tsx"),
     **dict.fromkeys(("java", "go", "rust", "ruby", "c", "cpp", "csharp", "php", "kotlin", "swift", "sql"), ()),
 }

@@ -162,7 +162,7 @@ def role_of(document: Document, config: Config, surroundings: Surrounded) -> Jud
     if chosen is not None:
         return chosen
     signs = text_signs(document)
-    if document.language.name in ("javascript", "css"):
+    if document.language.name in ("javascript", "css", "scss", "less"):
         signs = (*signs, *_foreign(document, surroundings))
     return _judged(surroundings.signs_of(document.path), signs)
 

@@ -129,7 +129,7 @@ def _above(text: str, language: str) -> Iterator[str]:
             opened = next((one for one in _BLOCKS if bare.startswith(one)), None)
             if opened is not None and language != "python":
                 block, bare = _BLOCKS[opened], bare[len(opened) :]
-            elif bare.startswith(_LINES) and not (bare.startswith("#") and language == "css"):
+            elif bare.startswith(_LINES) and not (bare.startswith("#") and language in ("css", "scss", "less")):
                 yield bare.lstrip("#/!;- \t")
                 continue
             elif bare.rstrip(";") in _PASSED or bare.lower().startswith(("<!doctype", "<?xml", "@charset")):

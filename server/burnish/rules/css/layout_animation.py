@@ -10,7 +10,8 @@ from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules.css.about.declarations import declarations, parts_of, property_of, without_prefix
 from burnish.syntax import Found
-from burnish.tree import descendants, enclosing
+from burnish.text import Span
+from burnish.tree import ancestors, descendants, enclosing
 
 
 class LayoutAnimation(Rule):
@@ -26,7 +27,7 @@ class LayoutAnimation(Rule):
             return None
         moved = next((one for one in _names(declaration, document) if _moves_layout(code.text(one))), None)
         rule_set = enclosing(declaration, ("rule_set",))
-        if moved is None or (rule_set is not None and _is_progress(rule_set, moved, code)):
+        if moved is None or _is_progress(declaration, moved, code):
             return None
         message = f"A transition of '{code.text(moved)}' computes the layout anew in each frame"
         return self.finding(moved, message, anchor=rule_set or declaration)
@@ -59,9 +60,13 @@ def _has_plain_twin(declaration: Node, document: Document) -> bool:
     return plain != name and block is not None and plain in (property_of(one, document) for one in declarations(block))
 
 
-def _is_progress(rule_set: Node, moved: Node, code: Code) -> bool:
+def _is_progress(declaration: Node, moved: Node, code: Code) -> bool:
     """Whether a transition shows how far something has come: a few small steps, and nothing lies behind it."""
-    return code.text(moved) == "width" and _PROGRESS.search(code.text(rule_set.named_children[0])) is not None
+    if code.text(moved) != "width":
+        return False
+    blocks = (one for one in ancestors(declaration) if one.type == "block" and one.parent is not None)
+    heads = (Span(one.parent.start_byte, one.start_byte) for one in blocks if one.parent is not None)
+    return any(_PROGRESS.search(code.text(head)) for head in heads)
 
 
 def _moved_in(blocks: Node, document: Document) -> list[str]:

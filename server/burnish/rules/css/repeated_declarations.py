@@ -11,7 +11,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Fix, Related, Rule
-from burnish.rules.css.about.declarations import declarations, normalised, says_something, without_prefix
+from burnish.rules.css.about.declarations import VARIABLES, declarations, normalised, says_something, without_prefix
 from burnish.rules.css.about.selectors import is_read_everywhere
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
@@ -97,7 +97,7 @@ def _sharing(rule_sets: Sequence[Node], document: Document) -> Iterator[_Group]:
             if len(group) * len(rest) < (len(group) - 1) * len(common):
                 continue
             if len({without_prefix(one) for one in rest & looks}) >= _LEAST or (
-                sum(not one.startswith("--") for one in rest) >= _LEAST_SAVED
+                sum(not one.startswith(VARIABLES) for one in rest) >= _LEAST_SAVED
                 and _are_of_one_thing([rule_sets[one] for one in (*group, other)], document)
             ):
                 common, group = rest, [*group, other]
@@ -120,6 +120,8 @@ def _is_plain(rule_set: Node, document: Document) -> bool:
     """Whether a rule can share a selector list: one that a browser does not know makes it drop the whole list."""
     if len(rule_set.named_children) < 2 or _selectors(rule_set).type != "selectors" or rule_set.has_error:
         return False
+    if document.source[_selectors(rule_set).end_byte : _block(rule_set).start_byte].strip():
+        return False  # a mixin, with what it takes or on what condition, which no list of selectors may have
     return is_read_everywhere(document.slice(_selectors(rule_set)))
 
 

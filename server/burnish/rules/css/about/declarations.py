@@ -31,7 +31,7 @@ def says_something(declaration: str) -> bool:
     by which any part fills its parent, stands in its middle or cuts its text."""
     name, _, value = declaration.lower().partition(": ")
     value = value.removesuffix("!important").strip()
-    if name.startswith("--") or (set(value.split()) <= _NOTHING and name not in _TELLING_ZEROS):
+    if name.startswith(VARIABLES) or (set(value.split()) <= _NOTHING and name not in _TELLING_ZEROS):
         return False
     return _PREFIX.sub("", declaration.lower()) not in _USUAL and f"{name}: {value}" not in _USUAL
 
@@ -41,6 +41,8 @@ def without_prefix(declaration: str) -> str:
     return _PREFIX.sub("", declaration.partition(": ")[0].lower())
 
 
+VARIABLES = ("--", "$", "@")
+"""How the names of variables begin, in CSS, SCSS and LESS."""
 _PREFIX = re.compile(r"^-(?:webkit|moz|ms|o)-")
 _NOTHING = frozenset({"0", "0px", "0em", "0%", "none", "auto", "normal", "inherit", "initial", "unset", "transparent"})
 _TELLING_ZEROS = frozenset({"flex-shrink", "opacity", "z-index"})
