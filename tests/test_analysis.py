@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import time
 from pathlib import Path
 
@@ -95,6 +96,105 @@ def test_analysis_after_edits_equals_analysis_from_scratch(
         else:  # how tree-sitter recovers from an error may depend on the tree before it
             assert fresh.has_errors
             analysis = Analysis.of(fresh, PROJECT)
+
+
+WORD = re.compile(rb"[A-Za-z_$][\w$]*")
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(TEXTS), st.lists(st.tuples(st.floats(0, 0.999), st.floats(0, 0.999)), min_size=1, max_size=8))
+def test_names_that_change_places_change_what_is_found_elsewhere(
+    text: tuple[str, str], swaps: list[tuple[float, float]]
+) -> None:
+    analysis = Analysis.of(Document.of(*text), PROJECT)
+    for at, other in swaps:
+        source = analysis.document.source
+        words = list(WORD.finditer(source))
+        if not words:
+            return
+        taken, given_in_its_place = words[int(at * len(words))], words[int(other * len(words))]
+        edit = Edit(Span(*taken.span()), given_in_its_place[0].decode())
+        analysis = analysis.after([edit])
+        fresh = Document.of(text[0], analysis.document.source)
+        if str(analysis.document.root) != str(fresh.root):
+            return  # see above
+        assert analysis.findings == Analysis.of(fresh, PROJECT).findings
+
+
+HELPED = """\
+async function load(id) {
+  return get(`/users/${id}`);
+}
+async function show(id) {
+  const user = await loadUser(id);
+  const posts = await loadPosts(id);
+  return { user, posts };
+}
+async function loadUser(id) {
+  const found = await get(id);
+  return found;
+}
+async function loadPosts(id) {
+  return get(id);
+}
+let turns = 0;
+"""
+MARKUP = """\
+let title = "Hello";
+function show(element) {
+  element.innerHTML = `<b>${title}</b>`;
+}
+function rename(form) {
+  log(form);
+}
+"""
+SENT = """\
+function every() {
+  return db.query("SELECT * FROM users");
+}
+app.get("/users", async (req, res) => {
+  const rows = await every();
+  log(rows);
+});
+"""
+KEPT = """\
+import flask
+
+sessions = {}
+
+
+def login(user):
+    return user
+
+
+def show(user):
+    return sessions[user]
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "old", "new", "rule"),
+    [
+        ("a.js", HELPED, "const found", "turns = turns + 1; const found", "performance/sequential-awaits"),
+        ("a.js", HELPED, "function loadUser", "function loadsUser", None),
+        ("a.js", MARKUP, "log(form)", "title = form.title.value", "security/inner-html"),
+        ("a.js", MARKUP, "log(form)", "let title = form.title.value", None),
+        ("a.js", SENT, "log(rows)", "res.json(rows)", "scalability/unbounded-query"),
+        ("a.js", SENT, "await every()", "await other()", None),
+        ("a.py", KEPT, "return user\n", "sessions[user] = 1\n", "scalability/in-memory-session"),
+    ],
+)
+def test_an_edit_in_one_function_changes_what_is_found_in_another(
+    name: str, text: str, old: str, new: str, rule: str | None
+) -> None:
+    first = Analysis.of(Document.of(name, text), PROJECT)
+    at = text.encode().index(old.encode())
+    second = first.after([Edit(Span(at, at + len(old.encode())), new)])
+    third = second.after([Edit(Span(at, at + len(new.encode())), old)])
+    assert second.findings == Analysis.of(Document.of(name, second.document.source), PROJECT).findings
+    assert third.findings == first.findings
+    found, after = ({one.rule for one in each.findings} for each in (first, second))
+    assert found ^ after == (set() if rule is None else {rule})
 
 
 @pytest.mark.parametrize("name,text", [pytest.param(name, text, id=name) for name, text in TEXTS])

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import tree_sitter
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.names.facts import answers_changed
+from burnish.names.facts import Change, binds_outside
 from burnish.names.imports import imports
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, span_of
 
 
-def changed_spans(before: Document, after: Document, edits: Sequence[Edit]) -> tuple[Span, Span] | None:
-    """The smallest run of whole functions (or top-level statements) that differs, in old and new offsets.
+def changed_spans(before: Document, after: Document, edits: Sequence[Edit]) -> Change | None:
+    """The smallest run of whole functions (or top-level statements) that differs.
 
     None when everything must be searched again: no trees to compare, or an import that changed.
     """
@@ -39,6 +38,7 @@ def changed_spans(before: Document, after: Document, edits: Sequence[Edit]) -> t
             return None  # what stands outside of functions may depend on all that stands beside it
         run = _run_around(after, new_start, new_end)
         new_start, new_end = run.start, run.end
+    part = _statements_around(before, after, Span(new_start, new_end), delta)
     # A region must cover whole members in both trees, or a finding could straddle its edge.
     new = _members(after.root, new_start, new_end)
     old = _members(before.root, new.start, new.end - delta)
@@ -49,9 +49,24 @@ def changed_spans(before: Document, after: Document, edits: Sequence[Edit]) -> t
         new, old = grown, _members(before.root, grown.start, grown.end - delta)
     if (_mentions_imports(before, old) or _mentions_imports(after, new)) and imports(before) != imports(after):
         return None
-    if before.language.functions and answers_changed(before, after, old, new):
+    if binds_outside(before, old) or binds_outside(after, new):
         return None
-    return None if _named_outside(before, after, old, new) else (old, new)
+    return Change(before, after, old, new, Span(part.start, part.end - delta), part)
+
+
+def _statements_around(before: Document, after: Document, part: Span, delta: int) -> Span:
+    """The statement around what differs, in both versions, as a part of the second."""
+    one = _statement_at(after, part)
+    other = _statement_at(before, Span(part.start, part.end - delta))
+    start = min(part.start, one.start_byte, other.start_byte)
+    return Span(start, max(part.end, one.end_byte, other.end_byte + delta))
+
+
+def _statement_at(document: Document, part: Span) -> Node:
+    node = _node_at(document, part.start, part.end)
+    while node.parent is not None and not node.type.endswith(("_statement", "_declaration", "_definition", "block")):
+        node = node.parent
+    return node
 
 
 def _in_function(document: Document, start: int, end: int) -> bool:
@@ -104,40 +119,6 @@ def _run_around(document: Document, start: int, end: int) -> Span:
 def _node_at(document: Document, start: int, end: int) -> Node:
     node = document.root.descendant_for_byte_range(start, end)
     return document.root if node is None else node
-
-
-def _named_outside(before: Document, after: Document, old: Span, new: Span) -> bool:
-    """Whether a name that came or went within the change stands in a statement outside of functions and classes.
-
-    What is found there may depend on whether a function uses the name.
-    """
-    names = _names(before, old) ^ _names(after, new)
-    if not names or not before.language.functions:
-        return False
-    return any(
-        _mentions_any(after, Span(child.start_byte, child.end_byte), names)
-        for child in after.root.named_children
-        if child.type not in _DEFINITIONS and not (new.start <= child.start_byte and child.end_byte <= new.end)
-    )
-
-
-def _mentions_any(document: Document, span: Span, names: set[bytes]) -> bool:
-    part = document.source[span.start : span.end]
-    return any(name in part for name in names) and bool(_names(document, span) & names)
-
-
-def _names(document: Document, span: Span) -> set[bytes]:
-    return set(_NAME.findall(document.source, span.start, span.end)) - _KEYWORDS
-
-
-_KEYWORDS = frozenset(
-    b"""
-    and as assert async await break case catch class const continue def default del delete do elif else except export
-    extends false False finally for from function global if import in instanceof is lambda let new None nonlocal not null
-    of or pass raise return self static super switch this throw true True try typeof undefined var void while with yield
-    """.split()
-)
-_NAME = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]*")
 
 
 def touches(anchor: Span, changed: Span) -> bool:

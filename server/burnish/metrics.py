@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+import tree_sitter
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.language import Language
 from burnish.text import Span
 from burnish.tree import span_of
 
@@ -70,51 +73,70 @@ class _Counter:
     nesting: int = 0
 
 
+def cognitive_complexity(document: Document, root: Node) -> int:
+    """The cognitive complexity of a node without that of the named functions in it."""
+    return _counted(document, root, "")[-1].cognitive
+
+
 def _measure(document: Document, root: Node, name: str, found: list[Metrics]) -> None:
     """Appends the functions below root, then root itself."""
+    found += (_finished(document, one) for one in _counted(document, root, name))
+
+
+def _counted(document: Document, root: Node, name: str) -> list[_Counter]:
+    """The counts of the functions below root, each after those within it, and last root's own."""
     language = document.language
     counters = [_Counter(root, name, 0)]
     if root.type in language.branches:
         counters[0].cyclomatic, counters[0].cognitive = 2, 1
     counters[0].nesting = 1 if root.type in language.nesting else 0
-    depths = [counters[0].nesting]
-    cursor = root.walk()
-    if not cursor.goto_first_child():
-        found.append(_finished(document, counters.pop()))
-        return
-    while True:
-        node = cursor.node
-        assert node is not None
-        depth = depths[-1]
-        counter = counters[-1]
-        if node.type in language.functions and node.is_named:
+    outermost = counters[0].nesting
+    around: list[int] = []
+    finished: list[_Counter] = []
+    for node in _telling(document, root):
+        start = node.start_byte
+        while around and around[-1] <= start:
+            around.pop()
+        while len(counters) > 1 and counters[-1].node.end_byte <= start:
+            finished.append(counters.pop())
+        kind, depth = node.type, outermost + len(around)
+        if kind in language.branches or _handles_rejection(node):
+            counters[-1].cyclomatic += 1
+            counters[-1].cognitive += 1
+        if kind in language.functions and node.is_named:
             function_name = _function_name(node, document)
             if function_name is not None:
                 counters.append(_Counter(node, function_name, depth))
-        if node.type in language.branches or _handles_rejection(node):
-            counter.cyclomatic += 1
-            counter.cognitive += 1
-            if node.type in language.nesting and not _continues_chain(node):
+        if kind in language.nesting and not _continues_chain(node):
+            counter = counters[-1]
+            if kind in language.branches:
                 counter.cognitive += depth - counter.base
-        deeper = node.type in language.nesting and not _continues_chain(node)
-        counter = counters[-1]
-        if deeper:
             counter.nesting = max(counter.nesting, depth + 1 - counter.base)
-        if cursor.goto_first_child():
-            depths.append(depth + 1 if deeper else depth)
-            continue
-        while True:
-            ended = cursor.node
-            assert ended is not None
-            if len(counters) > 1 and ended == counters[-1].node:
-                found.append(_finished(document, counters.pop()))
-            if cursor.goto_next_sibling():
-                break
-            cursor.goto_parent()
-            depths.pop()
-            if cursor.node == root:
-                found.append(_finished(document, counters.pop()))
-                return
+            around.append(node.end_byte)
+    return [*finished, *reversed(counters)]
+
+
+def _telling(document: Document, root: Node) -> list[Node]:
+    """The nodes below root that count for something, in source order, those around others first."""
+    language = document.language
+    if language.grammar is None:
+        return []
+    captures = tree_sitter.QueryCursor(_query(language)).captures(root)
+    below = (one for nodes in captures.values() for one in nodes if one != root)
+    return sorted(below, key=lambda one: (one.start_byte, -one.end_byte))
+
+
+@cache
+def _query(language: Language) -> tree_sitter.Query:
+    assert language.grammar is not None
+    counted = language.functions | language.branches | language.nesting
+    named = [one for one in sorted(counted) if language.grammar.id_for_node_kind(one, True) is not None]
+    tokens = [one for one in sorted(counted) if language.grammar.id_for_node_kind(one, False) is not None]
+    parts = [*(f"({one}) @n" for one in named), *(f'"{one}" @n' for one in tokens)]
+    if language.grammar.id_for_node_kind("property_identifier", True) is not None:
+        parts.append('((property_identifier) @n (#eq? @n "catch"))')
+    made: tree_sitter.Query = tree_sitter.Query(language.grammar, "\n".join(parts))
+    return made
 
 
 def _finished(document: Document, counter: _Counter) -> Metrics:

@@ -40,7 +40,8 @@ class Safety(Enum):
 
 
 class Scope(Enum):
-    """What a rule's findings depend on: REGION, the match and its enclosing function; FILE, the whole file."""
+    """What a rule's findings depend on, and how far its fixes go: REGION, the match and its enclosing function, with what
+    names/ said of code elsewhere; FILE, the whole file."""
 
     REGION = "region"
     FILE = "file"
@@ -67,6 +68,19 @@ class Finding:
     def shifted(self, by: int) -> Finding:
         related = tuple(Related(one.span.shifted(by), one.message) for one in self.related)
         return Finding(self.rule, self.span.shifted(by), self.anchor.shifted(by), self.message, related)
+
+    def ends_before(self, offset: int) -> bool:
+        """Whether all that it speaks of stands before a place."""
+        return all(one.start < offset for one in (self.span, self.anchor, *(one.span for one in self.related)))
+
+    def moved(self, end: int, by: int) -> Finding:
+        """The finding with all that it speaks of behind `end` moved by some bytes, and the rest where it is."""
+        span, anchor, *related = (
+            one.shifted(by) if one.start >= end else one
+            for one in (self.span, self.anchor, *(one.span for one in self.related))
+        )
+        told = tuple(Related(place, one.message) for place, one in zip(related, self.related, strict=True))
+        return Finding(self.rule, span, anchor, self.message, told)
 
 
 @dataclass(frozen=True, slots=True)

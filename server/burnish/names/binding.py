@@ -8,8 +8,6 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
-from burnish.document import Document
-
 
 class Form(Enum):
     """How a name is bound."""
@@ -91,16 +89,6 @@ class Found(NamedTuple):
     node: Node
     construct: Node
     value: Node | None = None
-
-
-class Asked:
-    """What was asked of code elsewhere in a document and its earlier versions, whatever the answers were."""
-
-    def __init__(self, _: Document) -> None:
-        self.answers: set[tuple[str, str]] = set()
-        """("returns", name of a function), ("field", name of an attribute), ("given", name of a variable of the module)."""
-        self.names: set[str] = set()
-        """The names that were looked for as far out as the module."""
 
 
 @dataclass(slots=True)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names import javascript
+from burnish.names.facts import About, asked_of
 from burnish.tree import descendants, node_text
 
 MENTIONS = frozenset(
@@ -39,4 +40,7 @@ def mentions(document: Document, node: Node, outside: Collection[Node] = ()) -> 
 
 def mentions_any(document: Document, node: Node, names: Collection[str], outside: Collection[Node] = ()) -> bool:
     """Whether a node mentions one of the names outside of certain parts of it."""
+    if node.parent is None:
+        for name in names:
+            asked_of(document).note(About.WORD, name)
     return bool(names) and any(node_text(one, document.source) in names for one in mentions(document, node, outside))

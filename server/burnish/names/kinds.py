@@ -187,8 +187,6 @@ class _Search:
         scope = self.scopes.lookup(name, self.scopes.scope_of(node), node)
         if scope is None:
             return Value(Kind.NUMBER, constant=True) if name in ("NaN", "Infinity") else UNKNOWN
-        if not self.scopes.is_python and scope.function is self.scopes.module:
-            self.origins.asked.add(("given", name))
         values = []
         for binding in self.scopes.values_of(scope, name):
             found = self.binding(binding)

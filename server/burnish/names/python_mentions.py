@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.facts import About, asked_of
 from burnish.tree import ancestors, descendants, enclosing
 
 SCOPES = frozenset({"function_definition", "lambda", "class_definition"})
@@ -40,6 +41,8 @@ def mentions(document: Document, node: Node, name: str) -> Iterator[Node]:
         return
     if document.source.find(encoded, node.start_byte, node.end_byte) < 0:
         return
+    if node.parent is None:
+        asked_of(document).note(About.WORD, name)
     if document.is_most(node):
         for one in document.nodes_of_text(name, "identifier"):
             if node.start_byte <= one.start_byte < node.end_byte and is_variable(one):
@@ -132,6 +135,9 @@ def declares_elsewhere(document: Document, function: Node, name: str) -> bool:
 
 def reads_names_as_text(document: Document, function: Node) -> bool:
     """Whether the function may read its variables in a way that does not mention them: `locals()`, `eval(text)`."""
+    if function.parent is None:
+        for word in ("locals", "eval", "exec", "vars", "dir"):
+            asked_of(document).note(About.WORD, word)
     return _BY_TEXT.search(document.source, function.start_byte, function.end_byte) is not None
 
 

@@ -11,6 +11,7 @@ from burnish.names import javascript_values, python_values
 from burnish.names.access import Access
 from burnish.names.binding import Binding, Form, Scope, ScopeKind
 from burnish.names.chain import Step, StepKind
+from burnish.names.facts import About, Fact
 from burnish.names.fields import given_fields
 from burnish.names.origin import UNKNOWN, Origin, OriginKind, agreed
 from burnish.names.scopes import Scopes
@@ -44,17 +45,14 @@ class Origins:
         self.scopes = scopes
         self.source = scopes.source
         self.values: Values = python_values if scopes.is_python else javascript_values
-        self.asked = scopes.asked.answers
-        self._known: dict[int, Origin] = {}
-        self.variables: dict[tuple[Scope, str], tuple[Origin, int, int]] = {}
+        self.asked = scopes.asked
+        self._known: dict[int, tuple[Origin, frozenset[Fact]]] = {}
+        self.variables: dict[tuple[Scope, str], tuple[tuple[Origin, int, int], frozenset[Fact]]] = {}
         """What a search that begins with a variable finds it to be, and how far it may then still go."""
         self._star: bool | None = None
 
     def of(self, node: Node) -> Origin:
-        known = self._known.get(node.id)
-        if known is None:
-            known = self._known[node.id] = _Search(self).of(node)
-        return known
+        return self.asked.once(self._known, node.id, lambda: _Search(self).of(node))
 
     def of_binding(self, binding: Binding) -> Origin:
         return _Search(self).of_binding(binding)
@@ -62,8 +60,6 @@ class Origins:
     def returned(self, function: Node) -> list[Node] | None:
         """The expressions that a function of this file returns; None where a call gives something else (a generator's, a
         coroutine's, what a decorator makes of it)."""
-        name = function.child_by_field_name("name")
-        self.asked.add(("returns", "" if name is None else self.scopes.text(name)))
         if self.scopes.is_python and any(
             mark.rpartition(".")[2] not in _PLAIN_DECORATORS for mark in python_values.decorators(function, self.source)
         ):
@@ -200,10 +196,10 @@ class _Search:
             return self.unbound(text)
         if self.within or self.steps < MOST_STEPS or not self.calls:
             return self.variable(scope, text)
-        known = self.origins.variables.get((scope, text))
-        if known is None:
-            known = self.origins.variables[scope, text] = (self.variable(scope, text), self.steps, self.calls)
-        origin, self.steps, self.calls = known
+        found = self.origins.asked.once(
+            self.origins.variables, (scope, text), lambda: (self.variable(scope, text), self.steps, self.calls)
+        )
+        origin, self.steps, self.calls = found
         return origin
 
     def unbound(self, name: str) -> Origin:
@@ -217,8 +213,6 @@ class _Search:
 
     def variable(self, scope: Scope, name: str) -> Origin:
         bindings = self.scopes.values_of(scope, name)
-        if not self.scopes.is_python and scope.function is self.scopes.module:
-            self.origins.asked.add(("given", name))
         origins = [self.of_binding(one) for one in bindings]
         builtin = self.scopes.is_python and scope is self.scopes.module and name in self.scopes.grammar.LANGUAGE_NAMES
         if builtin and not any(map(_is_unconditional, bindings)):
@@ -292,7 +286,7 @@ class _Search:
         if self.steps <= 0:
             return UNKNOWN
         self.steps -= 1
-        self.origins.asked.add(("field", name))
+        self.origins.asked.note(About.FIELD, name)
         found = [*self.members(owner, name), *self.given(owner, name)]
         if found:
             return agreed(found).through(*origin.evidence)

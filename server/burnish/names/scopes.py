@@ -15,7 +15,8 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.names import javascript, python
 from burnish.names.access import Access
-from burnish.names.binding import Asked, Binding, Form, Found, Scope, ScopeKind, Table
+from burnish.names.binding import Binding, Form, Found, Scope, ScopeKind, Table
+from burnish.names.facts import About, Fact, asked_of
 from burnish.tree import path_to
 
 JAVASCRIPT = frozenset({"javascript", "typescript", "tsx"})
@@ -45,10 +46,10 @@ class Scopes:
         self._scopes: dict[int, Scope] = {self.root.id: self.module}
         self._tables: dict[Scope, Table] = {}
         self._found: dict[Scope, Mapping[str, tuple[Binding, ...]]] = {}
-        self._reassigned: dict[tuple[Scope, str], tuple[Binding, ...]] = {}
-        self._uses: dict[tuple[Scope, str], tuple[Node, ...]] = {}
+        self._reassigned: dict[tuple[Scope, str], tuple[tuple[Binding, ...], frozenset[Fact]]] = {}
+        self._uses: dict[tuple[Scope, str], tuple[tuple[Node, ...], frozenset[Fact]]] = {}
         self._strict: bool | None = None
-        self.asked = document.known(Asked)
+        self.asked = asked_of(document)
 
     def text(self, node: Node) -> str:
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
@@ -212,10 +213,11 @@ class Scopes:
         around: Scope | None = scope
         while around is not None:
             if around.parent is None:
-                self.asked.names.add(name)
+                self.asked.note(About.VARIABLE, name)
             table = self.table(around)
             if name in table.elsewhere:
                 if table.elsewhere[name] == "global":
+                    self.asked.note(About.VARIABLE, name)
                     return self.module if name in self.table(self.module).bindings else None
             else:
                 bindings = table.bindings.get(name)
@@ -247,17 +249,16 @@ class Scopes:
 
     def assignments(self, scope: Scope, name: str) -> tuple[Binding, ...]:
         """What gives a variable of JavaScript another value after its declaration."""
-        key = (scope, name)
-        known = self._reassigned.get(key)
-        if known is None:
-            known = self._reassigned[key] = tuple(
-                Binding(name, form, node, construct, value, scope)
-                for node, form, construct, value in self._given(scope, name)
-            )
-        return known
+        return self.asked.once(self._reassigned, (scope, name), lambda: self._assignments(scope, name))
+
+    def _assignments(self, scope: Scope, name: str) -> tuple[Binding, ...]:
+        return tuple(
+            Binding(name, form, node, construct, value, scope)
+            for node, form, construct, value in self._given(scope, name)
+        )
 
     def _given(self, scope: Scope, name: str) -> Iterator[tuple[Node, Form, Node, Node | None]]:
-        for node in self.mentions(scope, name):
+        for node in self._mentions(scope, name, scope.node):
             access = self.access(node)
             if access not in (Access.ASSIGN, Access.READ_AND_ASSIGN) or node.parent is None:
                 continue
@@ -295,18 +296,22 @@ class Scopes:
 
     def mentions(self, scope: Scope, name: str, within: Node | None = None) -> Iterator[Node]:
         """Every place, in a part of the document, where a name stands for the variable of a scope, in source order."""
-        for node in self.occurrences(name, scope.node if within is None else within):
+        if scope.function is self.module:
+            self.asked.note(About.WORD, name)
+        return self._mentions(scope, name, scope.node if within is None else within)
+
+    def _mentions(self, scope: Scope, name: str, within: Node) -> Iterator[Node]:
+        for node in self.occurrences(name, within):
             if self.access(node) is not Access.NONE and self.lookup(name, self.scope_of(node), node) is scope:
                 yield node
 
     def uses(self, binding: Binding) -> tuple[Node, ...]:
         """Every place that reads the variable of a binding, in source order."""
         home = self.lookup(binding.name, binding.scope) or binding.scope
-        known = self._uses.get((home, binding.name))
-        if known is None:
-            reading = (node for node in self.mentions(home, binding.name) if self.access(node) in _READING)
-            known = self._uses[home, binding.name] = tuple(reading)
-        return known
+        return self.asked.once(self._uses, (home, binding.name), lambda: self._reads(home, binding.name))
+
+    def _reads(self, home: Scope, name: str) -> tuple[Node, ...]:
+        return tuple(node for node in self.mentions(home, name) if self.access(node) in _READING)
 
     def occurrences(self, name: str, within: Node) -> Iterator[Node]:
         """The names of this text at or below a node, whatever each stands for; attributes are none."""

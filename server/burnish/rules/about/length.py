@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.metrics import metrics_below
+from burnish.metrics import cognitive_complexity
 from burnish.tree import contains_type, descendants
 
 
@@ -17,7 +17,7 @@ def is_hard_to_take_in(function: Node, count: int, code: Code) -> bool:
     A list of calls reads well however long it is. By a sample of judged findings, maintainers split a function of 60
     lines from a cognitive complexity of 20 on; other limits are taken in proportion.
     """
-    if metrics_below(code.document, function)[-1].cognitive * 3 <= code.project.config.max_function_lines:
+    if cognitive_complexity(code.document, function) * 3 <= code.project.config.max_function_lines:
         return False
     longest = max((_lines(one) for one in _single_statements(function, code)), default=0)
     return longest * 2 < count

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Rule
+from burnish.rules.javascript.about.calls import calls_of
 from burnish.rules.javascript.about.databases import is_database_call
 from burnish.rules.javascript.about.express import enclosing_handler, responses
 from burnish.rules.javascript.about.functions import function_name
@@ -75,8 +76,8 @@ def _is_sent(call: Node, document: Document) -> bool:
     if function is None or not _is_returned(call, function):
         return False
     name = function_name(document, function)
-    for other in descendants(document.root, ("call_expression",)):
-        if name and Call(other).name == name and other != call:
+    for other in calls_of(name, document) if name else ():
+        if other != call:
             handler = enclosing_handler(other, document)
             if handler is not None and _goes_into(other, handler, document):
                 return True

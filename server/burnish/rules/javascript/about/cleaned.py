@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import OriginKind
+from burnish.names.facts import About, asked_of
 from burnish.syntax import Call
 from burnish.tree import descendants, siblings_after, statement_of
 
@@ -22,10 +23,12 @@ def is_searched_after(assignment: Node, code: Code) -> bool:
 
 def is_cleaned_after(assignment: Node, code: Code) -> bool:
     """Whether the very next statement takes out of an element what it is not to hold."""
-    element = _element(assignment)
-    following = siblings_after(statement_of(assignment)) if element is not None else ()
+    element, statement = _element(assignment), statement_of(assignment)
+    following = siblings_after(statement) if element is not None else ()
     if element is None or not following:
         return False
+    if statement.parent is not None and statement.parent.parent is None:
+        asked_of(code.document).note(About.FILE, "")
     calls = [Call(one) for one in _calls(following[0])]
     if any(_is_given(element, one, code) and _cleans(one, code) for one in calls):
         return True

@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.names.facts import About, asked_of
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
 from burnish.rules.javascript.about.functions import FUNCTIONS, own
@@ -65,6 +66,7 @@ def _is_meant_in_turn(loop: Node, body: Node, code: Code) -> bool:
     comment = code.text(before) if before is not None and before.is_extra else ""
     if _IN_TURN.search(comment) or _IN_ORDER.search(comment):
         return True
+    asked_of(code.document).note(About.WORD, "no-await-in-loop")
     switches = _SWITCHES.findall(code.document.source[: loop.start_byte])
     return bool(switches) and switches[-1] == b"disable"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names.facts import About, asked_of
 from burnish.names.javascript_mentions import declared_names, mentions_any
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
 from burnish.tree import siblings_after
@@ -20,6 +21,8 @@ def can_be_opened(document: Document, block: Node) -> bool:
     around = statement or document.root
     if around.parent is not None and around.parent.type in (*FUNCTIONS, "catch_clause"):
         around = around.parent  # its parameters live in one scope with its body
+    if around.parent is None:
+        asked_of(document).note(About.WORD, "eval")
     if b"eval(" in document.source[around.start_byte : around.end_byte]:
         return False
     return not mentions_any(document, around, declared_names(document, block), (block,))
