@@ -1,4 +1,4 @@
-"""Components of Vue: the scripts and styles in them are documents of their own, with the offsets of the file."""
+"""Components of Vue and Svelte: the scripts and styles in them are documents of their own, with the offsets of the file."""
 
 from __future__ import annotations
 
@@ -140,6 +140,65 @@ def test_both_scripts_of_a_component_see_each_others_names() -> None:
 def test_what_a_template_says_does_not_keep_scripts_from_being_read() -> None:
     source = "<template>\n<p>{{ a < b }}<br><Link><li>\n<div v-if='a > b' :a=\"`</div>`\">\n</template>\n" + VUE
     assert len(said(source, "A.vue")) == 2
+
+
+SVELTE = """\
+<script context="module" lang="ts">
+  import { cart } from './stores'
+  const LIMIT: number = 3
+</script>
+
+<script lang="ts">
+  export let first: boolean
+  $: total = $cart.length * LIMIT
+  function show(second: boolean) {
+    if (first) {
+      if (second) {
+        draw($cart)
+        draw(total)
+      }
+    }
+  }
+</script>
+
+<svelte:head>
+  <script type="application/ld+json">{JSON.stringify(x)}</script>
+  <script>
+    if (a) { if (b) { c() } }
+  </script>
+</svelte:head>
+{#if first && a < b}<p on:click={() => show(a > b)}>{@html `<style>${LIMIT}</style>`} é😀</p>{/if}
+
+<style lang="scss">
+  p { &:hover { transition: width 1s; } }
+</style>
+"""
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_a_component_of_svelte_is_read_and_enhanced(newline: str) -> None:
+    source = SVELTE.replace("\n", newline)
+    assert [language for language, _ in parts(source, "A.svelte")] == ["typescript", "scss"]
+    assert said(source, "A.svelte") == ["flatten-nested-conditions", "layout-animation"]
+    run = engine.fix_all(Document.of("A.svelte", source), PROJECT)
+    old = "    if (first) {\n      if (second) {\n        draw($cart)\n        draw(total)\n      }\n    }\n"
+    new = "    if (first && second) {\n      draw($cart)\n      draw(total)\n    }\n"
+    assert run.result.text == SVELTE.replace(old, new).replace("\n", newline)
+
+
+def test_half_typed_components_of_svelte_are_no_error() -> None:
+    for end in range(0, len(SVELTE), 9):
+        analyze(Document.of("A.svelte", SVELTE[:end]), PROJECT)
+
+
+def test_a_store_is_used_where_its_value_is() -> None:
+    script = "<script>\nimport { cart } from './stores'\nfunction f() {\n  return %s\n}\n</script>\n<p>{%s}</p>\n"
+    for value, refused in (("$cart", False), ("$carts", True)):
+        receipt = verify(
+            rewrite(script % ("[cart][0]", value), script % ("[0]", value), "A.svelte", origin=Origin.RULE)
+        )
+        failed = [one.detail for one in receipt.checks if one.outcome is Outcome.FAILED and one.name == "names"]
+        assert failed == (["the import of 'cart' is left without use"] if refused else [])
 
 
 @pytest.mark.parametrize("mark", ["", "\ufeff"])

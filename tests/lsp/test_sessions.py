@@ -160,15 +160,15 @@ async def test_the_status_bar_hears_what_is_missing_and_when_it_is_there(editor:
 async def test_what_is_not_read_yet_is_said_once(editor: LanguageClient, tmp_path: Path):
     await begin(editor, tmp_path, model="off")
     for name, language in (
-        ("A.svelte", "svelte"),
-        ("B.svelte", "svelte"),
-        ("C.astro", "astro"),
+        ("A.astro", "astro"),
+        ("B.astro", "astro"),
+        ("C.ipynb", "json5"),
         ("notes.md", "markdown"),
     ):
         await diagnostics(editor, open_file(editor, tmp_path / name, "<template></template>\n", language))
     assert [one.message for one in editor.messages] == [
-        "Burnish: Svelte files are not read yet.",
         "Burnish: Astro files are not read yet.",
+        "Burnish: Notebooks are not read yet.",
     ]
 
 

@@ -17,6 +17,7 @@ export const LANGUAGES: readonly string[] = [
   'properties',
   'python',
   'scss',
+  'svelte',
   'typescript',
   'typescriptreact',
   'vue',
@@ -36,7 +37,6 @@ export const SETTINGS_FILES: readonly string[] = [
 
 /** Files that people expect Burnish to read, and that it does not read yet. */
 export const UNREAD: readonly { readonly name: string; readonly extension: string }[] = [
-  { name: 'Svelte files', extension: '.svelte' },
   { name: 'Astro files', extension: '.astro' },
   { name: 'notebooks', extension: '.ipynb' },
 ];

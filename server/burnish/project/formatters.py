@@ -56,7 +56,7 @@ def _formatters(project: Project, path: Path, language: str) -> tuple[Formatter,
     return tuple(_javascript(project, path)) if language in _BY_PRETTIER else ()
 
 
-_BY_PRETTIER = frozenset({"javascript", "typescript", "tsx", "css", "html", "json", "vue", "scss", "less"})
+_BY_PRETTIER = frozenset({"javascript", "typescript", "tsx", "css", "html", "json", "vue", "svelte", "scss", "less"})
 
 
 def _python(project: Project, path: Path) -> Iterator[Formatter]:

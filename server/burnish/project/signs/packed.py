@@ -37,7 +37,7 @@ def packed_signs(document: Document) -> Iterator[Sign]:
         yield Sign(Role.COMPILED, "it is all in one line", WEAK)
 
 
-_OF_CODE = frozenset({"javascript", "typescript", "tsx", "css", "scss", "less", "html", "vue", "python"})
+_OF_CODE = frozenset({"javascript", "typescript", "tsx", "css", "scss", "less", "html", "vue", "svelte", "python"})
 
 
 def _has_long_line(source: bytes) -> bool:
