@@ -36,3 +36,19 @@ def test_routes_harden_nothing(tmp_path: Path, dependencies: str, handed_to: str
     assert RULE is not None
     document = Document.of(tmp_path / "src/index.ts", SERVER.replace("HAND_ON", handed_to))
     assert bool(analyze(document, Project(tmp_path), (RULE,))) is found
+
+
+def test_what_a_function_makes_is_hardened_where_the_project_does_it(tmp_path):
+    made = "const express = require('express');\nclass Server {\n  start() {\n    this.app = express();\n    this.app.listen(3000);\n  }\n}\n"
+    (tmp_path / "package.json").write_text("{}")
+    (tmp_path / "server.js").write_text(made)
+
+    def found():
+        document = Document.of(tmp_path / "server.js", made)
+        return [one.rule for one in analyze(document, Project(tmp_path)) if "hardening" in one.rule]
+
+    assert found() == ["security/express-hardening"]
+    (tmp_path / "serve.js").write_text(
+        "server.app.use((q, res, next) => { res.removeHeader('X-Powered-By'); next(); });\n"
+    )
+    assert not found()

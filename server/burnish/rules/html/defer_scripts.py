@@ -160,7 +160,10 @@ def _is_declared(name: Node) -> bool:
     )
 
 
-_EARLY = re.compile(r"(?i)theme|color-?(?:mode|scheme)|dark-?mode|polyfill|modernizr|html5shiv")
+_EARLY = re.compile(
+    r"(?i)theme|color-?(?:mode|scheme)|dark-?mode|polyfill|modernizr|html5shiv|tailwindcss|twind|unocss|\.nocache\.js"
+)
+"""What shapes a page before it is seen, and loaders that look at where they run."""
 _BROWSER = frozenset(
     {
         "window", "document", "console", "location", "history", "navigator", "localStorage", "sessionStorage", "JSON", "Math",

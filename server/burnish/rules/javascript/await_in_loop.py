@@ -5,6 +5,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.arrays import is_array
+from burnish.rules.javascript.about.databases import is_database_call
 from burnish.rules.javascript.about.functions import own, statements
 from burnish.rules.javascript.about.independent_turns import independent_awaits, item_of
 from burnish.syntax import Call, Found
@@ -20,6 +21,8 @@ class AwaitInLoop(Rule):
         awaits = independent_awaits(loop, code) if body.type == "statement_block" else []
         if not awaits:
             return None
+        if is_database_call(awaits[0].named_children[0], code.document):
+            return None  # what a list of items calls for once
         name = code.text(Call(awaits[0].named_children[0]).function)
         subject = f"'{name}'" if len(name) <= 40 and "\n" not in name else "this call"
         message = (

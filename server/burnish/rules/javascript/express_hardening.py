@@ -1,15 +1,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.project import Project
+from burnish.project.mentions import mentioning
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Call
 from burnish.syntax.javascript import literal_text
+from burnish.tree import enclosing_function
 
+SEARCH_SECONDS = 0.2
 HARDENING = frozenset({"helmet", "lusca", "hide-powered-by", "@nestjs/core"})
 
 
@@ -18,10 +23,13 @@ class ExpressHardening(Rule):
         application = _holder(found.node)
         if application is None:
             return None
-        if code.imports_any(HARDENING):
+        if code.imports_any(HARDENING) or b"x-powered-by" in code.document.source.lower():
             return None
         uses = _uses(application, code)
         if not any(_is_served(one, code) for one in uses) or any(_is_hardened(one, code) for one in uses):
+            return None
+        inner = enclosing_function(found.node, code.document.language) is not None
+        if inner and code.project.fact(_is_hardened_elsewhere, code.document.path):
             return None
         message = f"'{code.text(application)}' says in every response that it runs Express, and uses no helmet"
         return self.finding(application, message, anchor=found.node)
@@ -35,6 +43,11 @@ class ExpressHardening(Rule):
         name = edits.quoted("x-powered-by", layout)
         line = f"{code.text(application)}.disable({name}){edits.statement_end(statement, code)}"
         return Fix(edits.after_statement(statement, line, code), "Disable X-Powered-By")
+
+
+def _is_hardened_elsewhere(project: Project, path: Path) -> bool:
+    """Whether another file of the project takes the header away: what a function makes is in the hands of others, too."""
+    return bool(mentioning(project.root, path, ("X-Powered-By", "x-powered-by", "helmet"), SEARCH_SECONDS))
 
 
 def _holder(call: Node) -> Node | None:

@@ -7,6 +7,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.javascript_bindings import names_in
 from burnish.rule import Finding, Rule
+from burnish.rules.about.run_once import is_run_once
 from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
@@ -28,6 +29,8 @@ class QueryInLoop(Rule):
             is_read = reads(call, document)
             if (not is_read and not adds(call, document)) or _loop_around(call, code) != loop:
                 continue
+            if is_run_once(call, code) or _is_counted_together(call, code):
+                return None
             function = Call(call).function
             name = "".join(code.text(function).split())
             what = "asks the database" if is_read else "adds a row to the database"
@@ -64,12 +67,28 @@ def _loop_around(call: Node, code: Code) -> Node | None:
             parameters = one.child_by_field_name("parameters") or one.child_by_field_name("parameter")
             names = set() if parameters is None else set(names_in(parameters, document))
             over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent).receiver
+        if names and _is_whole_statement(call, _with_derived(one, names, code), code):
+            return None
         if names and _depends(call, _with_derived(one, names, code), code):
             batched = any(word in name.lower() for name in names for word in ("batch", "chunk", "page", "group"))
             is_few = runs_over_few(one, over, code)
             return None if batched or is_few or _leaves(call, one) else one
         inner = one
     return None
+
+
+def _is_whole_statement(call: Node, names: set[str], code: Code) -> bool:
+    """Whether each turn sends a statement of its own, which is no query of one kind: `for (const sql of script) exec(sql)`."""
+    given = Call(call).arguments
+    return bool(given) and given[0].type == "identifier" and Call(call).name in _SENDS and code.text(given[0]) in names
+
+
+def _is_counted_together(call: Node, code: Code) -> bool:
+    """Whether a count is asked for each of a few sets, all at once: `Promise.all(sets.map((one) => rows.countDocuments(one)))`."""
+    if Call(call).name not in ("count", "countDocuments"):
+        return False
+    around = (one for one in ancestors(call) if one.type == "call_expression")
+    return any(code.origin(Call(one).function).path == "globalThis.Promise.all" for one in around)
 
 
 def _leaves(call: Node, loop: Node) -> bool:
@@ -119,5 +138,6 @@ def _depends(call: Node, names: set[str], code: Code) -> bool:
 _EACH = frozenset({"forEach", "map", "flatMap", "eachSeries", "mapSeries", "each", "eachLimit"})
 _LOOPS = FUNCTIONS | {"for_in_statement", "for_statement"}
 _OF_INTEREST = _LOOPS | {"call_expression"}
+_SENDS = frozenset({"exec", "execute", "query", "raw", "run"})
 _LEAVING = frozenset({"break_statement", "return_statement", "throw_statement"})
 _ENDS = frozenset({"catch_clause", "class_body"})

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from tree_sitter import Node
@@ -12,6 +13,8 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Call
 from burnish.tree import ancestors, field_text
 
+_OWN = re.compile(r"[fbrFBR]*[\"']+(?:file:|data:|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/\"']))")
+"""Addresses that lead to no other machine."""
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 POSITIONS = {"urllib.request.urlopen": 2, "smtplib.SMTP": 3, "smtplib.SMTP_SSL": 5}
 """How many positional arguments may stand before the one that is the timeout; of requests' functions nine."""
@@ -22,7 +25,7 @@ class MissingTimeout(Rule):
         function, given = found["CALL"], found.all("ARGUMENTS")
         if not given or _may_have_timeout(function, given, code):
             return None
-        if code.text(given[0]).lstrip("fbr").startswith(('"file:', "'file:", '"data:', "'data:")):
+        if _OWN.match(code.text(given[0])) is not None:
             return None
         if _ends_in_time(found.node, code) or _has_its_own(function, code):
             return None

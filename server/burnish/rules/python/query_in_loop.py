@@ -8,6 +8,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES
 from burnish.rule import Finding, Related, Rule
+from burnish.rules.about.run_once import is_run_once
 from burnish.rules.python.about.loops import loop_that_feeds, names_read, runs_over_few, variables_of
 from burnish.rules.python.about.queries import Query, adds_rows, query_of
 from burnish.syntax import Found
@@ -21,7 +22,7 @@ class QueryInLoop(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         calls = sorted(_calls_in(found.node, NESTED_LOOPS), key=lambda one: one.start_byte)
         queries = [one for one in (query_of(call, code) for call in calls) if one and _is_fed_by(one, found.node, code)]
-        if not queries:
+        if not queries or is_run_once(found.node, code):
             return None
         first, *others = queries
         if first.does == "asks the database" and _adds_as_it_goes(calls, code):
@@ -43,11 +44,21 @@ def _is_fed_by(query: Query, loop: Node, code: Code) -> bool:
     """Whether each turn of a loop sends the query with something else."""
     given = {name for call in query.calls if call.brackets is not None for name in names_read(call.brackets, code)}
     clause = loop_that_feeds(query.node, given, code)
+    table = _table_of(query, code)
+    if table and loop_that_feeds(query.node, {table}, code) is not None:
+        return False  # each turn writes to another table
     if clause is None or loop not in (clause, clause.parent) or runs_over_few(clause, code):
         return False
     iterable = clause.child_by_field_name("right")
     names = variables_of(clause, code)
     return iterable is not None and not any(_BATCHES.search(one) for one in (code.text(iterable), *names))
+
+
+def _table_of(query: Query, code: Code) -> str:
+    """The variable that holds the table of a statement: `insert(table)`; empty where it is written in the code."""
+    brackets = query.calls[0].brackets
+    found = None if brackets is None else _INTO.match(code.text(brackets))
+    return "" if found is None else found[1]
 
 
 def _adds_as_it_goes(calls: list[Node], code: Code) -> bool:
@@ -63,4 +74,5 @@ def _adds_as_it_goes(calls: list[Node], code: Code) -> bool:
 _LOOPS = COMPREHENSIONS | {"for_statement"}
 _APART = SCOPES | _LOOPS | {"except_clause"}
 _OF_INTEREST = _LOOPS | {"call"}
+_INTO = re.compile(r"\(\s*(?:\w+\.)?(?:insert|update|delete)\(\s*([a-z]\w*)\s*\)")
 _BATCHES = re.compile(r"chunk|batch|page|slice|partition|group", re.IGNORECASE)

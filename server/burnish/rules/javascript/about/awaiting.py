@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import Form, OriginKind
-from burnish.rules.javascript.about.functions import own
+from burnish.rules.javascript.about.functions import is_async, own
 from burnish.rules.javascript.about.shared_state import definition_of, keeps_state, root_of
 from burnish.syntax import Call
 from burnish.text import Span
@@ -38,7 +38,24 @@ def awaited_read(awaited: Node, code: Code, turn: Span | None = None) -> Node | 
         return None
     if next(own(inner, ("await_expression", "yield_expression")), None) is not None:
         return None
+    if turn is None and _waits_for_nothing(call, code):
+        return None
     return None if _is_one_after_the_other(call, code) or keeps_state(call, code) else inner
+
+
+def _waits_for_nothing(call: Call, code: Code) -> bool:
+    """Whether a call runs an async function of this file in which nothing is waited for."""
+    known = definition_of(call, code)
+    if known is None or not is_async(known):
+        return False
+    waiting = ("await_expression", "for_in_statement", "new_expression", "return_statement")
+    return not any(
+        one.type == "await_expression"
+        or (one.type == "for_in_statement" and any(child.type == "await" for child in one.children))
+        or (one.type == "new_expression" and code.text(one).startswith("new Promise"))
+        or (one.type == "return_statement" and any(child.type == "call_expression" for child in one.named_children))
+        for one in own(known, waiting)
+    )
 
 
 def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
