@@ -61,12 +61,14 @@ def _has_plain_twin(declaration: Node, document: Document) -> bool:
 
 
 def _is_progress(declaration: Node, moved: Node, code: Code) -> bool:
-    """Whether a transition shows how far something has come: a few small steps, and nothing lies behind it."""
-    if code.text(moved) != "width":
+    """Whether a transition shows how far something has come, a few small steps, or a text that unfolds: to its height, which
+    nothing else does."""
+    shows = {"width": _PROGRESS, "height": _UNFOLDS}.get(code.text(moved))
+    if shows is None:
         return False
     blocks = (one for one in ancestors(declaration) if one.type == "block" and one.parent is not None)
     heads = (Span(one.parent.start_byte, one.start_byte) for one in blocks if one.parent is not None)
-    return any(_PROGRESS.search(code.text(head)) for head in heads)
+    return any(shows.search(code.text(head)) for head in heads)
 
 
 def _moved_in(blocks: Node, document: Document) -> list[str]:
@@ -129,4 +131,5 @@ def _moves_layout(name: str) -> bool:
 _LAYOUT = frozenset({"top", "left", "right", "bottom", "width", "height"})
 _TIME = re.compile(r"[\d.]+(?:s|ms)")
 _NO_TIME = re.compile(r"0*\.?0+(?:s|ms)?")
+_UNFOLDS = re.compile(r"(?i)read-?more|collaps|accordion|expand|unfold")
 _PROGRESS = re.compile(r"(?i)\bprogress")

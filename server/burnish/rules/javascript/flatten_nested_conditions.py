@@ -21,7 +21,7 @@ from burnish.rules.javascript.about.layout import (
     line_width,
     start_with_comments,
 )
-from burnish.rules.javascript.about.nesting import chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.rules.javascript.about.nesting import asks_for_key, chain_of_leaving_branches, early_exit_of, nest_of
 from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
@@ -105,6 +105,10 @@ def _else_block(statement: Node) -> Node | None:
 
 
 def _early_exit_of(document: Document, nest: list[Node], conditions: list[Node]) -> str | None:
+    if len(conditions) == 1 and nest[0].parent is not None and asks_for_key(document, conditions[0]):
+        holder = nest[0].parent.parent
+        if holder is not None and holder.parent is not None and holder.parent.type == "arguments":
+            return None  # a handler of keys says first which one it is for
     return early_exit_of(nest) if conditions and negates_well(document, conditions) else None
 
 

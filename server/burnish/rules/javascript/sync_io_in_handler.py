@@ -10,7 +10,7 @@ from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.express import enclosing_handler, is_server, response_name
-from burnish.rules.javascript.about.functions import FUNCTIONS, is_async, is_generator
+from burnish.rules.javascript.about.functions import FUNCTIONS, always_leaves, is_async, is_generator
 from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, enclosing, enclosing_function, span_of
@@ -23,7 +23,9 @@ class SyncIoInHandler(Rule):
         if function is None or (handler is None and not (is_async(function) and is_server(code.document))):
             return None
         path = code.origin(found.function).path or ""
-        if (handler is None and path in _EXISTS) or _makes_folder_once(found.node, path, code):
+        if path in _EXISTS and (handler is None or _is_guard(found.node)):
+            return None
+        if _makes_folder_once(found.node, path, code) or _is_for_development(found.node, code):
             return None
         name = "".join(code.text(found.function).split())
         return self.finding(found.function, f"'{name}' makes every other request wait until it returns", function)
@@ -53,6 +55,27 @@ class SyncIoInHandler(Rule):
         else:
             edits.append(Edit(span_of(found.function), read))
         return Fix(tuple(edits), f"Await fs.promises.{method}")
+
+
+def _is_guard(call: Node) -> bool:
+    """Whether a look at the disk decides whether a function goes on: `if (!fs.existsSync(path)) return …`."""
+    branch = enclosing(call, ("if_statement",))
+    condition = None if branch is None else branch.child_by_field_name("condition")
+    if branch is None or condition is None or not span_of(condition).contains(span_of(call)):
+        return False
+    return (
+        always_leaves(branch.child_by_field_name("consequence")) and branch.child_by_field_name("alternative") is None
+    )
+
+
+def _is_for_development(call: Node, code: Code) -> bool:
+    """Whether code runs on a developer's machine alone: in `if (isDev) {…}`."""
+    for one in ancestors(call):
+        condition = one.child_by_field_name("condition") if one.type == "if_statement" else None
+        inside = condition is not None and not span_of(condition).contains(span_of(call))
+        if inside and condition is not None and _DEVELOPMENT.search(code.text(condition)) is not None:
+            return True
+    return False
 
 
 def _makes_folder_once(call: Node, path: str, code: Code) -> bool:
@@ -127,6 +150,9 @@ _RISKY = frozenset(
 )  # fmt: skip
 _MADE_SAFELY = frozenset(f"globalThis.{name}" for name in ("Date", "Error", "Map", "Set", "TypeError"))
 """Classes of which an instance is made without an exception, from whatever it is made."""
+_DEVELOPMENT = re.compile(
+    r"""^\((?:\w+\.)*(?:is_?)?(?:dev|development|test)\w*\)$|NODE_ENV\s*===?\s*["'](?:dev|test)""", re.IGNORECASE
+)
 _EXISTS = frozenset({"fs.existsSync", "fs-extra.existsSync", "fs-extra.pathExistsSync"})
 _MAKING = frozenset({"fs.mkdirSync", "fs-extra.mkdirSync", "fs-extra.ensureDirSync", "fs-extra.mkdirpSync"})
 _WITH_PROMISE = frozenset(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish.code import Code
@@ -55,6 +57,7 @@ def _message(node: Node, code: Code) -> str | None:
     return f"{_WORDS.get(count, str(count))} nested conditions can be one" if count > 1 else None
 
 
+_DIRECTIVE = re.compile(r"#\s*(?:pragma|type|noqa|nosec|pylint|pyright|mypy)\b", re.IGNORECASE)
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
 
 
@@ -93,6 +96,8 @@ def _inner(node: Node, code: Code) -> Node | None:
     inner_parts = _condition_and_block(inner)
     if parts is None or inner_parts is None or inner == node or node.has_error:
         return None
+    if any(one.type == "comment" and _DIRECTIVE.match(code.text(one)) is not None for one in node.children):
+        return None  # it is for the outer condition alone
     condition, inner_condition = code.text(parts[0]), conjunct(code.document, inner_parts[0])
     if condition.startswith(("__name__", "__debug__", "TYPE_CHECKING", "typing.TYPE_CHECKING")):
         return None

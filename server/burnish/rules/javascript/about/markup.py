@@ -22,6 +22,8 @@ _MOST_BINDINGS = 24
 
 def open_values(value: Node, code: Code, within: _Within = frozenset()) -> Iterator[Node]:
     """The values in what becomes markup that may hold markup of their own; `within` is for looking through variables."""
+    if not within and is_whole_answer(value, code):
+        return
     for piece in pieces_of(value, code.document):
         if piece.value is None:
             continue
@@ -32,6 +34,48 @@ def open_values(value: Node, code: Code, within: _Within = frozenset()) -> Itera
                 yield from _values_in_call(one, code, within, whole=piece.span == span_of(value))
         elif not _is_clean(one, code, within):
             yield one
+
+
+def is_whole_answer(value: Node, code: Code) -> bool:
+    """Whether a value is all that a server answered, as text: a part of a page, which it has made as it makes pages."""
+    if value.type == "member_expression":
+        return code.text(value).endswith((".responseText", ".responseXML"))
+    if value.type == "await_expression" and value.named_children:
+        return _asks_for_text(value.named_children[0])
+    given = code.names.given(value) if value.type == "identifier" else ()
+    if len(given) != 1:
+        return False
+    if given[0].form is not Form.PARAMETER:
+        return given[0].value is not None and given[0].value.type in _ANSWERS and is_whole_answer(given[0].value, code)
+    function = given[0].scope.node
+    holder = function.parent
+    if holder is not None and holder.type == "pair":
+        key = holder.child_by_field_name("key")
+        return key is not None and code.text(key).strip("'\"") == "success" and _is_first(value, function, code)
+    if holder is None or holder.type != "arguments" or holder.parent is None:
+        return False
+    call = Call(holder.parent)
+    if call.name != "then":
+        return call.name in _LOADS and _is_first(value, function, code)
+    before = call.receiver
+    if before is None or before.type != "call_expression" or Call(before).name != "then":
+        return before is not None and _asks_for_text(before)
+    step = next(iter(Call(before).arguments), None)
+    body = None if step is None else step.child_by_field_name("body")
+    if body is not None and body.type == "statement_block":
+        last = body.named_children[-1] if body.named_children else body
+        body = last.named_children[0] if last.type == "return_statement" and last.named_children else None
+    return body is not None and _asks_for_text(body)
+
+
+def _asks_for_text(node: Node) -> bool:
+    return node.type == "call_expression" and Call(node).name == "text"
+
+
+def _is_first(name: Node, function: Node, code: Code) -> bool:
+    listed = function.child_by_field_name("parameters")
+    first = listed.named_children[0] if listed is not None and listed.named_children else None
+    return first is not None and code.text(first).partition(":")[0] == code.text(name)
 
 
 def _values_in_call(call: Node, code: Code, within: _Within, whole: bool) -> Iterator[Node]:
@@ -182,4 +226,6 @@ _FOLLOWED = frozenset(
         "parenthesized_expression", "true", "false", "null", "undefined",
     }
 )  # fmt: skip
+_LOADS = frozenset({"get", "post", "done"})
+_ANSWERS = frozenset({"await_expression", "member_expression"})
 _EACH = frozenset({"forEach", "map", "flatMap", "filter", "find"})

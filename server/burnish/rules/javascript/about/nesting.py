@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
+from burnish.document import Document
 from burnish.rules.javascript.about.functions import CONTROL, FUNCTIONS, LOOPS, always_leaves, own, statements
 
 
@@ -22,6 +25,11 @@ def nest_of(statement: Node) -> list[Node] | None:
         if body is None or body.type != "if_statement" or body.child_by_field_name("alternative") is not None:
             return nest
         nest.append(body)
+
+
+def asks_for_key(document: Document, condition: Node) -> bool:
+    """Whether a condition is that an event is of one key: `event.key === "Enter"`."""
+    return _KEY.fullmatch(document.slice(condition)) is not None
 
 
 def early_exit_of(nest: list[Node]) -> str | None:
@@ -85,6 +93,7 @@ def _end_of_what(statement: Node) -> Node | None:
             return None
 
 
+_KEY = re.compile(r"""\(?\w+\.(?:key|code|which|keyCode|charCode)\s*===?\s*(?:\d+|'[^']*'|"[^"]*")\)?""")
 _MIN_BODY_LINES = 8
 _SHALLOW_LINES = 11
 """Lines of a block in a loop or a callback that reads well as it is where nothing in it is nested twice."""
