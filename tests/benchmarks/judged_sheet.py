@@ -19,6 +19,8 @@ USEFUL, WAVED, FALSE = VERDICTS = ("useful", "waved away", "false")
 ENOUGH_USEFUL, MOST_FALSE = 0.85, 0.03
 MOST_MISSED = 0.2
 """Of the places that a search names and the rule skips, the share that may have been worth a finding."""
+ONE_A_PAGE = frozenset({"performance/defer-scripts", "performance/lazy-images"})
+"""Rules whose one finding in a page names the other places of it, and whose fix takes them in."""
 NEAR = 5
 """Lines by which a finding may move and stay the same: at the head of a statement now, at its end then."""
 
@@ -148,7 +150,7 @@ def judged_as(places: Iterable[Place], older: Iterable[Place]) -> list[Place]:
 def lost(places: Iterable[Place], present: Iterable[Place]) -> list[tuple[Place, list[int]]]:
     """The useful places that are reported no longer, each with the lines of its file at which its rule speaks now.
 
-    A finding is the same in other words and up to NEAR lines away.
+    A finding is the same in other words and up to NEAR lines away; one that names all places of its page is the same as any.
     """
     now: dict[tuple[str, str, str], list[Place]] = {}
     for one in present:
@@ -156,7 +158,9 @@ def lost(places: Iterable[Place], present: Iterable[Place]) -> list[tuple[Place,
     gone = []
     for place in places:
         same_rule = now.get((place.project, place.path, place.rule), [])
-        kept = any(one.key == place.key or abs(one.line - place.line) <= NEAR for one in same_rule)
+        kept = any(one.key == place.key or abs(one.line - place.line) <= NEAR for one in same_rule) or (
+            bool(same_rule) and place.rule in ONE_A_PAGE
+        )
         if place.verdict == USEFUL and not kept:
             gone.append((place, [one.line for one in same_rule]))
     return gone

@@ -66,6 +66,13 @@ def test_a_finding_in_other_words_nearby_is_kept() -> None:
     assert judged_sheet.lost([place(10, verdict=FALSE)], []) == []
 
 
+def test_a_finding_that_names_all_images_of_a_page_keeps_each() -> None:
+    useful = place(10, rule="performance/lazy-images", verdict=USEFUL)
+    first = dataclasses.replace(place(90, rule="performance/lazy-images"), key="other")
+    assert judged_sheet.lost([useful], [first]) == []
+    assert judged_sheet.lost([useful], []) == [(useful, [])]
+
+
 def test_a_sheet_is_read_as_it_was_written(tmp_path: Path) -> None:
     sheet = Sheet(DRAW, (Project("shop", "abc", 12, {"security/inner-html": 1}),), (place(1, verdict=USEFUL),))
     file = tmp_path / "sheet.jsonl"
