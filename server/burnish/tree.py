@@ -98,6 +98,22 @@ def contains_type(node: Node, types: Collection[str], skip: Collection[str] = ()
     return next(descendants(node, types, skip), None) is not None
 
 
+def field_of(node: Node | None, *fields: str) -> Node | None:
+    """What a chain of fields leads to: `field_of(call, "function", "object")` is what a method is called on."""
+    for name in fields:
+        node = None if node is None else node.child_by_field_name(name)
+    return node
+
+
+def place_of(node: Node) -> str:
+    """Where a node stands in what is around it: `for_statement.right`, `argument_list`; empty for a root."""
+    around = node.parent
+    if around is None:
+        return ""
+    name = next((around.field_name_for_child(at) for at, one in enumerate(around.children) if one == node), None)
+    return f"{around.type}.{name}" if name else around.type
+
+
 def field_text(node: Node, name: str, source: bytes) -> str | None:
     """The text of a node's field, None where it has no such field."""
     child = node.child_by_field_name(name)

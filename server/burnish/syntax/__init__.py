@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from burnish.syntax.calls import Call
+from burnish.syntax.calls import Call, call_given, call_on
 from burnish.syntax.found import Found
 
-__all__ = ["Call", "Found", "view_of"]
+__all__ = ["Call", "Found", "call_given", "call_on", "view_of"]
 
 
 def view_of(found: Found) -> Found:

@@ -8,6 +8,7 @@ from functools import cached_property
 from tree_sitter import Node
 
 from burnish.syntax.found import Found
+from burnish.tree import place_of
 
 
 class Call(Found):
@@ -45,7 +46,7 @@ class Call(Found):
     def arguments(self) -> Sequence[Node]:
         """The arguments in their order, comments left out."""
         brackets = self.brackets
-        if brackets is None or brackets.type not in ("argument_list", "arguments"):
+        if brackets is None or brackets.type not in _BRACKETS:
             return ()
         return [one for one in brackets.named_children if not one.is_extra]
 
@@ -67,9 +68,29 @@ class Call(Found):
         return None
 
 
+def call_given(node: Node) -> Call | None:
+    """The call that a node is an argument of."""
+    brackets = node.parent
+    if brackets is None or brackets.type not in _BRACKETS or brackets.parent is None:
+        return None
+    return Call(brackets.parent) if brackets.parent.type in _CALLS else None
+
+
+def call_on(node: Node) -> Call | None:
+    """The call of a method of a node: `handle.close()` for `handle`."""
+    method = node.parent
+    if method is None or method.parent is None or place_of(node) not in _RECEIVERS or place_of(method) not in _CALLED:
+        return None
+    return Call(method.parent)
+
+
 def _text(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
 
 
 _NAMES = frozenset({"identifier", "property_identifier", "private_property_identifier"})
+_BRACKETS = frozenset({"argument_list", "arguments"})
+_CALLS = frozenset({"call", "call_expression", "new_expression"})
+_RECEIVERS = frozenset({"attribute.object", "member_expression.object"})
+_CALLED = frozenset({"call.function", "call_expression.function"})
 _SPREADS = frozenset({"list_splat", "dictionary_splat", "spread_element"})

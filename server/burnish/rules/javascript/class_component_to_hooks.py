@@ -17,9 +17,9 @@ from burnish.rules.javascript.about.module_imports import (
     specifiers,
     uses_outside,
 )
-from burnish.syntax import Found
+from burnish.syntax import Found, call_given
 from burnish.text import Edit, Span, indentation_at
-from burnish.tree import contains_type, descendants, field_text
+from burnish.tree import contains_type, descendants, field_text, place_of
 
 
 class ClassComponentToHooks(Rule):
@@ -128,12 +128,9 @@ def _given(name: Node, code: Code) -> set[str]:
     """What a class is given from outside of it: `defaultProps` of `Button.defaultProps = {}`."""
     given = set()
     for use in _uses(name, code):
-        member = use.parent
-        target = None if member is None else member.parent
-        if member is not None and member.type == "member_expression" and target is not None:
-            left = target.child_by_field_name("left") if target.type == "assignment_expression" else None
-            if left == member:
-                given.add(field_text(member, "property", code.document.source) or "")
+        member = use.parent if place_of(use) == "member_expression.object" else None
+        if member is not None and place_of(member) == "assignment_expression.left":
+            given.add(field_text(member, "property", code.document.source) or "")
     return given
 
 
@@ -147,9 +144,8 @@ def _is_used_as_class(name: Node, code: Code) -> bool:
             return True
         if parent.type == "binary_expression" and field_text(parent, "operator", code.document.source) == "instanceof":
             return True
-        call = parent.parent if parent.type == "arguments" else None
-        function = None if call is None else call.child_by_field_name("function")
-        if function is not None and code.text(function).startswith(("Object.", "Reflect.")):
+        taker = call_given(use)
+        if taker is not None and code.text(taker.function).startswith(("Object.", "Reflect.")):
             return True
     return False
 

@@ -17,9 +17,9 @@ from burnish.rules.about.secrets import (
     looks_secret,
     secret_under_no_name,
 )
-from burnish.syntax import Found
+from burnish.syntax import Found, call_given
 from burnish.syntax.javascript import key_text, literal_text
-from burnish.tree import ancestors
+from burnish.tree import ancestors, field_of, place_of
 
 
 class HardcodedSecret(Rule):
@@ -80,23 +80,19 @@ def _keys_beside(value: Node, code: Code) -> list[str]:
 def _is_name_of_key(named: Node, code: Code) -> bool:
     """Whether a constant names the place of a secret, and is none: `store[TOKEN_KEY]`, `localStorage.getItem(TOKEN_KEY)`."""
     binding = code.names.binding(named) if named.type == "identifier" else None
-    return binding is not None and any(_is_key(use, code) for use in code.names.uses(binding))
+    return binding is not None and any(_is_key(use) for use in code.names.uses(binding))
 
 
-def _is_key(use: Node, code: Code) -> bool:
-    parent = use.parent
-    if parent is None:
-        return False
-    if parent.type == "subscript_expression":
-        return parent.child_by_field_name("index") == use
-    if parent.type == "computed_property_name":
+def _is_key(use: Node) -> bool:
+    place = place_of(use)
+    if place in ("subscript_expression.index", "computed_property_name"):
         return True
-    if parent.type == "binary_expression":
-        operator = parent.child_by_field_name("operator")
-        return operator is not None and operator.type == "in" and parent.child_by_field_name("left") == use
-    function = parent.parent.child_by_field_name("function") if parent.type == "arguments" and parent.parent else None
-    asked = None if function is None else function.child_by_field_name("property")
-    return asked is not None and code.text(asked) in _ASKING and parent.named_children[0] == use
+    if place == "binary_expression.left":
+        operator = field_of(use.parent, "operator")
+        return operator is not None and operator.type == "in"
+    asked = call_given(use)
+    is_first = asked is not None and asked.receiver is not None and asked.arguments[0] == use
+    return is_first and asked is not None and asked.name in _ASKING
 
 
 def _names_around(named: Node, code: Code) -> list[str]:

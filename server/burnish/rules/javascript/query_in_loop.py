@@ -11,7 +11,7 @@ from burnish.rules.about.run_once import is_run_once
 from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
-from burnish.syntax import Call, Found
+from burnish.syntax import Call, Found, call_given
 from burnish.tree import ancestors, descendants
 
 NESTED_LOOPS = 3
@@ -109,9 +109,8 @@ def _leaves(call: Node, loop: Node) -> bool:
 
 def _is_loop_callback(function: Node) -> bool:
     """Whether a function is what `forEach`, `map` and their like call for each element."""
-    arguments = function.parent
-    call = None if arguments is None or arguments.type != "arguments" else arguments.parent
-    return call is not None and call.type == "call_expression" and Call(call).name in _EACH
+    call = call_given(function)
+    return call is not None and call.name in _EACH
 
 
 def _with_derived(loop: Node, names: set[str], code: Code) -> set[str]:

@@ -9,10 +9,10 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.pieces import Piece, becoming
 from burnish.rules.about.sql import Hole, holes_in, starts_sql
 from burnish.rules.javascript.about.sql import SQL_METHODS, driver_of, is_harmless, names_sql, pieces_of
-from burnish.syntax import Call
+from burnish.syntax import Call, call_on
 from burnish.syntax.javascript import has_spread, property_value
 from burnish.text import Edit, Span
-from burnish.tree import ancestors, descendants, span_of
+from burnish.tree import ancestors, descendants, field_of, span_of
 
 
 class SqlBuiltFromStrings(Rule):
@@ -108,8 +108,7 @@ def _expression(call: Call, code: Code) -> Node | None:
 def _is_sql_variable(value: Node, document: Document) -> bool:
     if value.type != "identifier":
         return False
-    declarator = declarator_of(value, document)
-    bound = None if declarator is None else declarator.child_by_field_name("value")
+    bound = field_of(declarator_of(value, document), "value")
     return bound is not None and any(starts_sql(piece.text or "") for piece in pieces_of(bound, document)[:1])
 
 
@@ -186,14 +185,11 @@ def _pass(parameters: list[str], call: Call, driver: str, code: Code) -> Edit | 
 
 
 def _pass_to_statement(prepare: Node, listed: str, code: Code) -> Edit | None:
-    member = prepare.parent
-    call = None if member is None else member.parent
-    if member is None or call is None or member.type != "member_expression" or call.type != "call_expression":
+    run = call_on(prepare)
+    if run is None or run.name not in ("get", "all", "run", "iterate"):
         return None
-    run = Call(call)
-    if run.name not in ("get", "all", "run", "iterate") or run.brackets is None or code.text(run.brackets) != "()":
-        return None
-    return Edit(span_of(run.brackets), f"({listed})")
+    is_empty = run.brackets is not None and code.text(run.brackets) == "()"
+    return Edit(span_of(run.brackets), f"({listed})") if run.brackets is not None and is_empty else None
 
 
 def _is_callback(node: Node, code: Code) -> bool:

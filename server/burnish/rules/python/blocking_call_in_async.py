@@ -10,7 +10,7 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.about.import_lines import importing, no_longer_importing
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import contains_type, descendants, enclosing, span_of
+from burnish.tree import contains_type, descendants, enclosing, place_of, span_of
 
 
 class BlockingCallInAsync(Rule):
@@ -99,13 +99,4 @@ def _is_managed(call: Node) -> bool:
 
 def _binds_tighter(call: Node) -> bool:
     """Whether what stands around the call would take hold of it before `await` does."""
-    parent = call.parent
-    if parent is None:
-        return False
-    if parent.type == "attribute":
-        return True
-    if parent.type == "subscript":
-        return parent.child_by_field_name("value") == call
-    if parent.type == "call":
-        return parent.child_by_field_name("function") == call
-    return False
+    return place_of(call) in ("attribute.object", "call.function", "subscript.value")

@@ -19,8 +19,8 @@ from burnish.rules.about.secrets import (
     secret_under_no_name,
 )
 from burnish.rules.python.about.import_lines import importing
-from burnish.syntax import Found
-from burnish.tree import ancestors, enclosing, node_text
+from burnish.syntax import Found, call_given
+from burnish.tree import ancestors, enclosing, field_of, node_text, place_of
 
 
 class HardcodedSecret(Rule):
@@ -103,10 +103,10 @@ def _keys_beside(value: Node, code: Code) -> list[str]:
 def _is_name_of_key(named: Node, code: Code) -> bool:
     """Whether a constant names the place of a secret, and is none: `store[TOKEN_KEY]`, `TOKEN_KEY in store`."""
     binding = code.names.binding(named) if named.type == "identifier" else None
-    return binding is not None and any(_is_key(use, code) for use in code.names.uses(binding))
+    return binding is not None and any(_is_key(use) for use in code.names.uses(binding))
 
 
-def _is_key(use: Node, code: Code) -> bool:
+def _is_key(use: Node) -> bool:
     parent = use.parent
     if parent is None:
         return False
@@ -115,21 +115,17 @@ def _is_key(use: Node, code: Code) -> bool:
     if parent.type == "comparison_operator":
         operators = [one.type for one in parent.children_by_field_name("operators")]
         return operators in (["in"], ["not in"]) and parent.named_children[0] == use
-    if parent.type == "pair":
-        return parent.child_by_field_name("key") == use
-    function = (
-        parent.parent.child_by_field_name("function") if parent.type == "argument_list" and parent.parent else None
+    asked = call_given(use)
+    return place_of(use) == "pair.key" or (
+        asked is not None and asked.name in _ASKING and asked.receiver is not None and asked.arguments[0] == use
     )
-    asked = None if function is None else function.child_by_field_name("attribute")
-    return asked is not None and code.text(asked) in _ASKING and parent.named_children[0] == use
 
 
 def _is_for_development(value: Node, code: Code) -> bool:
     """Whether a secret is for a developer's machine: in `settings/local.py`, in a class `DevelopmentConfig`."""
     if is_for_development(code.document.path.stem):
         return True
-    holder = enclosing(value, ("class_definition",))
-    name = None if holder is None else holder.child_by_field_name("name")
+    name = field_of(enclosing(value, ("class_definition",)), "name")
     return name is not None and is_for_development(code.text(name))
 
 
@@ -138,12 +134,11 @@ def _is_shipped(value: Node, name: str, code: Code) -> bool:
     what users get as long as their settings have none of their own."""
     if not opens_a_service(name) and name_words(name)[-1:] != ["secret"]:
         return False
-    call = enclosing(value, ("call",))
-    function = None if call is None else call.child_by_field_name("function")
+    function = field_of(enclosing(value, ("call",)), "function")
     if function is not None and _DEFAULTS.search(code.text(function)) is not None:
         return True
     client = enclosing(value, ("class_definition",))
-    bases = None if client is None else client.child_by_field_name("superclasses")
+    bases = field_of(client, "superclasses")
     if client is None or bases is None or not bases.named_children or not opens_a_service(name):
         return False
     names = " ".join(code.text(one) for one in (client.child_by_field_name("name"), bases) if one is not None)

@@ -7,8 +7,8 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.rule import Finding, Related, Rule
 from burnish.rules.python.about.routes import serves_requests
-from burnish.syntax import Call, Found
-from burnish.tree import enclosing, span_of
+from burnish.syntax import Call, Found, call_on
+from burnish.tree import enclosing, place_of, span_of
 
 
 class InMemorySession(Rule):
@@ -23,7 +23,7 @@ class InMemorySession(Rule):
             return None
         binding = code.names.binding(name)
         uses = () if binding is None else code.names.uses(binding)
-        write = next((one for one in uses if _is_written(one, code)), None)
+        write = next((one for one in uses if _is_written(one)), None)
         if write is None:
             return None
         return self.finding(
@@ -45,24 +45,15 @@ def _is_empty(value: Node, code: Code) -> bool:
     return path == "collections.defaultdict" or (path in _CONTAINERS and not call.arguments)
 
 
-def _is_written(use: Node, code: Code) -> bool:
+def _is_written(use: Node) -> bool:
     """Whether a function puts something into the container here."""
-    parent = use.parent
-    if parent is None or enclosing(use, ("function_definition",)) is None:
-        return False
-    if parent.type == "subscript" and parent.child_by_field_name("value") == use:
-        while parent.parent is not None and parent.parent.type == "subscript":
-            parent = parent.parent
-        around = parent.parent
-        return (
-            around is not None
-            and around.type in ("assignment", "augmented_assignment")
-            and around.child_by_field_name("left") == parent
-        )
-    if parent.type == "attribute" and parent.child_by_field_name("object") == use:
-        method = parent.child_by_field_name("attribute")
-        return method is not None and code.text(method) in ("setdefault", "update", "add", "append")
-    return False
+    called = call_on(use)
+    if enclosing(use, ("function_definition",)) is None or called is not None:
+        return called is not None and called.name in ("setdefault", "update", "add", "append")
+    target = use
+    while place_of(target) == "subscript.value" and target.parent is not None:
+        target = target.parent
+    return target != use and place_of(target) in ("assignment.left", "augmented_assignment.left")
 
 
 _KEPT = re.compile(

@@ -15,7 +15,7 @@ from burnish.rules.python.about.built_strings import BuiltString, built_string
 from burnish.rules.python.about.sql import SqlText, open_holes, parameter_mark, sql_texts, text_of
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import contains_type, descendants, span_of, statement_of
+from burnish.tree import contains_type, descendants, field_of, span_of, statement_of
 
 
 class SqlBuiltFromStrings(Rule):
@@ -30,8 +30,7 @@ class SqlBuiltFromStrings(Rule):
 
     def _finding(self, found: Call, sql: SqlText, holes: list[Hole], code: Code) -> Finding:
         first, whole = holes[0].span, span_of(found.node)
-        source = next((one for one in sql.assignments if span_of(one).contains(first)), None)
-        target = None if source is None else source.child_by_field_name("left")
+        target = field_of(next((one for one in sql.assignments if span_of(one).contains(first)), None), "left")
         anchor = span_of(sql.assignments[0]).joined(whole) if sql.assignments else whole
         said = becoming([value for hole in holes for value in hole.values], code)
         message = f"{said} part of the SQL text that '{shortened(code.text(found.function))}' runs"
@@ -70,8 +69,7 @@ def _expression(argument: Node, texts: list[SqlText], document: Document) -> Nod
         return None
     if not texts[0].assignments:
         return argument
-    assignment = only_assignment(document, argument)
-    return None if assignment is None else assignment.child_by_field_name("right")
+    return field_of(only_assignment(document, argument), "right")
 
 
 def _is_plain(built: BuiltString, holes: list[Hole], mark: str) -> bool:

@@ -26,7 +26,7 @@ from burnish.rules.python.about.layout import comment_after, last_line, stands_a
 from burnish.rules.python.about.loops import runs_over_few
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of, shift, smallest_edit
-from burnish.tree import ancestors, contains_type, descendants, enclosing, siblings_after, span_of
+from burnish.tree import ancestors, contains_type, descendants, enclosing, field_of, place_of, siblings_after, span_of
 
 
 class StringConcatenationInLoop(Rule):
@@ -257,15 +257,9 @@ def _prepended(mention: Node) -> Node | None:
 def _is_put_behind(mention: Node) -> bool:
     """Whether a mention is the second one in `text = part + text`."""
     added = mention.parent
-    assignment = None if added is None else added.parent
-    left = None if assignment is None else assignment.child_by_field_name("left")
-    return (
-        added is not None
-        and added.child_by_field_name("right") == mention
-        and left is not None
-        and left.text == mention.text
-        and _prepended(left) is not None
-    )
+    left = field_of(None if added is None else added.parent, "left")
+    is_last = place_of(mention) == "binary_operator.right" and left is not None and left.text == mention.text
+    return is_last and left is not None and _prepended(left) is not None
 
 
 def _is_set(mention: Node) -> bool:

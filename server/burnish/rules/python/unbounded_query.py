@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.names.python_mentions import COMPREHENSIONS, bound_names, mentions
+from burnish.names.python_mentions import bound_names, mentions
 from burnish.rule import Finding, Rule
 from burnish.rules.python.about.loops import names_read
 from burnish.rules.python.about.routes import handler_around, is_for_staff
 from burnish.rules.python.about.sql import sql_texts
-from burnish.syntax import Call
-from burnish.tree import ancestors, descendants, field_text, statement_of
+from burnish.syntax import Call, call_given
+from burnish.tree import ancestors, descendants, field_text, place_of, statement_of
 
 
 class UnboundedQuery(Rule):
@@ -44,23 +44,17 @@ def _execute_of(call: Node, source: Node, code: Code) -> Node | None:
     if source.type == "await" or source.type == "parenthesized_expression":
         source = next(descendants(source, ("call",)), source)
     if source.type == "call":
-        return source if _is_execute(source, code) else None
+        return source if _is_execute(source) else None
     if source.type != "identifier":
         return None
-    name = code.text(source)
+    name, source_text = code.text(source), code.document.source
     statement = statement_of(call).prev_named_sibling
     while statement is not None:
         for one in descendants(statement, ("call",)):
-            function = one.child_by_field_name("function")
-            assignment = one.parent
-            owner = None if function is None else function.child_by_field_name("object")
+            owner, is_value = Call(one).receiver, place_of(one) == "assignment.right"
             is_named = owner is not None and code.text(owner) == name
-            is_assigned = (
-                assignment is not None
-                and assignment.type == "assignment"
-                and field_text(assignment, "left", code.document.source) == name
-            )
-            if _is_execute(one, code) and (is_named or is_assigned):
+            is_assigned = is_value and one.parent is not None and field_text(one.parent, "left", source_text) == name
+            if _is_execute(one) and (is_named or is_assigned):
                 return one
             if is_assigned:
                 return None
@@ -68,9 +62,8 @@ def _execute_of(call: Node, source: Node, code: Code) -> Node | None:
     return None
 
 
-def _is_execute(call: Node, code: Code) -> bool:
-    function = call.child_by_field_name("function")
-    return function is not None and field_text(function, "attribute", code.document.source) == "execute"
+def _is_execute(call: Node) -> bool:
+    return Call(call).receiver is not None and Call(call).name == "execute"
 
 
 def _table_of_model(source: Node, code: Code) -> str | None:
@@ -126,30 +119,22 @@ def _filled_in(loop: Node, code: Code) -> Iterator[str]:
     """The lists that a loop adds to."""
     for one in descendants(loop, ("call",)):
         call = Call(one)
-        if (
-            call.name in ("append", "extend", "add")
-            and call.receiver is not None
-            and call.receiver.type == "identifier"
-        ):
-            yield code.text(call.receiver)
+        owner = call.receiver
+        if call.name in ("append", "extend", "add") and owner is not None and owner.type == "identifier":
+            yield code.text(owner)
 
 
 def _is_listed(call: Node, code: Code) -> bool:
     """Whether a lazy query is run as it stands: by `list`, a comprehension or a loop."""
-    parent = call.parent
-    if parent is None:
-        return False
-    if parent.type == "argument_list" and parent.parent is not None:
-        return code.origin(Call(parent.parent).function).path == "builtins.list"
-    if parent.type == "for_in_clause" and parent.parent is not None and parent.parent.type in COMPREHENSIONS:
-        return parent.child_by_field_name("right") == call
-    return parent.type == "for_statement" and parent.child_by_field_name("right") == call
+    taker = call_given(call)
+    if taker is not None:
+        return code.origin(taker.function).path == "builtins.list"
+    return place_of(call) in ("for_in_clause.right", "for_statement.right")
 
 
 def _is_cut(node: Node) -> bool:
     """Whether only a part is taken: `rows[:20]`."""
-    parent = node.parent
-    return parent is not None and parent.type == "subscript" and parent.child_by_field_name("value") == node
+    return place_of(node) == "subscript.value"
 
 
 _ANSWERS = frozenset({"return_statement", "yield"})

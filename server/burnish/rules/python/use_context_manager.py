@@ -18,9 +18,18 @@ from burnish.rules.python.about.layout import (
     stands_alone,
     statements,
 )
-from burnish.syntax import Call
+from burnish.syntax import Call, call_given, call_on
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import contains_type, descendants, enclosing, field_text, siblings_after, span_of, statement_of
+from burnish.tree import (
+    contains_type,
+    descendants,
+    enclosing,
+    field_text,
+    place_of,
+    siblings_after,
+    span_of,
+    statement_of,
+)
 
 TITLE = "Open the file in a with block"
 
@@ -249,17 +258,12 @@ def _lends(document: Document, node: Node, names: Iterable[str]) -> bool:
 
 
 def _reads_now(document: Document, mention: Node) -> bool:
-    parent = mention.parent
-    if enclosing(mention, ("generator_expression",)) is not None or parent is None:
+    if enclosing(mention, ("generator_expression",)) is not None:
         return False
-    if parent.type == "attribute":
-        call = parent.parent
-        return call is not None and call.type == "call" and call.child_by_field_name("function") == parent
-    if parent.type == "for_in_clause":
+    if call_on(mention) is not None or place_of(mention).startswith("for_in_clause"):
         return True
-    call = parent.parent if parent.type == "argument_list" else None
-    function = None if call is None else call.child_by_field_name("function")
-    return function is not None and document.slice(function).rpartition(".")[2] in _READING
+    reader = call_given(mention)
+    return reader is not None and document.slice(reader.function).rpartition(".")[2] in _READING
 
 
 _LEAVING = frozenset({"return_statement", "break_statement", "continue_statement", "yield"})
@@ -285,16 +289,14 @@ def _escapes(document: Document, statement: Node, handle: str, early: bool) -> b
             continue
         if enclosing(name, SCOPES) != enclosing(statement, SCOPES) or parent.type in _KEEPING:
             return True
-        if parent.type == "for_statement" and parent.child_by_field_name("left") == name:
+        if place_of(name) == "for_statement.left":
             return True
         if parent.type == "attribute":
             if field_text(parent, "attribute", document.source) in ("close", "detach"):
                 return True
         elif parent.type in ("argument_list", "keyword_argument"):
-            call = enclosing(name, ("call",))
-            function = None if call is None else call.child_by_field_name("function")
-            method = None if function is None else field_text(function, "attribute", document.source)
-            if early or method in _STORING:
+            method = field_of(enclosing(name, ("call",)), "function", "attribute")
+            if early or (method is not None and document.slice(method) in _STORING):
                 return True
     return False
 

@@ -12,6 +12,7 @@ from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.rules.javascript.about.sql import names_sql, pieces_of
 from burnish.syntax import Call
+from burnish.tree import field_of
 
 
 def is_database_call(call: Node, document: Document) -> bool:
@@ -45,12 +46,12 @@ def is_database_call(call: Node, document: Document) -> bool:
 
 def reads(call: Node, document: Document) -> bool:
     """Whether a database call asks for rows, as far as its method and the start of its SQL tell."""
-    function = call.child_by_field_name("function")
-    method = None if function is None else function.child_by_field_name("property")
-    if method is None or document.slice(method) in ("create", "insert", "insertOne", "run"):
-        return False
-    start = _sql_start(call, document)
-    if document.slice(method) == "raw" and not start:
+    method, start = Call(call).name, _sql_start(call, document)
+    if (
+        Call(call).receiver is None
+        or method in ("create", "insert", "insertOne", "run")
+        or (method == "raw" and not start)
+    ):
         return False
     return re.match(r"(?i)\s*(?:insert|update|delete|replace|create|drop|alter|begin|commit)\b", start) is None
 
@@ -62,10 +63,10 @@ def adds(call: Node, document: Document) -> bool:
         outer = outer.parent
     if outer is None or outer.type != "expression_statement":
         return False
-    function = call.child_by_field_name("function")
-    method = None if function is None else function.child_by_field_name("property")
-    named = method is not None and document.slice(method) in ("create", "insert", "insertOne")
-    return named or re.match(r"(?i)\s*insert\b", _sql_start(call, document)) is not None
+    return (
+        Call(call).name in ("create", "insert", "insertOne")
+        or re.match(r"(?i)\s*insert\b", _sql_start(call, document)) is not None
+    )
 
 
 def is_embedded_database(document: Document) -> bool:
@@ -107,14 +108,10 @@ def _sql_start(call: Node, document: Document) -> str:
     if first is not None and first.type == "identifier":
         if not names_sql(first, document):
             return ""
-        declarator = declarator_of(first, document)
-        first = None if declarator is None else declarator.child_by_field_name("value")
-    pieces = (
-        []
-        if first is None or first.type not in ("string", "template_string", "binary_expression")
-        else pieces_of(first, document)
-    )
-    return (pieces[0].text or "") if pieces else ""
+        first = field_of(declarator_of(first, document), "value")
+    if first is None or first.type not in ("string", "template_string", "binary_expression"):
+        return ""
+    return next((piece.text or "" for piece in pieces_of(first, document)), "")
 
 
 def _is_sql(call: Node, document: Document) -> bool:

@@ -12,8 +12,8 @@ from burnish.code import Code
 from burnish.names import Binding, Form, Kind, OriginKind
 from burnish.rules.javascript.about.shared_state import CHANGING, WRITES
 from burnish.rules.javascript.about.sql import pieces_of
-from burnish.syntax import Call
-from burnish.tree import ancestors, descendants, span_of
+from burnish.syntax import Call, call_given
+from burnish.tree import descendants, field_of, span_of
 
 _Within: TypeAlias = frozenset[int]
 """The bindings that are looked through already: a text that is added to itself is what was added."""
@@ -160,22 +160,18 @@ def _is_given_markup(binding: Binding, code: Code) -> bool:
     """Whether a name is the parameter of a callback that gets a translation, or what a function says that it renders:
     `translate(key, (text) => …)`, `renderToHtml(note).then((html) => …)`."""
     function = binding.scope.node
-    call = next((one for one in ancestors(function) if one.type == "call_expression"), None)
-    called = None if call is None else call.child_by_field_name("function")
-    if call is None or called is None or function not in Call(call).arguments:
+    call = call_given(function)
+    if call is None:
         return False
-    first = called.child_by_field_name("object") if Call(call).name == "then" else called
-    made = first if first is None or first.type != "call_expression" else first.child_by_field_name("function")
+    first = call.receiver if call.name == "then" else call.function
+    made = field_of(first, "function") if first is not None and first.type == "call_expression" else first
     return made is not None and _RENDERING.search(code.text(made)[-80:]) is not None
 
 
 def _is_of_constant_list(binding: Binding, code: Code) -> bool:
     """Whether a name is the item of a list that is written down in this file: `TEAMS.forEach((team) => …)`."""
-    function = binding.scope.node
-    call = next((one for one in ancestors(function) if one.type == "call_expression"), None)
-    if call is None or function not in Call(call).arguments or Call(call).name not in _EACH:
-        return False
-    receiver = Call(call).receiver
+    call = call_given(binding.scope.node)
+    receiver = call.receiver if call is not None and call.name in _EACH else None
     return receiver is not None and _is_of_constants(receiver, code)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
-from burnish.tree import ancestors, descendants, enclosing, field_text
+from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names, is_variable
+from burnish.syntax import call_on
+from burnish.tree import ancestors, descendants, enclosing, field_of, field_text, place_of
 
 
 def loop_that_feeds(call: Node, given: set[str], code: Code) -> Node | None:
@@ -47,14 +48,8 @@ def runs_over_few(clause: Node, code: Code) -> bool:
 def names_read(node: Node, code: Code) -> Iterator[str]:
     """The names that an expression reads; not those of attributes and of keywords."""
     for one in (node, *descendants(node, ("identifier",))):
-        around = one.parent
-        if one.type != "identifier" or around is None:
-            continue
-        if around.type == "attribute" and around.child_by_field_name("attribute") == one:
-            continue
-        if around.type == "keyword_argument" and around.child_by_field_name("name") == one:
-            continue
-        yield code.text(one)
+        if one.type == "identifier" and is_variable(one):
+            yield code.text(one)
 
 
 def _is_few(node: Node, code: Code, steps: int = 4) -> bool:
@@ -103,29 +98,20 @@ def _is_another_name(value: Node, code: Code, steps: int) -> bool:
 def _grows(name: Node, code: Code) -> bool:
     """Whether something is put into what a name holds."""
     binding = code.names.binding(name)
-    return binding is not None and any(_puts_into(one, code) for one in code.names.uses(binding))
+    return binding is not None and any(_puts_into(one) for one in code.names.uses(binding))
 
 
-def _puts_into(use: Node, code: Code) -> bool:
-    around = use.parent
-    if around is None:
-        return False
-    if around.type == "attribute" and around.child_by_field_name("object") == use:
-        return field_text(around, "attribute", code.document.source) in _GROWING
-    outer = around.parent
-    return (
-        around.type == "subscript"
-        and outer is not None
-        and outer.type in ("assignment", "augmented_assignment")
-        and outer.child_by_field_name("left") == around
-    )
+def _puts_into(use: Node) -> bool:
+    if place_of(use) == "subscript.value" and use.parent is not None:
+        return place_of(use.parent) in ("assignment.left", "augmented_assignment.left")
+    called = call_on(use)
+    return called is not None and called.name in _GROWING
 
 
 def _is_literal_of_class(attribute: Node, code: Code) -> bool:
     """Whether `self.kinds` is a literal that stands in the class."""
     owner, name = attribute.child_by_field_name("object"), attribute.child_by_field_name("attribute")
-    around = enclosing(attribute, ("class_definition",))
-    body = None if around is None else around.child_by_field_name("body")
+    body = field_of(enclosing(attribute, ("class_definition",)), "body")
     if owner is None or name is None or body is None or code.text(owner) not in ("self", "cls"):
         return False
     for statement in body.named_children:

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.syntax import Call
+from burnish.tree import place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +62,7 @@ def adds_rows(node: Node, code: Code) -> bool:
 def _is_inner(node: Node) -> bool:
     """Whether something is called on what a call gives: then the query is all of that."""
     around = _unwrapped(node)
-    outer = None if around is None else around.parent
-    return (
-        around is not None
-        and around.type == "attribute"
-        and outer is not None
-        and outer.type == "call"
-        and outer.child_by_field_name("function") == around
-    )
+    return around is not None and around.type == "attribute" and place_of(around) == "call.function"
 
 
 def _unwrapped(node: Node) -> Node | None:
@@ -85,8 +79,7 @@ def _chain(node: Node) -> tuple[Node, list[Call]]:
     while True:
         while node.type in ("await", "parenthesized_expression") and node.named_children:
             node = node.named_children[0]
-        function = node.child_by_field_name("function") if node.type == "call" else None
-        owner = None if function is None else function.child_by_field_name("object")
+        owner = Call(node).receiver if node.type == "call" else None
         if owner is None:
             return node, calls[::-1]
         calls.append(Call(node))
