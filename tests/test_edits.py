@@ -51,6 +51,23 @@ def test_an_argument_is_added(before: str, after: str):
     assert changed(code, edits.with_argument(first_call(code), "x=1", code)) == after
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("f(a, k=1)", "f(a)"),
+        ("f(a, k=1, b=2)", "f(a, b=2)"),
+        ("f(\n    a,\n    k=1,\n)", "f(\n    a,\n)"),
+        ("f(a,  # why\n  k=1)", None),
+        ("f(k=1)", None),
+    ],
+)
+def test_an_argument_is_taken_out(before: str, after: str | None):
+    code = code_of(before)
+    value = first_call(code).keyword("k")
+    assert value is not None and value.parent is not None
+    assert changed(code, edits.without_argument(value.parent)) == after
+
+
 SPACE = st.sampled_from(["", " ", "\n    ", "\r\n\t", "  # why\n    "])
 
 

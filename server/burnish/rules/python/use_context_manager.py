@@ -24,6 +24,7 @@ from burnish.tree import (
     contains_type,
     descendants,
     enclosing,
+    field_of,
     field_text,
     place_of,
     siblings_after,
