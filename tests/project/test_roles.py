@@ -277,6 +277,7 @@ TEXTS = {
     ),
     '"""Generated protocol buffer code."""\nx = 1\n': ("a.py", "generated"),
     "<html xmlns:o='urn:schemas-microsoft-com:office:office'><p></p></html>\n": ("notice.html", "template"),
+    ".markdown-body p { margin: 0 0 16px; }\n" * 30: ("public/css/github-extract.css", "vendored"),
     "exports.seed = async function (knex) {};\n": ("fill.js", "migration"),
     "module.exports = {\n\tname: 'Fill it',\n\ttimestamp: Date.UTC(2021, 2, 9),\n\tmethod: async () => {},\n};\n": (
         "fill.js",

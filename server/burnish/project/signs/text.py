@@ -52,12 +52,18 @@ def _of_lock(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.GENERATED, "it locks versions")
 
 
+def _of_styles(source: bytes) -> Iterator[Sign]:
+    if source.count(b".markdown-body") > 20:
+        yield Sign(Role.VENDORED, "it is how GitHub shows Markdown")
+
+
 _OF_LANGUAGE: Mapping[str, Callable[[bytes], Iterator[Sign]]] = {
     "python": python_signs,
     "javascript": javascript_signs,
     "typescript": javascript_signs,
     "tsx": javascript_signs,
     "html": html_signs,
+    "css": _of_styles,
     "json": _of_lock,
 }
 

@@ -79,6 +79,11 @@ def is_issued_key(value: str) -> bool:
     return found is not None and _entropy(found[2]) >= 3.0 and not re.search(r"(?i)example|x{4}|0{6}|1234567", value)
 
 
+def is_web_key(value: str) -> bool:
+    """Whether a key is one of Google's, which pages that everyone may read have, too."""
+    return _WEB_KEY.fullmatch(value) is not None
+
+
 def password_inside(value: str) -> tuple[int, int] | None:
     """Where the password stands in an address like `postgres://user:password@host`, or in a connection string like
     `Server=host;Password=password`; None for a placeholder."""

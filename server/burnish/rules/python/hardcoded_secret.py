@@ -13,6 +13,7 @@ from burnish.rules.about.secrets import (
     is_for_development,
     is_issued_key,
     is_web_configuration,
+    is_web_key,
     looks_secret,
     name_words,
     opens_a_service,
@@ -36,7 +37,9 @@ class HardcodedSecret(Rule):
             return None if secret is None else self.finding(*secret, anchor=value)
         if _is_name_of_key(named, code):
             return None
-        if not is_issued_key(text) and (_is_for_development(value, code) or _is_shipped(value, name, code)):
+        if not is_issued_key(text) and _is_for_development(value, code):
+            return None
+        if (not is_issued_key(text) or is_web_key(text)) and _is_shipped(value, name, code):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
 
