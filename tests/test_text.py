@@ -69,6 +69,17 @@ def test_every_character_boundary_goes_to_a_position_and_back(text, encoding):
         assert inside_line_ending or lines.offset(line, column, encoding) == offset
 
 
+def test_a_line_around_an_offset_is_without_its_ending():
+    lines = Lines("é = 1\r\nb\r\n".encode())
+    assert [lines.around(at) for at in (0, 6, 8, 9, 11)] == [
+        Span(0, 6),
+        Span(0, 6),
+        Span(8, 9),
+        Span(8, 9),
+        Span(11, 11),
+    ]
+
+
 @given(st.text(alphabet="abé😀\n", max_size=20), st.text(alphabet="abé😀\n", max_size=20))
 def test_the_smallest_edit_turns_one_text_into_the_other(before, after):
     edit = smallest_edit(before.encode(), after.encode())

@@ -60,7 +60,7 @@ def without_argument(argument: Node) -> tuple[Edit, ...] | None:
 def after_statement(statement: Node, line: str, code: Code) -> tuple[Edit, ...]:
     """A line of code below a statement, at its indentation, behind a comment that ends the statement's line."""
     document = code.document
-    end = document.lines.line_span(document.lines.line_of(statement.end_byte)).end
+    end = document.lines.around(statement.end_byte).end
     indent = indentation_at(document.source, statement.start_byte)
     return (Edit(Span(end, end), f"{newline_of(document.source)}{indent}{line}"),)
 

@@ -66,7 +66,7 @@ def judged(
 
 def ignore_here(document: Document, finding: Finding) -> Edit | None:
     """The edit that silences one finding where it stands; None where the language has no comments."""
-    line = document.lines.line_span(document.lines.line_of(finding.span.start))
+    line = document.lines.around(finding.span.start)
     comment = _comment(document, f"burnish: ignore[{finding.rule}]")
     if comment is None:
         return None

@@ -204,6 +204,10 @@ class Lines:
             end -= 1
         return Span(start, end)
 
+    def around(self, offset: int) -> Span:
+        """The line that an offset is in, without its line ending."""
+        return self.line_span(self.line_of(offset))
+
     def line_start(self, line: int) -> int:
         """The offset at which a line begins. Raises IndexError beyond the last line."""
         if self._starts is not None:

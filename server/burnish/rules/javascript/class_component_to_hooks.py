@@ -19,7 +19,7 @@ from burnish.rules.javascript.about.module_imports import (
 )
 from burnish.syntax import Found, call_given
 from burnish.text import Edit, Span, indentation_at
-from burnish.tree import contains_type, descendants, field_text, place_of
+from burnish.tree import contains_type, descendants, field_of, field_text, place_of
 
 
 class ClassComponentToHooks(Rule):
@@ -186,8 +186,7 @@ def _is_plain_render(document: Document, render: Node) -> bool:
 
 def _props_type(document: Document, extended: Node) -> str | None:
     """The annotation of `props`: empty in JavaScript, None where there is more than the props to type."""
-    clause = extended.parent
-    arguments = None if clause is None else clause.child_by_field_name("type_arguments")
+    arguments = field_of(extended.parent, "type_arguments")
     if arguments is None:
         return "" if document.language.name == "javascript" else None
     return f": {document.slice(arguments.named_children[0])}" if len(arguments.named_children) == 1 else None
@@ -210,5 +209,5 @@ def _unused_import(document: Document, extended: Node, declaration: Node) -> tup
 
 def _indent_before(document: Document, node: Node) -> Span:
     """The white space before a node that begins its line."""
-    start = document.lines.line_start(document.lines.line_of(node.start_byte))
+    start = document.lines.around(node.start_byte).start
     return Span(start, node.start_byte)

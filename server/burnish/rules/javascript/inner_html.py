@@ -13,6 +13,7 @@ from burnish.rules.javascript.about.markup import is_read, open_values
 from burnish.rules.javascript.about.sql import pieces_of
 from burnish.syntax import Call, Found
 from burnish.syntax.javascript import literal_text
+from burnish.tree import field_of
 
 
 class InnerHtml(Rule):
@@ -43,8 +44,7 @@ def _property(node: Node, code: Code) -> Node | None:
     if node.type == "pair":
         key = node.child_by_field_name("key")
         return key if key is not None and code.text(key) == "__html" else None
-    left = node.child_by_field_name("left")
-    name = None if left is None else left.child_by_field_name("property")
+    name = field_of(node, "left", "property")
     return name if name is not None and code.text(name) in ("innerHTML", "outerHTML") else None
 
 

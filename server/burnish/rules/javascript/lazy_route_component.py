@@ -124,7 +124,7 @@ def _declared_lazily(pages: Sequence[_Page], document: Document) -> Iterator[Edi
     replaces_last = earlier is None and any(one.statement == last for one in pages)
     for one in pages:
         start = one.statement.start_byte - len(indentation_at(document.source, one.statement.start_byte))
-        end = document.lines.line_span(document.lines.line_of(one.statement.end_byte)).end
+        end = document.lines.around(one.statement.end_byte).end
         if replaces_last and one.statement == last:
             yield Edit(Span(start, end), newline + lines)
         else:
@@ -132,7 +132,7 @@ def _declared_lazily(pages: Sequence[_Page], document: Document) -> Iterator[Edi
     if earlier is not None:
         yield Edit(Span(earlier.end_byte, earlier.end_byte), newline + lines)
     elif not replaces_last:
-        after = document.lines.line_span(document.lines.line_of(last.end_byte)).end
+        after = document.lines.around(last.end_byte).end
         yield Edit(Span(after, after), newline + newline + lines)
 
 

@@ -72,7 +72,7 @@ def _before(first: Node, text: str, block: Node, code: Code) -> Edit:
 def _behind(pair: Node, text: str, code: Code) -> Edit:
     """An edit that puts a property behind another one, on a line of its own where that ends its line."""
     document = code.document
-    line = document.lines.line_span(document.lines.line_of(pair.end_byte))
+    line = document.lines.around(pair.end_byte)
     rest = document.slice(Span(pair.end_byte, line.end))
     new_line = f"{newline_of(document.source)}{indentation_at(document.source, pair.start_byte)}"
     if not re.fullmatch(r",?\s*(?://.*)?", rest):

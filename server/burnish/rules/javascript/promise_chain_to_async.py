@@ -19,7 +19,7 @@ from burnish.rules.javascript.about.functions import (
 from burnish.rules.javascript.about.promise_chains import METHODS, chain_of, is_settled
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import descendants, field_text
+from burnish.tree import descendants, field_of, field_text
 
 
 class PromiseChainToAsync(Rule):
@@ -100,7 +100,7 @@ def _may_be_promise(base: Node, code: Code) -> bool:
 def _has_own_then(base: Node, code: Code) -> bool:
     """Whether a chain starts from an instance of a class of this file that has a `then` of its own."""
     made = code.origin(base).definition
-    body = None if made is None else made.child_by_field_name("body")
+    body = field_of(made, "body")
     members = () if body is None else body.named_children
     return any(field_text(one, "name", code.document.source) == "then" for one in members)
 

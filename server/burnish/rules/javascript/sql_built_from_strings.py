@@ -73,7 +73,7 @@ def _all_pieces(call: Call, code: Code) -> list[Piece]:
     if not names_sql(first, document):
         return []
     declarator = declarator_of(first, document)
-    value = None if declarator is None else declarator.child_by_field_name("value")
+    value = field_of(declarator, "value")
     if declarator is None or value is None or value.type not in ("string", "template_string", "binary_expression"):
         return []
     added = []

@@ -13,7 +13,7 @@ from burnish.rules.javascript.about.express import enclosing_handler, is_server,
 from burnish.rules.javascript.about.functions import FUNCTIONS, always_leaves, is_async, is_generator
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import ancestors, descendants, enclosing, enclosing_function, span_of
+from burnish.tree import ancestors, descendants, enclosing, enclosing_function, field_of, span_of
 
 
 class SyncIoInHandler(Rule):
@@ -60,7 +60,7 @@ class SyncIoInHandler(Rule):
 def _is_guard(call: Node) -> bool:
     """Whether a look at the disk decides whether a function goes on: `if (!fs.existsSync(path)) return …`."""
     branch = enclosing(call, ("if_statement",))
-    condition = None if branch is None else branch.child_by_field_name("condition")
+    condition = field_of(branch, "condition")
     if branch is None or condition is None or not span_of(condition).contains(span_of(call)):
         return False
     return (
@@ -81,8 +81,8 @@ def _is_for_development(call: Node, code: Code) -> bool:
 def _makes_folder_once(call: Node, path: str, code: Code) -> bool:
     """Whether a call is part of `if (!fs.existsSync(folder)) fs.mkdirSync(folder)`, which does its work once."""
     branch = enclosing(call, ("if_statement",))
-    condition = None if branch is None else branch.child_by_field_name("condition")
-    body = None if branch is None else branch.child_by_field_name("consequence")
+    condition = field_of(branch, "condition")
+    body = field_of(branch, "consequence")
     if branch is None or condition is None or body is None or branch.child_by_field_name("alternative") is not None:
         return False
     asked, done = (

@@ -13,7 +13,7 @@ from burnish.rules.python.about.import_lines import importing
 from burnish.rules.python.about.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import contains_type, descendants, span_of
+from burnish.tree import contains_type, descendants, sibling_before, siblings_after, span_of
 
 
 class SequentialAwaits(Rule):
@@ -40,7 +40,7 @@ class SequentialAwaits(Rule):
         if run is None or any("\n" in code.text(one.call) for one in run):
             return None
         first, last = run[0].statement, run[-1].statement
-        end = document.lines.line_span(document.lines.line_of(last.end_byte)).end
+        end = document.lines.around(last.end_byte).end
         if next(comments(document, first.start_byte, end), None) is not None:
             return None
         asyncio = importing(document, "asyncio")
@@ -84,30 +84,23 @@ def _run_from(document: Document, statement: Node) -> tuple[_Awaited, ...] | Non
     if first is None:
         return None
     before: list[_Awaited] = []
-    sibling = _sibling(statement, forward=False)
+    sibling = sibling_before(statement)
     while sibling is not None and (one := _awaited(document, sibling)) is not None:
         before.insert(0, one)
-        sibling = _sibling(sibling, forward=False)
+        sibling = sibling_before(sibling)
     # Runs are cut from the first await on, so that each statement belongs to one run only.
     run: list[_Awaited] = []
     for one in before:
         run = [*run, one] if _joins(document, run, one) else [one]
     if run and _joins(document, run, first):
         return None
-    run, sibling = [first], _sibling(statement, forward=True)
-    while sibling is not None and (following := _awaited(document, sibling)) is not None:
-        if not _joins(document, run, following):
+    run = [first]
+    for sibling in siblings_after(statement):
+        following = _awaited(document, sibling)
+        if following is None or not _joins(document, run, following):
             break
         run.append(following)
-        sibling = _sibling(sibling, forward=True)
     return tuple(run) if len(run) > 1 else None
-
-
-def _sibling(node: Node, *, forward: bool) -> Node | None:
-    sibling = node.next_named_sibling if forward else node.prev_named_sibling
-    while sibling is not None and sibling.is_extra:
-        sibling = sibling.next_named_sibling if forward else sibling.prev_named_sibling
-    return sibling
 
 
 _READING = re.compile(r"_*(get|fetch|load|find|list|search|lookup|download|count|retrieve|resolve|request)(_|$)")

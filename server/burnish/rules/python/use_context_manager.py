@@ -172,11 +172,11 @@ def _until_close(statement: Node, call: Node, handle: Node, close: Node, code: C
     unit = indentation_unit(document, statement) or code.conventions.indentation
     body = indented(document, statement.parent, first, last, unit)
     comment = comment_after(document, close.end_byte)
-    end = document.lines.line_span(document.lines.line_of(close.end_byte)).end
+    end = document.lines.around(close.end_byte).end
     if comment:
         indent = indentation_at(document.source, close.start_byte)
         ending = Edit(
-            Span(document.lines.line_span(document.lines.line_of(close.start_byte)).start, end),
+            Span(document.lines.around(close.start_byte).start, end),
             f"{indent}{unit}{comment}",
         )
     else:

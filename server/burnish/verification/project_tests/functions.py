@@ -76,7 +76,7 @@ def _name(document: Document, node: Node) -> str:
         name = node_text(own, document.source)
     else:
         start = statement_of(node).start_byte
-        name = document.slice(document.lines.line_span(document.lines.line_of(start))).strip()
+        name = document.slice(document.lines.around(start)).strip()
     classes = [
         node_text(named, document.source)
         for one in ancestors(node)

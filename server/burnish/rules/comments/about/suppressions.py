@@ -94,7 +94,7 @@ def _is_comment(document: Document, span: Span, head: str) -> bool:
 
 def _line_of(document: Document, span: Span) -> Span:
     """The line that a span begins in, without a byte order mark."""
-    line = document.lines.line_span(document.lines.line_of(span.start))
+    line = document.lines.around(span.start)
     return Span(3, line.end) if line.start == 0 and document.source.startswith(b"\xef\xbb\xbf") else line
 
 

@@ -10,7 +10,7 @@ from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.names.facts import About, asked_of
 from burnish.syntax import Call
-from burnish.tree import descendants, siblings_after, statement_of
+from burnish.tree import descendants, field_of, siblings_after, statement_of
 
 
 def is_searched_after(assignment: Node, code: Code) -> bool:
@@ -36,8 +36,7 @@ def is_cleaned_after(assignment: Node, code: Code) -> bool:
 
 
 def _element(assignment: Node) -> Node | None:
-    left = assignment.child_by_field_name("left")
-    return None if left is None else left.child_by_field_name("object")
+    return field_of(assignment, "left", "object")
 
 
 def _searches(statement: Node, element: Node, code: Code) -> bool:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names import Form
 from burnish.syntax import Call
-from burnish.tree import field_text
+from burnish.tree import field_of, field_text
 
 MOST_TURNS = 99
 """Turns of a loop that counts up to a number which is written down."""
@@ -22,7 +22,7 @@ def runs_over_few(loop: Node, over: Node | None, code: Code) -> bool:
 
 def _counts_to_few(loop: Node, code: Code) -> bool:
     condition = loop.child_by_field_name("condition")
-    bound = None if condition is None else condition.child_by_field_name("right")
+    bound = field_of(condition, "right")
     if condition is None or bound is None or condition.type != "binary_expression":
         return False
     if field_text(condition, "operator", code.document.source) not in ("<", "<="):

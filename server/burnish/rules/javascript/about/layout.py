@@ -41,7 +41,7 @@ def moved_text(document: Document, span: Span, old: str, new: str, edits: Iterab
 
 def begins_line(document: Document, node: Node) -> bool:
     """Whether only white space stands before the node on its line."""
-    start = document.lines.line_start(document.lines.line_of(node.start_byte))
+    start = document.lines.around(node.start_byte).start
     before = document.source[start : node.start_byte]
     return not before.removeprefix(b"\xef\xbb\xbf").strip()
 
@@ -58,7 +58,7 @@ def start_with_comments(document: Document, statement: Node) -> int:
 
 def ends_line(document: Document, offset: int) -> bool:
     """Whether only white space stands between the offset and the end of its line."""
-    line = document.lines.line_span(document.lines.line_of(offset))
+    line = document.lines.around(offset)
     return not document.source[offset : line.end].strip()
 
 
@@ -85,7 +85,7 @@ def indentation_step(document: Document, node: Node) -> str | None:
 
 def line_width(document: Document, offset: int) -> int:
     """How many columns stand before the offset on its line, a tab counted as four."""
-    line = document.lines.line_span(document.lines.line_of(offset))
+    line = document.lines.around(offset)
     return len(document.source[line.start : offset].decode("utf-8", "replace").expandtabs(4))
 
 

@@ -60,8 +60,7 @@ def is_whole_answer(value: Node, code: Code) -> bool:
     before = call.receiver
     if before is None or before.type != "call_expression" or Call(before).name != "then":
         return before is not None and _asks_for_text(before)
-    step = next(iter(Call(before).arguments), None)
-    body = None if step is None else step.child_by_field_name("body")
+    body = field_of(next(iter(Call(before).arguments), None), "body")
     if body is not None and body.type == "statement_block":
         last = body.named_children[-1] if body.named_children else body
         body = last.named_children[0] if last.type == "return_statement" and last.named_children else None

@@ -30,7 +30,7 @@ def can_be_opened(document: Document, block: Node) -> bool:
 
 def ends_its_line(document: Document, node: Node) -> bool:
     """Whether no code follows the node on its line: its last statement will end where its brace was."""
-    line = document.lines.line_span(document.lines.line_of(node.end_byte))
+    line = document.lines.around(node.end_byte)
     rest = document.source[node.end_byte : line.end].strip()
     return not rest or rest.startswith(b"//")
 

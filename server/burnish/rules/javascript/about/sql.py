@@ -16,6 +16,7 @@ from burnish.names.javascript_values import returned
 from burnish.rules.about.pieces import Piece, text_piece
 from burnish.syntax import Call
 from burnish.text import Span
+from burnish.tree import field_of
 
 SQL_METHODS = frozenset(
     {
@@ -63,7 +64,7 @@ def is_harmless(value: Node, code: Code) -> bool:
         return True
     if value.type == "identifier":
         declarator = declarator_of(value, code.document)
-        bound = None if declarator is None else declarator.child_by_field_name("value")
+        bound = field_of(declarator, "value")
         if bound is None or declarator is None or declarator.parent is None:
             return False
         is_const = code.text(declarator.parent).startswith("const")

@@ -71,7 +71,7 @@ def in_place_of(plan: Plan, code: Code) -> tuple[Edit, ...] | None:
     row = document.lines.line_of(last.end_byte) if body is None else last_line(document, body)
     end = document.lines.line_span(row).end
     is_answer = plan.replaced is last
-    start = first.start_byte if is_answer else document.lines.line_span(document.lines.line_of(first.end_byte)).end
+    start = first.start_byte if is_answer else document.lines.around(first.end_byte).end
     notes = list(comments(document, start, end))
     if not all(alone for _, alone in notes):
         return None  # it speaks of one part of the loop, which has no line of its own any more
@@ -149,7 +149,7 @@ def _collection(found: Found, kind: str, before: Node, function: Node, code: Cod
         return None
     if is_captured(document, function, loop, name):
         return None
-    end = document.lines.line_span(document.lines.line_of(right.end_byte)).end
+    end = document.lines.around(right.end_byte).end
     tail = code.text(Span(right.end_byte, end)).split("#")[0].rstrip()
     if not conditions and is_builtin(document, kind, loop) and _gives_as_they_come(found, parts, code):
         new = f"{kind}({code.text(iterable)})"

@@ -35,82 +35,55 @@ class Step:
 
 def with_guard(document: Document, node: Node, leave: str) -> Step | None:
     """The block after an early exit; nothing may follow the condition in its function or loop."""
-    block = node.child_by_field_name("consequence")
-    head = _header(document, node)
-    if block is None or head is None:
+    head = _head_of(document, node)
+    if head is None:
         return None
-    condition, colon, comment, indent, step = head
-    newline = newline_of(document.source)
-    start = _start_with_comments(document, node)
-    end = document.lines.line_span(document.lines.line_of(colon.end_byte)).end
+    newline, start = newline_of(document.source), _start_with_comments(document, node)
     # What is said above the condition is about its block, not about leaving early.
     above = document.slice(Span(start, node.start_byte)).rstrip()
-    notes = "".join(f"{newline}{indent}{note}" for note in (above, comment) if note)
-    guard = f"if {negated(document, condition)}:{newline}{indent}{step}{leave}{notes}"
-    body = outdented(
-        document, node, document.lines.line_of(colon.end_byte) + 1, last_line(document, block), indent, step
-    )
-    return Step((Edit(Span(start, end), guard), *body), "Leave early with a guard clause", start - node.start_byte)
+    notes = "".join(f"{newline}{head.indent}{note}" for note in (above, head.comment) if note)
+    guard = f"if {negated(document, head.condition)}:{newline}{head.indent}{head.step}{leave}{notes}"
+    body = outdented(document, node, head.row + 1, last_line(document, head.block), head.indent, head.step)
+    return Step((Edit(Span(start, head.end), guard), *body), "Leave early with a guard clause", start - node.start_byte)
 
 
 def with_else_first(document: Document, node: Node, branch: Node) -> Step | None:
     """The else branch, which must leave, in front of the other one."""
-    block, clause = node.child_by_field_name("consequence"), branch.parent
-    head = _header(document, node)
-    if block is None or clause is None or head is None:
+    head, else_colon = _head_of(document, node), None if branch.parent is None else colon_of(branch.parent)
+    if head is None or else_colon is None or branch.parent is None:
         return None
-    condition, colon, comment, indent, step = head
-    else_colon = colon_of(clause)
-    else_comment = None if else_colon is None else comment_after(document, else_colon.end_byte)
-    last = last_line(document, block)
-    between = Span(document.lines.line_span(last).end, clause.start_byte)
-    if else_colon is None or else_comment is None or document.slice(between).strip():
+    last, else_last = last_line(document, head.block), last_line(document, branch)
+    between = Span(document.lines.line_span(last).end, branch.parent.start_byte)
+    else_comment = comment_after(document, else_colon.end_byte)
+    if else_comment is None or document.slice(between).strip():
         return None
-    newline = newline_of(document.source)
-    first_row, last_row = document.lines.line_of(else_colon.end_byte) + 1, last_line(document, branch)
-    kept = document.slice(Span(document.lines.line_span(first_row).start, document.lines.line_span(last_row).end))
-    lines = [f"if {negated(document, condition)}:"]
-    lines += [f"{indent}{step}{else_comment}"] if else_comment else []
-    lines += [kept]
-    lines += [f"{indent}{comment}"] if comment else []
+    else_first = document.lines.line_span(document.lines.line_of(else_colon.end_byte) + 1).start
+    else_end = document.lines.line_span(else_last).end
+    lines = [f"if {negated(document, head.condition)}:"]
+    lines += [f"{head.indent}{head.step}{else_comment}"] if else_comment else []
+    lines += [document.slice(Span(else_first, else_end))]
+    lines += [f"{head.indent}{head.comment}"] if head.comment else []
     edits = (
-        Edit(
-            Span(node.start_byte, document.lines.line_span(document.lines.line_of(colon.end_byte)).end),
-            newline.join(lines),
-        ),
-        *outdented(document, block, document.lines.line_of(colon.end_byte) + 1, last, indent, step),
-        Edit(Span(between.start, document.lines.line_span(last_row).end), ""),
+        Edit(Span(node.start_byte, head.end), newline_of(document.source).join(lines)),
+        *outdented(document, head.block, head.row + 1, last, head.indent, head.step),
+        Edit(Span(between.start, else_end), ""),
     )
     return Step(edits, "Turn the else branch into a guard clause")
 
 
 def with_one_condition(document: Document, node: Node, inner: Node) -> Step | None:
     """A condition and the one that is all of its block as one; comments between them go above it."""
-    head, inner_head = _header(document, node), _header(document, inner)
-    block = inner.child_by_field_name("consequence")
-    if head is None or inner_head is None or block is None:
+    head, within = _head_of(document, node), _head_of(document, inner)
+    if head is None or within is None or within.indent != head.indent + head.step:
         return None
-    condition, colon, comment, indent, step = head
-    inner_condition, inner_colon, _, inner_indent, inner_step = inner_head
-    if inner_indent != indent + step:
-        return None
-    newline = newline_of(document.source)
-    between = document.slice(
-        Span(document.lines.line_span(document.lines.line_of(colon.end_byte)).end, inner.start_byte)
-    )
-    notes = [comment, *(line.strip() for line in between.splitlines())]
-    above = "".join(f"{note}{newline}{indent}" for note in notes if note)
-    joined = f"{above}if {conjunct(document, condition)} and {conjunct(document, inner_condition)}"
+    between = document.slice(Span(head.end, inner.start_byte))
+    notes = [head.comment, *(line.strip() for line in between.splitlines())]
+    above = "".join(f"{note}{newline_of(document.source)}{head.indent}" for note in notes if note)
+    joined = f"{above}if {conjunct(document, head.condition)} and {conjunct(document, within.condition)}"
+    indent, last = head.indent + within.step, last_line(document, within.block)
     edits = (
-        Edit(Span(node.start_byte, inner_colon.start_byte), joined),
-        *outdented(
-            document,
-            inner,
-            document.lines.line_of(inner_colon.end_byte) + 1,
-            last_line(document, block),
-            indent + inner_step,
-            step,
-        ),
+        Edit(Span(node.start_byte, within.colon.start_byte), joined),
+        *outdented(document, inner, within.row + 1, last, indent, head.step),
     )
     return Step(edits, "Join the nested conditions with `and`", len(above.encode()))
 
@@ -168,17 +141,27 @@ def _start_with_comments(document: Document, node: Node) -> int:
     return start
 
 
-def _header(document: Document, node: Node) -> tuple[Node, Node, str, str, str] | None:
-    """Condition, colon, the comment behind it, the indentation and what the block adds to it."""
-    condition, block, colon = (
-        node.child_by_field_name("condition"),
-        node.child_by_field_name("consequence"),
-        colon_of(node),
-    )
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The first line of an `if`: its parts, where it ends, how far it is in, and what its block adds to that."""
+
+    condition: Node
+    block: Node
+    colon: Node
+    comment: str
+    row: int
+    end: int
+    indent: str
+    step: str
+
+
+def _head_of(document: Document, node: Node) -> _Head | None:
+    condition, block = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+    colon = colon_of(node)
     if condition is None or block is None or colon is None:
         return None
-    comment = comment_after(document, colon.end_byte)
-    step = indentation_step(document, node, block)
+    comment, step = comment_after(document, colon.end_byte), indentation_step(document, node, block)
     if comment is None or step is None:
         return None
-    return condition, colon, comment, indentation_at(document.source, node.start_byte), step
+    row, indent = document.lines.line_of(colon.end_byte), indentation_at(document.source, node.start_byte)
+    return _Head(condition, block, colon, comment, row, document.lines.line_span(row).end, indent, step)

@@ -105,7 +105,7 @@ def _new_section(document: Document, present: list[Node], section: list[Node], l
     docstring = next((one for one in document.root.named_children if not one.is_extra), None)
     above = present[-1] if present else docstring if docstring is not None and is_docstring(docstring) else None
     if above is not None:
-        end = document.lines.line_span(document.lines.line_of(above.end_byte)).end
+        end = document.lines.around(above.end_byte).end
         return Edit(Span(end, end), newline * 2 + line)
     at = 3 if document.source.startswith(b"\xef\xbb\xbf") else 0
     for row in range(document.lines.count):

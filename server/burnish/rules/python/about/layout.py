@@ -47,14 +47,14 @@ def is_on_own_lines(header: Node, block: Node) -> bool:
 
 def comment_after(document: Document, offset: int) -> str | None:
     """What follows on the line of an offset: "" for nothing, the text of a comment, None for code."""
-    end = document.lines.line_span(document.lines.line_of(offset)).end
+    end = document.lines.around(offset).end
     rest = document.slice(Span(offset, end)).strip()
     return rest if not rest or rest.startswith("#") else None
 
 
 def stands_alone(document: Document, node: Node) -> bool:
     """Whether a statement shares its lines with nothing but a comment (no `a = 1; b = 2`)."""
-    line = document.lines.line_span(document.lines.line_of(node.start_byte))
+    line = document.lines.around(node.start_byte)
     before = document.slice(Span(line.start, node.start_byte))
     return not before.strip(_BLANK) and comment_after(document, node.end_byte) is not None
 
@@ -64,7 +64,7 @@ def comments(document: Document, first: int, last: int) -> Iterator[tuple[str, b
     node = document.node_at(Span(first, last))
     for comment in descendants(node, ("comment",)):
         if first <= comment.start_byte < last:
-            line = document.lines.line_span(document.lines.line_of(comment.start_byte))
+            line = document.lines.around(comment.start_byte)
             before = document.slice(Span(line.start, comment.start_byte))
             yield document.slice(comment).rstrip(), not before.strip(_BLANK)
 
