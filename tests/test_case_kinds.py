@@ -120,6 +120,7 @@ UNCHANGED = {
 QUERY = "performance/query-in-loop"
 DEFER = "performance/defer-scripts"
 MARKUP = "security/inner-html"
+SECRET = "security/hardcoded-secret"
 FILE = "readability/use-context-manager"
 TIMEOUT = "scalability/missing-timeout"
 SHELL = "security/shell-injection"
@@ -307,6 +308,24 @@ SILENT |= {
     ),
 }
 SILENT |= {
+    "names of fields that end in a number": (
+        SECRET,
+        "m.py",
+        """
+        CONF_CLIENT_SECRET = "client_secret_2"
+        ERROR_INVALID_TOKEN = "error.invalid_token.401"
+        def make(token="session_token_1"):
+            return token
+        """,
+    ),
+    "a connection string for what is filled in": (
+        SECRET,
+        "m.py",
+        """
+        A = "host=%s user=svc password=%s dbname=x"
+        B = "host=localhost user=svc password=Zq81vLr0tXn47KwB dbname=x"
+        """,
+    ),
     "parts of what is written down": (
         MARKUP,
         "a.ts",
@@ -324,6 +343,33 @@ SILENT |= {
     ),
 }
 FOUND = {
+    "a password in PostgreSQL's settings": (
+        SECRET,
+        "m.py",
+        'A = "host=db user=svc password=Zq81vLr0tXn47KwB dbname=x"\n',
+    ),
+    "a key in Azure's settings": (
+        SECRET,
+        "a.js",
+        'const a = "DefaultEndpointsProtocol=https;AccountName=x;AccountKey=Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa==";\n',
+    ),
+    "a token that is compared slowly": (
+        SECRET,
+        "m.py",
+        """
+        import hmac
+        def may(token):
+            return hmac.compare_digest(token, "Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa")
+        """,
+    ),
+    "a token that is one of a few": (
+        SECRET,
+        "m.py",
+        """
+        def may(token):
+            return token in ("Zq81vLr0tXn47KwBm2Yc93HdPs65GfJa",)
+        """,
+    ),
     "parts of what is written down, unless something else stands in": (
         MARKUP,
         "a.js",

@@ -40,7 +40,7 @@ def looks_secret(value: str, name: str) -> bool:
         return False
     if re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
         return False
-    if _is_placeholder(value) or value.startswith(_PUBLISHED):
+    if _is_placeholder(value) or value.startswith(_PUBLISHED) or _repeats(name, value):
         return False
     letters, digits = re.search(r"[A-Za-z]", value) is not None, re.search(r"\d", value) is not None
     if _is_password(name):
@@ -100,7 +100,8 @@ def _in_address(value: str) -> tuple[int, int] | None:
 
 
 def _in_connection_string(value: str) -> tuple[int, int] | None:
-    settings = {one["key"].strip().lower(): one for one in _SETTING.finditer(value)}
+    setting = _SETTING if ";" in value else _WORD_SETTING
+    settings = {one["key"].strip().lower(): one for one in setting.finditer(value)}
     host = next((one["value"].strip() for key, one in settings.items() if key in _HOSTS), None)
     secret = next((one for key, one in settings.items() if key in _PASSWORDS), None)
     if secret is None or host is None or _is_nowhere(host.removeprefix("tcp:").split(",")[0]):
@@ -158,6 +159,12 @@ def _is_placeholder(value: str) -> bool:
     return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?", value) is not None
 
 
+def _repeats(name: str, value: str) -> bool:
+    """Whether a value is a name itself, of words and small numbers, some of which are its own name's: `"client_secret_2"`."""
+    is_name = re.fullmatch(r"[A-Za-z]+(?:\d{0,2}[._:/-](?:[A-Za-z]+|\d{1,3}))*\d{0,2}", value) is not None
+    return is_name and not set(name_words(name)).isdisjoint(word for word in name_words(value) if word.isalpha())
+
+
 def _entropy(value: str) -> float:
     """Bits per character."""
     return -sum(count / len(value) * math.log2(count / len(value)) for count in Counter(value).values())
@@ -172,8 +179,15 @@ _PUBLIC_PREFIXES = (
 _WEB_KEY = re.compile(r"AIza[0-9A-Za-z_-]{35}")
 _WEB_CONFIGURATION = frozenset({"authDomain", "messagingSenderId", "storageBucket", "measurementId"})
 _SETTING = re.compile(r"(?:^|;)(?P<key>[^=;]+)=(?P<value>[^;]*)")
-_HOSTS = frozenset({"server", "data source", "host", "hostname", "address", "addr", "endpoint", "network address"})
-_PASSWORDS = frozenset({"password", "pwd"})
+_WORD_SETTING = re.compile(r"(?:^|\s)(?P<key>\w+)=(?P<value>[^\s']+)")
+"""PostgreSQL's: `host=db user=svc password=…`."""
+_HOSTS = frozenset(
+    {
+        "server", "data source", "host", "hostname", "hostaddr", "address", "addr", "endpoint", "network address",
+        "accountname",
+    }
+)  # fmt: skip
+_PASSWORDS = frozenset({"password", "pwd", "accountkey", "sharedaccesskey"})
 _NOWHERE = r"(?i)localhost|127\.0\.0\.1|0\.0\.0\.0|\(local\)|\.|.*\bexample\.(com|org|net)"
 _SHORTEST_OF_ITSELF = 16
 """Characters: less is no key of a provider, nor an address or connection string with a password."""

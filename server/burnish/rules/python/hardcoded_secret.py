@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from tree_sitter import Node
 
@@ -20,7 +21,7 @@ from burnish.rules.about.secrets import (
     secret_under_no_name,
 )
 from burnish.rules.python.about.import_lines import importing
-from burnish.syntax import Found, call_given
+from burnish.syntax import Call, Found, call_given
 from burnish.tree import ancestors, enclosing, field_of, node_text, place_of
 
 
@@ -70,6 +71,12 @@ def _name_of(value: Node) -> Node | None:
         return None
     if holder.type == "comparison_operator":
         return _compared(holder, value)
+    if holder.type in ("tuple", "list", "set") and holder.parent is not None:
+        return (
+            _compared(holder.parent, holder, ("in", "not in")) if holder.parent.type == "comparison_operator" else None
+        )
+    if holder.type == "argument_list" and holder.parent is not None:
+        return _compared_in_call(holder.parent, value)
     named = holder.child_by_field_name(_NAMES.get(holder.type, "")) if holder.type in _NAMES else None
     if named is None or named == value:
         return None
@@ -79,12 +86,21 @@ def _name_of(value: Node) -> Node | None:
     return named if named.type in ("identifier", "attribute", "string") else None
 
 
-def _compared(comparison: Node, value: Node) -> Node | None:
+def _compared_in_call(node: Node, value: Node) -> Node | None:
+    """What a call compares a value with, in a time that tells nothing: `hmac.compare_digest(token, "…")`."""
+    call = Call(node)
+    if call.name != "compare_digest" or len(call.arguments) != 2 or value not in call.arguments:
+        return None
+    other = call.arguments[1 - list(call.arguments).index(value)]
+    return other if other.type in ("identifier", "attribute") else None
+
+
+def _compared(comparison: Node, value: Node, how: Sequence[str] = ("==", "!=")) -> Node | None:
     operators, operands = (
         [one.type for one in comparison.children_by_field_name("operators")],
         comparison.named_children,
     )
-    if operators not in (["=="], ["!="]) or len(operands) != 2:
+    if len(operators) != 1 or operators[0] not in how or len(operands) != 2:
         return None
     other = operands[0] if operands[1] == value else operands[1]
     return other if other.type in ("identifier", "attribute") else None
@@ -117,7 +133,8 @@ def _is_key(use: Node) -> bool:
         return use in parent.children_by_field_name("subscript")
     if parent.type == "comparison_operator":
         operators = [one.type for one in parent.children_by_field_name("operators")]
-        return operators in (["in"], ["not in"]) and parent.named_children[0] == use
+        of_place = parent.named_children[-1].type not in ("tuple", "list", "set")
+        return operators in (["in"], ["not in"]) and parent.named_children[0] == use and of_place
     asked = call_given(use)
     return place_of(use) == "pair.key" or (
         asked is not None and asked.name in _ASKING and asked.receiver is not None and asked.arguments[0] == use
