@@ -27,6 +27,13 @@ def condition_of(text: str) -> tuple[Document, Node]:
         ("a == b", "a != b"),
         ("a < b", "not a < b"),
         ("len(a) < 3", "len(a) >= 3"),
+        ("len(a) > 0", "len(a) == 0"),
+        ("a and len(a) > 0", "not a"),
+        ("a and b and len(a) != 0", "not a or not b or len(a) == 0"),
+        ("b and a and len(a) != 0", "not b or not a"),
+        ("len(a) > 0 and a", "len(a) == 0 or not a"),
+        ("a and len(a) > 1", "not a or len(a) <= 1"),
+        ("a or len(a) > 0", "not a and len(a) == 0"),
         ("a < b < c", "not a < b < c"),
         ("a and b", "not (a and b)"),
         ("a is None or not b", "a is not None and b"),
@@ -80,3 +87,10 @@ def test_a_negated_condition_is_true_where_the_other_is_false(condition: str) ->
 )
 def test_a_condition_becomes_an_operand_of_and(condition: str, operand: str) -> None:
     assert conjunct(*condition_of(condition)) == operand
+
+
+def test_a_length_is_one_of_the_builtin_only() -> None:
+    document = Document.of("a.py", "def f(a, len):\n    if len(a) < 3:\n        pass\n")
+    found = next(descendants(document.root, ("if_statement",))).child_by_field_name("condition")
+    assert found is not None
+    assert negated(document, found) == "not len(a) < 3"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.names import names_of
 
 _OPPOSITES = {"is": "is not", "is not": "is", "in": "not in", "not in": "in", "==": "!=", "!=": "=="}
 _OPPOSITE_ORDERS = {"<": ">=", ">=": "<", ">": "<=", "<=": ">"}
@@ -42,11 +43,35 @@ def negated(document: Document, condition: Node) -> str:
         text = document.slice(_argument(inner))
         return f"({text})" if "\n" in text else text
     if inner.type == "boolean_operator" and "\n" not in document.slice(inner):
-        operands = [bare(part) for part in _operands(inner)]
-        if any(_negated_directly(document, part) is not None for part in operands):
+        every = [bare(part) for part in _operands(inner)]
+        operands = _without_lengths(document, every, _operator(inner))
+        if len(operands) == 1:
+            return negated(document, operands[0])
+        if len(operands) < len(every) or any(_negated_directly(document, part) is not None for part in operands):
             word = " or " if _operator(inner) == "and" else " and "
             return word.join(_negated_directly(document, part) or _with_not(document, part) for part in operands)
     return _with_not(document, inner)
+
+
+def _without_lengths(document: Document, operands: list[Node], operator: str) -> list[Node]:
+    """The operands of `a and len(a) > 0` without the second: what is true has a length that is not zero."""
+    if operator != "and":
+        return operands
+    before = [None, *(document.slice(one) if one.type == "identifier" else None for one in operands)]
+    lengths = [_has_length(document, one) for one in operands]
+    return [one for one, name, known in zip(operands, lengths, before, strict=False) if name is None or name != known]
+
+
+def _has_length(document: Document, node: Node) -> str | None:
+    """The variable that a condition only asks whether it has a length: `a` of `len(a) > 0`."""
+    if node.type != "comparison_operator" or len(node.named_children) != 2:
+        return None
+    left, right = node.named_children
+    asked = (_between(document, left, right).strip(), document.slice(right))
+    if asked not in ((">", "0"), ("!=", "0"), (">=", "1")) or not _is_length(document, left):
+        return None
+    given = left.child_by_field_name("arguments")
+    return None if given is None or len(given.named_children) != 1 else document.slice(given.named_children[0])
 
 
 def _with_not(document: Document, inner: Node) -> str:
@@ -72,6 +97,8 @@ def _negated_directly(document: Document, node: Node) -> str | None:
         opposite = _OPPOSITE_ORDERS.get(word)
     if opposite is None or "\n" in document.slice(node):
         return None
+    if opposite == "<=" and document.slice(right) == "0" and _is_length(document, left):
+        opposite = "=="  # no length is less
     return f"{document.slice(left)} {opposite} {document.slice(right)}"
 
 
@@ -81,7 +108,12 @@ def _between(document: Document, left: Node, right: Node) -> str:
 
 def _is_whole_number(document: Document, node: Node) -> bool:
     """Whether an expression is surely an int: a literal or a length."""
-    return node.type == "integer" or (node.type == "call" and document.slice(node).startswith("len("))
+    return node.type == "integer" or _is_length(document, node)
+
+
+def _is_length(document: Document, node: Node) -> bool:
+    function = node.child_by_field_name("function") if node.type == "call" else None
+    return function is not None and names_of(document).origin(function).is_one_of(("builtins.len",))
 
 
 def _argument(negation: Node) -> Node:
