@@ -343,6 +343,17 @@ SILENT |= {
     ),
 }
 FOUND = {
+    "an application in a field": (
+        "security/express-hardening",
+        "a.ts",
+        """
+        import express, { Express } from "express";
+        export class Server {
+          private app: Express = express();
+          start() { this.app.listen(1); }
+        }
+        """,
+    ),
     "a password in PostgreSQL's settings": (
         SECRET,
         "m.py",

@@ -37,7 +37,7 @@ class ExpressHardening(Rule):
     def fix(self, found: Call, code: Code) -> Fix | None:
         application = _holder(found.node)
         statement = edits.whole_statement(found.node, code)
-        if application is None or statement is None:
+        if application is None or statement is None or (application.parent and application.parent.type in _FIELDS):
             return None
         layout = code.conventions
         name = edits.quoted("x-powered-by", layout)
@@ -51,8 +51,10 @@ def _is_hardened_elsewhere(project: Project, path: Path) -> bool:
 
 
 def _holder(call: Node) -> Node | None:
-    """What the application is kept in: the name of a variable, or `this.app`."""
+    """What the application is kept in: the name of a variable or of a class's field, or `this.app`."""
     parent = call.parent
+    if parent is not None and parent.type in _FIELDS:
+        return parent.child_by_field_name("name") or parent.child_by_field_name("property")
     if parent is None or parent.type not in ("variable_declarator", "assignment_expression"):
         return None
     holder = parent.child_by_field_name("name") or parent.child_by_field_name("left")
@@ -62,6 +64,8 @@ def _holder(call: Node) -> Node | None:
 def _uses(application: Node, code: Code) -> Sequence[Node]:
     if application.type == "member_expression":
         return code.document.nodes_of_text(code.text(application), "member_expression")
+    if application.parent is not None and application.parent.type in _FIELDS:
+        return code.document.nodes_of_text(f"this.{code.text(application)}", "member_expression")
     binding = code.names.binding(application)
     return () if binding is None else code.names.uses(binding)
 
@@ -103,6 +107,9 @@ def _method(use: Node, code: Code) -> str:
         return ""
     name = parent.child_by_field_name("property")
     return "" if name is None else code.text(name)
+
+
+_FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 
 def _call_with(use: Node) -> Call | None:
