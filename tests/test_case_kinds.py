@@ -343,6 +343,17 @@ SILENT |= {
     ),
 }
 FOUND = {
+    "a column that a route's parameter names": (
+        "security/sql-built-from-strings",
+        "m.py",
+        """
+        from fastapi import FastAPI
+        app = FastAPI()
+        @app.get("/items")
+        def items(db: Database, sort: str = "id"):
+            return db.execute(f"SELECT id FROM items ORDER BY {sort}")
+        """,
+    ),
     "an application in a field": (
         "security/express-hardening",
         "a.ts",

@@ -23,7 +23,7 @@ class SqlBuiltFromStrings(Rule):
         if found.name not in METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
             return None
         for sql in sql_texts(found.arguments[0], code.document):
-            holes = open_holes(sql, code.document)
+            holes = open_holes(sql, code)
             if holes:
                 return self._finding(found, sql, holes, code)
         return None
@@ -44,7 +44,7 @@ class SqlBuiltFromStrings(Rule):
         whole = _expression(argument, texts, document)
         if mark is None or whole is None:
             return None
-        holes, built = open_holes(texts[0], document), built_string(whole, document)
+        holes, built = open_holes(texts[0], code), built_string(whole, document)
         if not all(hole.is_value and hole.fixable for hole in holes) or not _is_plain(built, holes, mark):
             return None
         marks: list[Edit] = []

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.names import Binding
 from burnish.names.imports import imports
@@ -15,7 +16,7 @@ from burnish.project import Project
 from burnish.rules.about.pieces import Piece
 from burnish.rules.about.sql import Hole, holes_in, starts_sql
 from burnish.rules.python.about.built_strings import built_string, is_fixed
-from burnish.rules.python.about.requests import reads_request
+from burnish.rules.python.about.requests import is_of_request, reads_request
 from burnish.text import Span
 
 
@@ -45,13 +46,13 @@ def sql_texts(argument: Node, document: Document) -> list[SqlText]:
     return [one for one in found if one.pieces and one.pieces[0].text is not None and starts_sql(one.text)]
 
 
-def open_holes(sql: SqlText, document: Document) -> list[Hole]:
+def open_holes(sql: SqlText, code: Code) -> list[Hole]:
     """The places in SQL that a value can break out of. Names of tables and columns count where a request gives them."""
     return [
         hole
-        for hole in holes_in(list(sql.pieces), document)
-        if not all(is_fixed(document, value, _CLEANING) for value in hole.values)
-        and (hole.is_value or any(_from_request(value, document) for value in hole.values))
+        for hole in holes_in(list(sql.pieces), code.document)
+        if not all(is_fixed(code.document, value, _CLEANING) for value in hole.values)
+        and (hole.is_value or any(_from_request(value, code) for value in hole.values))
     ]
 
 
@@ -104,10 +105,12 @@ def _is_in_line(binding: Binding, use: Node) -> bool:
     return block is not None and block.start_byte <= use.start_byte < block.end_byte
 
 
-def _from_request(value: Node, document: Document) -> bool:
-    found = bindings(document, value) if value.type == "identifier" else ()
+def _from_request(value: Node, code: Code) -> bool:
+    if is_of_request(value, code):
+        return True
+    found = bindings(code.document, value) if value.type == "identifier" else ()
     values = (value, *(one.value for one in found if one.value is not None))
-    return any(reads_request(document.slice(one)) for one in values)
+    return any(reads_request(code.text(one)) for one in values)
 
 
 def text_of(pieces: tuple[Piece, ...], spans: list[Span]) -> str:
