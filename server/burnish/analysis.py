@@ -21,7 +21,7 @@ from burnish.code import Code
 from burnish.combined_query import Anchored, combined_query
 from burnish.config import Config, Role
 from burnish.document import Document
-from burnish.names.facts import WHOLE_FILE, Change, Fact, asked_of, changed_facts
+from burnish.names.facts import WHOLE_FILE, Asked, Change, Fact, asked_of, changed_facts
 from burnish.names.imports import keep_imports
 from burnish.pattern import ANCHOR
 from burnish.project import Project
@@ -142,7 +142,7 @@ class Analysis:
         delta = len(document.source) - len(self.document.source)
         changed = changed_facts(change, {fact for one in self.looked_at for fact in one.facts})
         found: list[LookedAt] = []
-        code = Code(document, self.project)
+        code, asked = Code(document, self.project), asked_of(document)
         for one in self.looked_at:
             if touches(one.span, old):
                 continue
@@ -153,7 +153,7 @@ class Analysis:
             node = _node_at(document, span, one.kind)
             if node is None:
                 return None
-            anew = _looked_at(node, one.anchored, code)
+            anew = _looked_at(node, one.anchored, code, asked)
             if anew is not None:
                 found.append(anew)
         return found
@@ -263,23 +263,23 @@ def _search(
     search = combined_query(document.language.name, chosen)
     if search is None:
         return
+    asked = asked_of(document)
     cursor = tree_sitter.QueryCursor(search.query, match_limit=MATCHES_AT_ONCE)
     if within is not None:
         cursor.set_byte_range(within.start, within.end)
     for number, captures in cursor.matches(document.root):
         node = captures[ANCHOR][0]
         for anchored in search.owners[number].asked(node, document):
-            found = _looked_at(node, anchored, code)
+            found = _looked_at(node, anchored, code, asked)
             if found is not None:
                 yield found if found.facts or found.finding is None else found.finding
 
 
-def _looked_at(node: Node, anchored: Anchored, code: Code) -> LookedAt | None:
+def _looked_at(node: Node, anchored: Anchored, code: Code, asked: Asked) -> LookedAt | None:
     """What a rule says of a node; None where it is no match, or fine whatever stands elsewhere."""
     holes = anchored.pattern.captures(node)
     if holes is None:
         return None
-    asked = asked_of(code.document)
     asked.heard()
     if anchored.rule.scope is Scope.FILE:
         asked.note(*WHOLE_FILE)

@@ -32,8 +32,12 @@ class Owners:
     others: Sequence[Anchored]
 
     def asked(self, node: Node, document: Document) -> Sequence[Anchored]:
+        if not self.named:
+            return self.others
         function = node.child_by_field_name("function") or node.child_by_field_name("constructor")
-        if not self.named or function is None:
+        if function is not None and function.type == "await_expression":
+            function = next(iter(function.named_children), None)
+        if function is None:
             return self.others
         last = function.child_by_field_name("attribute") or function.child_by_field_name("property") or function
         name = last.text or b""
@@ -85,7 +89,9 @@ def _owners(anchored: Sequence[Anchored]) -> Owners:
 
 
 def _called_names(one: Anchored) -> frozenset[bytes]:
-    """The last names of what an anchor calls, where its page says what that must be; none where it may be any."""
+    """The last names of what an anchor calls, where its page or rule says what that must be; none where it may be any."""
+    if one.rule.called:
+        return frozenset(name.encode() for name in one.rule.called)
     hole = one.pattern.called
     paths = next((paths for name, paths in one.rule.page.origins if name == hole), frozenset())
     return frozenset(path.rpartition(".")[2].encode() for path in paths)

@@ -68,7 +68,8 @@ def of_kind(kind: str, language: str) -> Pattern:
     grammar = languages()[language].grammar
     if grammar is None or grammar.id_for_node_kind(kind, True) is None:
         raise PatternError(f"“{kind}” is no kind of node in {language}")
-    return Pattern(language, f"({kind}) @{ANCHOR}", None)
+    # In the form of a pattern's, so that the two are one part of the query where they select alike.
+    return Pattern(language, f"(({kind}) @{ANCHOR})", None)
 
 
 def of_code(code: str, language: str) -> Pattern:
@@ -206,6 +207,8 @@ def _all_fit(parts: Sequence[_Part], nodes: Sequence[Node], found: dict[str, lis
 
 
 def _fits_or_reverts(part: _Part, node: Node, found: dict[str, list[Node]]) -> bool:
+    if part.hole is None and part.type != node.type:
+        return False
     trial = dict(found)
     if not _fits(part, node, trial):
         return False

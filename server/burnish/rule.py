@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import tree_sitter
 from tree_sitter import Node
@@ -98,6 +98,9 @@ class Rule:
     A subclass stands in the module beside its page, of the same name. What its page's anchors match it is given as a
     Found, or as the view that there is for the kind of node, such as a Call.
     """
+
+    called: ClassVar[frozenset[str]] = frozenset()
+    """Where its anchors are calls of anything, the last names of those that it looks at: of others it is not asked."""
 
     def __init__(self, page: Page) -> None:
         self.page = page

@@ -5,6 +5,11 @@ from __future__ import annotations
 import gc
 import sys
 
+from burnish import __version__
+
+MOST_NEW = 50_000
+"""Objects that are made before garbage is looked for."""
+
 
 def main() -> None:
     """The entry point `burnish`."""
@@ -16,6 +21,11 @@ def main() -> None:
 
         serve()
         return
+    if sys.argv[1:] == ["--version"]:
+        print(__version__)
+        return
+    # What is imported stays: to look for garbage in it again and again takes long and finds none.
+    gc.set_threshold(MOST_NEW, 20, 20)
     from burnish.cli.app import run
 
     run()

@@ -148,13 +148,14 @@ class Scopes:
         return known
 
     def _every(self, scope: Scope) -> Iterator[Found]:
-        yield from self.grammar.bound(scope.kind, scope.node)
+        found = tuple(self.grammar.bound(scope.kind, scope.node))
+        yield from found
         if self.is_python:
             if scope.kind is not ScopeKind.COMPREHENSION:
                 yield from self._walruses(scope)
         elif scope.kind in (ScopeKind.MODULE, ScopeKind.FUNCTION) and not self.strict:
             body = scope.node.child_by_field_name("body") or scope.node
-            direct = {one.node.id for one in self.grammar.bound(scope.kind, scope.node)}
+            direct = {one.node.id for one in found}
             yield from (one for one in javascript.functions_in_blocks(body) if one.node.id not in direct)
 
     @property

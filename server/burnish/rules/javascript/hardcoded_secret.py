@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from tree_sitter import Node
 
@@ -70,11 +71,11 @@ def _last_part(named: Node, code: Code) -> str:
     return key_text(named) or code.text(named)
 
 
-def _keys_beside(value: Node, code: Code) -> list[str]:
+def _keys_beside(value: Node, code: Code) -> Iterator[str]:
     """The keys of the object that a value stands in."""
     holder = value.parent.parent if value.parent is not None and value.parent.type == "pair" else None
     keys = [one.child_by_field_name("key") for one in holder.named_children] if holder is not None else []
-    return [key_text(one) or "" for one in keys if one is not None]
+    yield from (key_text(one) or "" for one in keys if one is not None)
 
 
 def _is_name_of_key(named: Node, code: Code) -> bool:

@@ -16,6 +16,8 @@ from burnish.tree import ancestors, descendants, field_of, span_of
 
 
 class SqlBuiltFromStrings(Rule):
+    called = SQL_METHODS
+
     def match(self, found: Call, code: Code) -> Finding | None:
         if found.name not in SQL_METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
             return None

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
 
@@ -112,11 +112,11 @@ def _last_part(named: Node, code: Code) -> str:
     return code.text(named).strip("'\"")
 
 
-def _keys_beside(value: Node, code: Code) -> list[str]:
+def _keys_beside(value: Node, code: Code) -> Iterator[str]:
     """The keys of the dictionary that a value stands in."""
     table = value.parent.parent if value.parent is not None and value.parent.type == "pair" else None
     keys = [one.child_by_field_name("key") for one in table.named_children] if table is not None else []
-    return [code.text(one).strip("'\"") for one in keys if one is not None]
+    yield from (code.text(one).strip("'\"") for one in keys if one is not None)
 
 
 def _is_name_of_key(named: Node, code: Code) -> bool:

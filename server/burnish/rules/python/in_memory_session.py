@@ -13,11 +13,11 @@ from burnish.tree import enclosing, place_of, span_of
 
 class InMemorySession(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
-        statement, name = found.node.parent, found.node.child_by_field_name("left")
-        value = found.node.child_by_field_name("right")
-        if statement is None or statement.parent is None or statement.parent.type != "module":
-            return None
+        name, value = found.node.child_by_field_name("left"), found.node.child_by_field_name("right")
         if name is None or name.type != "identifier" or value is None or not _KEPT.search(code.text(name)):
+            return None
+        statement = found.node.parent
+        if statement is None or statement.parent is None or statement.parent.type != "module":
             return None
         if not _is_empty(value, code) or not serves_requests(code):
             return None

@@ -17,10 +17,19 @@ from burnish.syntax import Call
 from burnish.text import Edit, Span
 from burnish.tree import contains_type, descendants, field_of, span_of, statement_of
 
+_METHODS = frozenset(
+    {
+        "execute", "executemany", "executescript", "raw", "text", "exec_driver_sql", "read_sql", "read_sql_query", "fetch",
+        "fetchrow", "fetchval", "fetch_all", "fetch_one", "query",
+    }
+)  # fmt: skip
+
 
 class SqlBuiltFromStrings(Rule):
+    called = _METHODS
+
     def match(self, found: Call, code: Code) -> Finding | None:
-        if found.name not in METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
+        if found.name not in _METHODS or not found.arguments or found.arguments[0].type not in _TEXTS:
             return None
         for sql in sql_texts(found.arguments[0], code.document):
             holes = open_holes(sql, code)
@@ -206,12 +215,6 @@ def _unformatted(built: BuiltString, holes: list[Hole], document: Document) -> l
     return edits
 
 
-METHODS = frozenset(
-    {
-        "execute", "executemany", "executescript", "raw", "text", "exec_driver_sql", "read_sql", "read_sql_query", "fetch",
-        "fetchrow", "fetchval", "fetch_all", "fetch_one", "query",
-    }
-)  # fmt: skip
 _TEXTS = frozenset(
     {"string", "concatenated_string", "binary_operator", "call", "identifier", "parenthesized_expression"}
 )
