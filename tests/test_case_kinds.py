@@ -23,6 +23,22 @@ UNCHANGED = {
             }
             """,
     },
+    "turns that write one file": {
+        "a.js": """
+            import fs from "fs/promises";
+            const target = "out.json";
+            export async function all(rows) {
+              for (const row of rows) {
+                await fs.writeFile(target, JSON.stringify(row));
+              }
+            }
+            export async function last(paths) {
+              for (const path of paths) {
+                await fs.copyFile(path, "last.txt");
+              }
+            }
+            """,
+    },
     "a handler that reads deep in the request, beside its try": dict(
         [
             EXPRESS,

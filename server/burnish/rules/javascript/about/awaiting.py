@@ -60,7 +60,7 @@ def _waits_for_nothing(call: Call, code: Code) -> bool:
 
 def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
     """Whether a call of one turn of a loop has nothing to do with those of the others."""
-    if call.name.startswith("query"):
+    if call.name.startswith("query") or _writes_one_place(call, turn, code):
         return False
     is_read = _READS.match(call.name) is not None
     if not is_read and (_EACH.match(call.name) is None or code.text(call.function).startswith(("this.", "super."))):
@@ -83,6 +83,16 @@ def _is_shared(call: Call, turn: Span, code: Code, is_read: bool) -> bool:
         return binding.value.type == "new_expression" and not _is_of_package(binding.value, code)
     made = binding.value.type
     return made in ("new_expression", "await_expression") or (made == "call_expression" and not is_read)
+
+
+def _writes_one_place(call: Call, turn: Span, code: Code) -> bool:
+    """Whether all turns write one file: its path has nothing of the turn in it."""
+    at = _PLACES.get(call.name)
+    if at is None or len(call.arguments) <= at:
+        return False
+    path = call.arguments[at]
+    names = [path, *descendants(path, _NAMES)]
+    return not any(turn.contains(span_of(one.node)) for name in names for one in code.names.bindings(name))
 
 
 def _goes_to_shared(call: Call, code: Code) -> bool:
@@ -142,6 +152,11 @@ def _is_one_after_the_other(call: Call, code: Code) -> bool:
 
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "property_identifier", "this"})
+_PLACES = {
+    "writeFile": 0, "writeJson": 0, "writeJSON": 0, "outputFile": 0, "outputJson": 0, "copyFile": 1, "copy": 1, "cp": 1,
+    "rename": 1,
+}  # fmt: skip
+"""Which argument says where something is written to."""
 _GIVEN = frozenset({Form.CONST, Form.LET, Form.VAR, Form.ASSIGNMENT})
 # The first word of a name such as `fetchUser`, `get_all`, `listDir`.
 _READS = re.compile(
