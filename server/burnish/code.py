@@ -38,6 +38,11 @@ class Code:
     def names(self) -> Names:
         return names_of(self.document)
 
+    def uses(self, name: Node) -> tuple[Node, ...]:
+        """Every place that reads the variable that a name refers to, in source order; none where nothing binds it."""
+        binding = self.names.binding(name)
+        return () if binding is None else self.names.uses(binding)
+
     def origin(self, node: Node) -> Origin:
         """What a name, a chain of names or another expression comes from."""
         return self.names.origin(node)

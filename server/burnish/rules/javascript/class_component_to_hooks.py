@@ -120,8 +120,7 @@ def _name(document: Document, member: Node) -> str:
 
 
 def _uses(name: Node, code: Code) -> Iterator[Node]:
-    binding = code.names.binding(name)
-    return (one for one in (() if binding is None else code.names.uses(binding)) if one != name)
+    return (one for one in code.uses(name) if one != name)
 
 
 def _given(name: Node, code: Code) -> set[str]:

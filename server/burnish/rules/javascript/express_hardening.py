@@ -66,8 +66,7 @@ def _uses(application: Node, code: Code) -> Sequence[Node]:
         return code.document.nodes_of_text(code.text(application), "member_expression")
     if application.parent is not None and application.parent.type in _FIELDS:
         return code.document.nodes_of_text(f"this.{code.text(application)}", "member_expression")
-    binding = code.names.binding(application)
-    return () if binding is None else code.names.uses(binding)
+    return code.uses(application)
 
 
 def _is_served(use: Node, code: Code) -> bool:

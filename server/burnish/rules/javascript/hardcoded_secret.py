@@ -80,8 +80,7 @@ def _keys_beside(value: Node, code: Code) -> Iterator[str]:
 
 def _is_name_of_key(named: Node, code: Code) -> bool:
     """Whether a constant names the place of a secret, and is none: `store[TOKEN_KEY]`, `localStorage.getItem(TOKEN_KEY)`."""
-    binding = code.names.binding(named) if named.type == "identifier" else None
-    return binding is not None and any(_is_key(use) for use in code.names.uses(binding))
+    return named.type == "identifier" and any(_is_key(use) for use in code.uses(named))
 
 
 def _is_key(use: Node) -> bool:

@@ -21,9 +21,7 @@ class InMemorySession(Rule):
             return None
         if not _is_empty(value, code) or not serves_requests(code):
             return None
-        binding = code.names.binding(name)
-        uses = () if binding is None else code.names.uses(binding)
-        write = next((one for one in uses if _is_written(one)), None)
+        write = next((one for one in code.uses(name) if _is_written(one)), None)
         if write is None:
             return None
         return self.finding(

@@ -184,9 +184,7 @@ def _is_of_constants(value: Node, code: Code) -> bool:
     if not code.names.kind(root).constant:
         given = code.names.given(root) if root != value else ()
         return len(given) == 1 and given[0].form is Form.PARAMETER and _is_of_constant_list(given[0], code)
-    binding = code.names.binding(root)
-    uses = () if binding is None else code.names.uses(binding)
-    return not any(_may_change(one) for one in uses)
+    return not any(_may_change(one) for one in code.uses(root))
 
 
 def _may_change(use: Node) -> bool:

@@ -97,8 +97,7 @@ def _is_another_name(value: Node, code: Code, steps: int) -> bool:
 
 def _grows(name: Node, code: Code) -> bool:
     """Whether something is put into what a name holds."""
-    binding = code.names.binding(name)
-    return binding is not None and any(_puts_into(one) for one in code.names.uses(binding))
+    return any(_puts_into(one) for one in code.uses(name))
 
 
 def _puts_into(use: Node) -> bool:

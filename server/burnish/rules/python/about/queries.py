@@ -143,10 +143,8 @@ def _is_evaluated(node: Node, code: Code, steps: int = 3) -> bool:
     left = around.child_by_field_name("left") if around.type == "assignment" else None
     if left is None or left.type != "identifier" or steps == 0:
         return False
-    binding = code.names.binding(left)
-    return binding is not None and any(
-        _is_asked(one, code, steps - 1) for one in code.names.uses(binding) if one.start_byte > node.start_byte
-    )
+    later = (one for one in code.uses(left) if one.start_byte > node.start_byte)
+    return any(_is_asked(one, code, steps - 1) for one in later)
 
 
 def _holds(around: Node, field: str, node: Node) -> bool:
