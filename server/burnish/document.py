@@ -12,6 +12,7 @@ import tree_sitter
 from tree_sitter import Node
 
 from burnish.language import Language, blank, language_of, languages
+from burnish.notebook import NoNotebook, code_of
 from burnish.text import Edit, Lines, Span, apply
 from burnish.tree import descendants
 
@@ -22,6 +23,12 @@ Result = TypeVar("Result")
 
 MAX_BYTES = 2_000_000
 """Larger files are not analysed: they are not where people work."""
+
+
+MAX_NOTEBOOK_BYTES = 20_000_000
+"""Of a notebook, most of which is what its code has put out."""
+
+NOTEBOOK = ".ipynb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +257,7 @@ def read(path: Path) -> Document | Unreadable:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
             return Unreadable(path, "it is not a regular file")
-        if state.st_size > MAX_BYTES:
+        if state.st_size > (MAX_NOTEBOOK_BYTES if path.suffix.lower() == NOTEBOOK else MAX_BYTES):
             return _too_large(path)
         source = path.read_bytes()
     except OSError as error:
@@ -260,6 +267,11 @@ def read(path: Path) -> Document | Unreadable:
 
 def of_bytes(path: Path, source: bytes, language: Language) -> Document | Unreadable:
     """A Document from a file's bytes, or in one sentence why not."""
+    if path.suffix.lower() == NOTEBOOK:
+        try:
+            source = code_of(source)
+        except NoNotebook as error:
+            return Unreadable(path, str(error))
     if b"\0" in source[:8192]:
         return Unreadable(path, "it is not a text file")
     try:

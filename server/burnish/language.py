@@ -16,7 +16,7 @@ import tree_sitter
 from burnish.config import read_toml, resource_folder
 
 UNREAD = {".astro": "Astro files", ".ipynb": "notebooks"}
-"""What holds code in languages that Burnish knows, and is not read, by extension."""
+"""What holds code in languages that Burnish knows, and is not read in the editor, by extension."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import typer
 from burnish.cli import history
 from burnish.cli.console import errors, fail, results
 from burnish.cli.history import Change, NoHistory
-from burnish.cli.writing import NotWritten, write
+from burnish.cli.writing import NotWritten, content, write
 from burnish.report.escaping import plain_text
 from burnish.report.json import shown_path
 from burnish.report.wording import counted
@@ -91,7 +91,7 @@ def _undo(change: Change) -> None:
 
 def _content(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
+        return content(path)
     except OSError:
         return None
 

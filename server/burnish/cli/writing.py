@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
 import tempfile
 from pathlib import Path
+
+from burnish.document import NOTEBOOK
+from burnish.notebook import NoNotebook, code_of, with_code
 
 
 class NotWritten(Exception):
@@ -17,18 +21,30 @@ class ChangedMeanwhile(NotWritten):
     """Somebody else changed the file; nothing is wrong."""
 
 
+def content(path: Path) -> bytes:
+    """What a file holds, as `write` takes it: of a notebook its code. Raises OSError."""
+    there = path.read_bytes()
+    if path.suffix.lower() == NOTEBOOK:
+        with contextlib.suppress(NoNotebook):
+            return code_of(there)
+    return there
+
+
 def write(path: Path, expected: bytes, wanted: bytes) -> None:
     """Replaces the content of a file, so that no reader sees half of it.
 
     A link is followed and stays; owner, permissions and further attributes stay too. Raises NotWritten where the file
-    does not hold what is expected, or cannot be written; then it is as it was.
+    does not hold what is expected, or cannot be written; then it is as it was. Of a notebook the content is its code.
     """
     try:
         target = path.resolve(strict=True)
         before = target.stat()
         if not stat.S_ISREG(before.st_mode):
             raise NotWritten("it is no regular file")
-        if target.read_bytes() != expected:
+        there = target.read_bytes()
+        if path.suffix.lower() == NOTEBOOK:
+            expected, wanted = _in_cells(there, expected, wanted)
+        if there != expected:
             raise ChangedMeanwhile("it was changed meanwhile")
         if not os.access(target, os.W_OK):
             raise NotWritten("it is read-only")
@@ -40,6 +56,16 @@ def write(path: Path, expected: bytes, wanted: bytes) -> None:
         raise ChangedMeanwhile("it is not there any more") from error
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead to themselves, before Python 3.13
         raise NotWritten(getattr(error, "strerror", None) or str(error)) from error
+
+
+def _in_cells(there: bytes, expected: bytes, wanted: bytes) -> tuple[bytes, bytes]:
+    """The whole notebooks that hold some code and some other code."""
+    try:
+        if code_of(there) != expected:
+            raise ChangedMeanwhile("it was changed meanwhile")
+        return there, with_code(there, wanted)
+    except NoNotebook as error:
+        raise NotWritten(str(error)) from error
 
 
 def _replace(target: Path, before: os.stat_result, wanted: bytes) -> None:

@@ -10,7 +10,7 @@ from lsprotocol import types
 
 from burnish.analysis import Analysis
 from burnish.config import LEFT_ALONE
-from burnish.document import MAX_BYTES, Document
+from burnish.document import MAX_BYTES, NOTEBOOK, Document
 from burnish.language import UNREAD, language_of, language_of_lsp_id
 from burnish.lsp import convert
 from burnish.lsp.workspace import Workspace
@@ -78,7 +78,7 @@ class OpenDocuments:
     def opened(self, item: types.TextDocumentItem) -> None:
         path = convert.path_of(item.uri)
         language = language_of_lsp_id(item.language_id) or language_of(path)
-        if language is None:
+        if language is None or path.suffix.lower() == NOTEBOOK:
             self._say_unread(path)
             return
         self._put(item.uri, Document.of(path, item.text, language, item.version))

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from burnish.document import Document
+from burnish.document import NOTEBOOK, Document
 from burnish.files import read_regular
 from burnish.language import Language, language_of
 from burnish.project.biome import BIOME_FILES
@@ -143,6 +143,8 @@ def _some_files(root: Path, language: str) -> list[Path]:
 
 
 def _text(path: Path) -> str | None:
+    if path.suffix.lower() == NOTEBOOK:
+        return None  # its lines are JSON
     try:
         return read_regular(path, _MOST_BYTES).decode("utf-8", "replace")
     except OSError:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from burnish.document import Document
+from burnish.document import NOTEBOOK, Document
 from burnish.installation import own_ruff
 from burnish.project.declared_values import as_list, as_table, as_truth
 from burnish.project.git import GitError, git
@@ -51,6 +51,8 @@ def formatters_of(document: Document, project: Project) -> tuple[Formatter, ...]
 
 
 def _formatters(project: Project, path: Path, language: str) -> tuple[Formatter, ...]:
+    if path.suffix.lower() == NOTEBOOK:
+        return ()  # formatters read a notebook as the file has it
     if language == "python":
         return tuple(_python(project, path))
     return tuple(_javascript(project, path)) if language in _BY_PRETTIER else ()

@@ -1,0 +1,166 @@
+"""Notebooks: the code of their cells is one text, line by line where it stands in the file, and goes back into them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from burnish import engine
+from burnish.analysis import analyze
+from burnish.cli.writing import NotWritten, write
+from burnish.document import Document, Unreadable, of_bytes, read
+from burnish.language import languages
+from burnish.notebook import NoNotebook, code_of, with_code
+from burnish.project import Project
+from tests.running import called
+
+PROJECT = Project.empty()
+NESTED = "def show(a, b):\n    if a:\n        if b:\n            draw('é\\n')\n            draw(b)"
+FIXED = "def show(a, b):\n    if a and b:\n        draw('é\\n')\n        draw(b)"
+
+
+def notebook(
+    *cells: str, kind: str = "code", indent: int = 1, language: str = "python", ascii_only: bool = False
+) -> str:
+    """A notebook as Jupyter writes it."""
+    made = [
+        {
+            "cell_type": kind,
+            "execution_count": 3,
+            "id": f"c{number}",
+            "metadata": {"tags": ["a"]},
+            "outputs": [{"output_type": "stream", "text": ["1\n", "2"], "source": ["no\n", "code"]}],
+            "source": cell.splitlines(keepends=True),
+        }
+        for number, cell in enumerate(cells)
+    ]
+    metadata = {"language_info": {"name": language}}
+    whole = {"cells": made, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
+    return json.dumps(whole, indent=indent, ensure_ascii=ascii_only) + "\n"
+
+
+def document(text: str) -> Document:
+    found = of_bytes(Path("a.ipynb"), text.encode(), languages()["python"])
+    assert isinstance(found, Document)
+    return found
+
+
+def code(text: str) -> list[str]:
+    return [line for line in code_of(text.encode()).decode().split("\n") if line]
+
+
+@pytest.mark.parametrize("indent", [1, 4])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("ascii_only", [True, False])
+def test_a_fix_changes_the_lines_that_it_changes_and_nothing_else(indent: int, newline: str, ascii_only: bool) -> None:
+    before, after = (
+        notebook("import a\n", text, "show(1, 2)", indent=indent, ascii_only=ascii_only).replace("\n", newline)
+        for text in (NESTED, FIXED)
+    )
+    run = engine.fix_all(document(before), PROJECT)
+    assert with_code(before.encode(), run.result.source).decode() == after
+
+
+def test_a_finding_has_the_line_that_it_has_in_the_file() -> None:
+    text = notebook("import a", NESTED)
+    (finding,) = analyze(document(text), PROJECT)
+    line = document(text).lines.line_of(finding.span.start)
+    assert "if a:" in text.splitlines()[line]
+
+
+def test_what_is_no_code_is_no_code() -> None:
+    assert code(notebook("# Title\n", kind="markdown")) == []
+    assert code(notebook("x = 1", "")) == ["# Cell 1", "x = 1", "# Cell 2"]
+    assert code(notebook("%%bash\nls -l", "%%time\nx = 1")) == [
+        "# Cell 1",
+        "# Cell 2",
+        "pass  # IPython: %%time",
+        "x = 1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("%matplotlib inline", "pass  # IPython: %matplotlib inline"),
+        ("    !pip install -q $name", "    pass  # IPython: !pip install -q $name"),
+        ("files = !ls *.py", "files = None  # IPython: !ls *.py"),
+        ("frame.head?", "pass  # IPython: frame.head?"),
+        ("?frame", "pass  # IPython: ?frame"),
+        ("% b)", "% b)"),
+        ("a != b", "a != b"),
+    ],
+)
+def test_commands_of_ipython_are_statements_that_do_nothing(line: str, shown: str) -> None:
+    text = notebook(f"{line}\nx = 1")
+    assert code(text) == ["# Cell 1", shown, "x = 1"]
+    changed = code_of(text.encode()).replace(b"x = 1", b"x = 2")
+    assert with_code(text.encode(), changed).decode() == text.replace("x = 1", "x = 2")
+
+
+def test_a_command_that_moves_stays_a_command() -> None:
+    text = notebook("if a:\n    if b:\n        !ls \\\n          -l\n        c()")
+    moved = code_of(text.encode()).replace(b"        pass", b"    pass")
+    assert '"    !ls \\\\\\n"' in with_code(text.encode(), moved).decode()
+
+
+def test_comments_silence_findings() -> None:
+    assert analyze(document(notebook("# burnish: ignore-file[readability]", NESTED)), PROJECT) == ()
+
+
+def test_a_change_that_does_not_keep_to_its_cell_is_refused() -> None:
+    text = notebook("a = 1", "b = 2").encode()
+    for changed in (b"a = 1\nb = 2", code_of(text).replace(b"# Cell 2", b""), b"c = 3\n" + code_of(text)):
+        with pytest.raises(NoNotebook):
+            with_code(text, changed)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "it is not JSON"),
+        ("[" * 100_000, "it is not JSON"),
+        ('{"cells": [', "it is not JSON"),
+        ("[]", "it has no cells, as notebooks of version 4 have them"),
+        ('{"cells": [1]}', "it has no cells, as notebooks of version 4 have them"),
+        (notebook("x", language="R"), "its code is r, not Python"),
+        (json.dumps(json.loads(notebook("x = 1\ny"))), "its cells are not laid out as Jupyter lays them out"),
+        (
+            '{"cells": [{"cell_type": "code", "source": "x = 1"}]}',
+            "its cells are not laid out as Jupyter lays them out",
+        ),
+    ],
+)
+def test_what_cannot_be_read_says_why(text: str, reason: str) -> None:
+    found = of_bytes(Path("a.ipynb"), text.encode(), languages()["python"])
+    assert isinstance(found, Unreadable)
+    assert found.reason.startswith(reason)
+
+
+def test_a_notebook_that_is_torn_anywhere_is_no_error() -> None:
+    text = notebook(NESTED).encode()
+    for end in range(0, len(text), 13):
+        of_bytes(Path("a.ipynb"), text[:end], languages()["python"])
+
+
+def test_a_notebook_is_checked_and_fixed(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook("%matplotlib inline", NESTED).encode())
+    line = next(at for at, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1) if "if a:" in text)
+    assert f"a.ipynb:{line}:5" in called("check", "a.ipynb", cwd=tmp_path).stdout
+    assert called("fix", "a.ipynb", cwd=tmp_path).returncode == 0
+    assert path.read_bytes() == notebook("%matplotlib inline", FIXED).encode()
+    assert called("undo", cwd=tmp_path).returncode == 0
+    assert path.read_bytes() == notebook("%matplotlib inline", NESTED).encode()
+
+
+def test_code_that_does_not_keep_to_the_cells_is_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "a.ipynb"
+    path.write_bytes(notebook(NESTED).encode())
+    before = read(path)
+    assert isinstance(before, Document)
+    with pytest.raises(NotWritten):
+        write(path, before.source, b"x = 1\n")
+    assert path.read_bytes() == notebook(NESTED).encode()
