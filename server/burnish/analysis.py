@@ -281,7 +281,7 @@ def _looked_at(node: Node, anchored: Anchored, code: Code, asked: Asked) -> Look
     if holes is None:
         return None
     asked.heard()
-    if anchored.rule.scope is Scope.FILE:
+    if anchored.rule.scope is Scope.FILE and code.document.language.functions:
         asked.note(*WHOLE_FILE)
     finding = anchored.rule.finding_at(Found(node, holes), code)
     facts = asked.heard()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import stat
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -157,8 +157,16 @@ class Document:
         """Every node of these types in source order, looked for once in each version of a text."""
         found = self._nodes.get(types)
         if found is None:
-            found = self._nodes[types] = tuple(descendants(self.root, types))
+            found = self._nodes[types] = self._found(types)
         return found
+
+    def _found(self, types: tuple[str, ...]) -> Sequence[Node]:
+        query = None if self.language.grammar is None else _query_of(self.language, types)
+        if query is None:
+            return tuple(descendants(self.root, types))
+        nodes = tree_sitter.QueryCursor(query).captures(self.root).get("node", [])
+        below = (one for one in nodes if one.parent is not None)
+        return sorted(below, key=lambda one: (one.start_byte, -one.end_byte))
 
     def nodes_of_text(self, text: str, *types: str) -> Sequence[Node]:
         """Those of the nodes of these types that have a text, in source order."""
@@ -246,6 +254,16 @@ class Document:
         if source.startswith(b"\xef\xbb\xbf"):
             source = b"   " + source[3:]
         return self.language.parsed(source)
+
+
+@cache
+def _query_of(language: Language, types: tuple[str, ...]) -> tree_sitter.Query | None:
+    """A query of all nodes of these types, which finds them several times as fast as a walk; None where one has no name."""
+    grammar = language.grammar
+    if grammar is None or any(grammar.id_for_node_kind(one, True) is None for one in types) or not types:
+        return None
+    made: tree_sitter.Query = tree_sitter.Query(grammar, f"[{' '.join(f'({one})' for one in types)}] @node")
+    return made
 
 
 def read(path: Path) -> Document | Unreadable:

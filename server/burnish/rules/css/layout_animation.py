@@ -22,6 +22,8 @@ class LayoutAnimation(Rule):
 
     def _transition(self, declaration: Node, code: Code) -> Finding | None:
         document = code.document
+        if b"transition" not in document.source[declaration.start_byte : declaration.end_byte].lower():
+            return None
         name = property_of(declaration, document)
         if without_prefix(name) not in ("transition", "transition-property") or _has_plain_twin(declaration, document):
             return None

@@ -64,7 +64,7 @@ class _Group:
 def _groups(document: Document) -> Mapping[int, _Group]:
     """The groups of rules that share enough declarations, by where the first rule of each starts."""
     found: dict[int, _Group] = {}
-    for around in (document.root, *descendants(document.root, ("block",))):
+    for around in (document.root, *document.nodes("block")):
         rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]
         if len(rule_sets) > 1:
             found |= {group.rules[0].start_byte: group for group in _sharing(rule_sets, document)}
