@@ -17,6 +17,7 @@ import burnish
 from burnish import config, engine
 from burnish import rules as rules_package
 from burnish.language import UNREAD, languages
+from burnish.page import PageError
 from burnish.rule import Rule
 from burnish.rules import known_names, rules
 
@@ -45,6 +46,11 @@ HEADINGS: dict[str, tuple[str, ...]] = {
 
 
 def main(arguments: list[str]) -> int:
+    try:
+        rules_package.pages()
+    except PageError as error:
+        print(error, file=sys.stderr)
+        return 1
     wanted = {path: make(path.read_text(encoding="utf-8")) for path, make in GENERATED.items()}
     wanted[SCHEMA] = schema()
     wanted[rules_package.COMPILED] = rules_package.compiled_pages()

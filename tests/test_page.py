@@ -8,7 +8,7 @@ import pytest
 
 from burnish.page import Example, PageError, Purpose, from_data, to_data
 from burnish.page_text import page_of
-from burnish.rules import pages
+from burnish.rules import pages, read_page
 
 PAGE = """---
 id: scalability/missing-timeout
@@ -98,6 +98,35 @@ def test_windows_line_ends_change_nothing():
         ("**Why** a server may never answer.\n", "", 9, 1, "the page has no why"),
         ("**Safety** unsafe. It raises.\n", "", 9, 1, "**Safety** is said where there is a fix, and only there"),
         ("---\nid", "id", 1, 1, "a page begins with front matter"),
+        ("id: scalability", "id: reliability", 2, 1, "“id” begins with an objective: performance, modularity, "),
+        (
+            "purpose:",
+            "rule: {pattern: $CALL()}\norigin: {CALLS: [a.b]}\npurpose:",
+            1,
+            1,
+            "“origin” has a hole that no pattern has: CALLS",
+        ),
+        (
+            "purpose:",
+            "rule: {pattern: $CALL()}\nmessage: $A waits\nfix: $CALL(1)\npurpose:",
+            1,
+            1,
+            "“message” has a hole that no pattern has: A",
+        ),
+        (
+            "purpose:",
+            "rule: {pattern: $CALL()}\nmessage: it waits\nfix: $OTHER(1)\npurpose:",
+            1,
+            1,
+            "“fix” has a hole that no pattern has: OTHER",
+        ),
+        (
+            "purpose:",
+            "rule: {pattern: $CALL()}\nmessage: it waits\npurpose:",
+            11,
+            1,
+            "“safety” is none where there is no fix",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place(old: str, new: str, line: int, column: int, message: str):
@@ -106,6 +135,25 @@ def test_a_mistake_is_told_with_its_place(old: str, new: str, line: int, column:
         page_of(PAGE.replace(old, new, 1))
     assert message in raised.value.message
     assert (raised.value.line, raised.value.column) == (line, column)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "python/another-name",
+            "python/another-name.md:1:1: the page of “scalability/missing-timeout” is called missing-timeout.md",
+        ),
+        (
+            "html/missing-timeout",
+            "html/missing-timeout.md:1:1: the page has neither a “message” nor a module beside it, missing_timeout.py",
+        ),
+    ],
+)
+def test_a_page_stands_where_its_name_says_beside_its_module(name: str, message: str):
+    with pytest.raises(PageError) as raised:
+        read_page(name, PAGE)
+    assert str(raised.value) == message
 
 
 def test_a_page_without_examples_is_none():

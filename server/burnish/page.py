@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from enum import Enum
 from typing import Any, Literal
 
 from burnish.config.role import Role
@@ -11,15 +12,24 @@ from burnish.config.role import Role
 Safety = Literal["safe", "unsafe", "none"]
 
 
-class PageError(ValueError):
-    """What is wrong with a page, and where: line and column from 1."""
+class Objective(Enum):
+    PERFORMANCE = "performance"
+    MODULARITY = "modularity"
+    READABILITY = "readability"
+    SECURITY = "security"
+    SCALABILITY = "scalability"
 
-    def __init__(self, message: str, line: int, column: int = 1) -> None:
+
+class PageError(ValueError):
+    """What is wrong with a page, and where: line and column from 1, and the file where that is known."""
+
+    def __init__(self, message: str, line: int, column: int = 1, file: str = "") -> None:
         super().__init__(message)
-        self.message, self.line, self.column = message, line, column
+        self.message, self.line, self.column, self.file = message, line, column, file
 
     def __str__(self) -> str:
-        return f"line {self.line}, column {self.column}: {self.message}"
+        place = f"{self.file}:{self.line}:{self.column}" if self.file else f"line {self.line}, column {self.column}"
+        return f"{place}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

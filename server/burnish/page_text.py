@@ -20,7 +20,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from burnish.config.role import WRITTEN, Role
-from burnish.page import Anchor, Example, Page, PageError, Purpose
+from burnish.page import Anchor, Example, Objective, Page, PageError, Purpose
+from burnish.template import holes_in
 
 
 def page_of(text: str) -> Page:
@@ -32,12 +33,15 @@ def page_of(text: str) -> Page:
             raise PageError(f"a page has the key “{name}”", 1)
     if ("fix" in keys or "title" in keys) and "message" not in keys:
         raise PageError("where a page says the fix, it says the message, too", 1)
+    _refuse_unknown_holes(keys)
     prose, fences = _fences(body, first)
     sections: dict[str, Any] = _sections(prose)
     examples, silent = _examples(fences, keys["languages"])
     for name in ("summary", "why", "source"):
         if not sections[name]:
             raise PageError(f"the page has no {name}", first)
+    if "message" in keys and (keys["safety"] != "none") != ("fix" in keys):
+        raise PageError("“safety” is none where there is no fix, and only there", first)
     if (keys["safety"] != "none") != bool(sections["safe_because"]):
         raise PageError("**Safety** is said where there is a fix, and only there", first)
     if ("roles" in keys) != bool(sections["where"]):
@@ -65,6 +69,16 @@ def users_page_of(text: str, keys_of: Callable[[str], Mapping[str, Any]]) -> Pag
     if keys.get("fix") is not None and not any(one.after is not None for one in examples):
         raise PageError("where there is a fix, an example shows the code `after` it", first)
     return Page(**keys, **sections, prose=prose, examples=examples, silent=silent)
+
+
+def _refuse_unknown_holes(keys: Mapping[str, Any]) -> None:
+    """A hole that no pattern has stands for nothing: a rule that asks for its origin finds nothing, ever."""
+    known = holes_in("\n".join(one.pattern or "" for one in keys.get("anchors", ())))
+    used = {"origin": frozenset(hole for hole, _ in keys.get("origins", ()))}
+    used |= {name: holes_in(keys.get(name) or "") for name in ("message", "title", "fix")}
+    for name, holes in used.items():
+        for hole in sorted(holes - known):
+            raise PageError(f"“{name}” has a hole that no pattern has: {hole}", 1)
 
 
 def _split(text: str) -> tuple[str, list[str], int]:
@@ -273,6 +287,9 @@ def truth(value: Any) -> bool:
 def _id(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"[a-z]+/[a-z][a-z0-9-]*", value):
         raise Invalid("is an objective, a slash and a name in lower case: readability/use-context-manager")
+    objectives = [one.value for one in Objective]
+    if value.partition("/")[0] not in objectives:
+        raise Invalid(f"begins with an objective: {', '.join(objectives)}")
     return value
 
 

@@ -16,20 +16,13 @@ from burnish import template
 from burnish.code import Code
 from burnish.config import Config
 from burnish.document import Document
+from burnish.page import Objective as Objective
 from burnish.page import Page
 from burnish.pattern import ANCHOR, Pattern, of_code, of_kind
 from burnish.project import Project
 from burnish.syntax import Call, Found, view_of
 from burnish.text import Edit, Span
 from burnish.tree import span_of
-
-
-class Objective(Enum):
-    PERFORMANCE = "performance"
-    MODULARITY = "modularity"
-    READABILITY = "readability"
-    SECURITY = "security"
-    SCALABILITY = "scalability"
 
 
 class Safety(Enum):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib
+import importlib.util
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from json import dumps, loads
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.files import is_folder
-from burnish.page import Page, from_data, to_data
+from burnish.page import Page, PageError, from_data, to_data
 from burnish.page_text import page_of
 from burnish.project import Project
 from burnish.rule import OWN, Objective, PageRule, Rule
@@ -107,8 +108,23 @@ def pages() -> dict[str, Page]:
         if known is not None and known["digest"] == _digest(text):
             found[name] = from_data(known["page"])
         else:
-            found[name] = page_of(text)
+            found[name] = read_page(name, text)
     return found
+
+
+def read_page(name: str, text: str) -> Page:
+    """The page of a file, by its path below this folder without the suffix. Raises PageError."""
+    file = f"{name}.md"
+    try:
+        page = page_of(text)
+    except PageError as error:
+        raise PageError(error.message, error.line, error.column, file) from error
+    if page.name != name.rpartition("/")[2]:
+        raise PageError(f"the page of “{page.id}” is called {page.name}.md", 1, file=file)
+    if not page.message and importlib.util.find_spec(_module_of(name)) is None:
+        module = _module_of(name).rpartition(".")[2]
+        raise PageError(f"the page has neither a “message” nor a module beside it, {module}.py", 1, file=file)
+    return page
 
 
 def compiled_pages() -> str:
@@ -121,7 +137,7 @@ def _compiled() -> Iterator[tuple[str, dict[str, Any]]]:
     for path in sorted(FOLDER.glob("*/*.md")):
         text = path.read_text(encoding="utf-8")
         name = path.relative_to(FOLDER).with_suffix("").as_posix()
-        yield name, {"digest": _digest(text), "page": to_data(page_of(text))}
+        yield name, {"digest": _digest(text), "page": to_data(read_page(name, text))}
 
 
 def _digest(text: str) -> str:
@@ -129,13 +145,16 @@ def _digest(text: str) -> str:
 
 
 def _rule(name: str, page: Page) -> Rule:
-    folder, _, rule = name.partition("/")
     if page.message:
         return PageRule(page)
-    module_name = f"burnish.rules.{folder}.{rule.replace('-', '_')}"
+    module_name = _module_of(name)
     module = importlib.import_module(module_name)
     classes = (one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module_name)
     return next(one(page) for one in classes if issubclass(one, Rule))
+
+
+def _module_of(name: str) -> str:
+    return f"burnish.rules.{name.replace('/', '.').replace('-', '_')}"
 
 
 @cache

@@ -14,7 +14,7 @@ from burnish.config import Problem, Role
 from burnish.config.role import WRITTEN
 from burnish.files import read_regular
 from burnish.language import languages
-from burnish.page import Page, PageError, Purpose
+from burnish.page import Objective, Page, PageError, Purpose
 from burnish.page_text import KEYS, Invalid, Keys, code_value, front_matter, text_value, texts, users_page_of
 from burnish.rule import OWN
 
@@ -207,7 +207,7 @@ def _id(value: Any) -> str:
     return value if "/" in value else f"{OWN}/{value}"
 
 
-_OBJECTIVES = f"{OWN}|performance|modularity|readability|security|scalability"
+_OBJECTIVES = "|".join((OWN, *(one.value for one in Objective)))
 
 
 def _language(value: Any) -> str:
