@@ -182,7 +182,7 @@ _HOOK = """\
         entry: burnish check
         args: ARGUMENTS
         language: system
-        types_or: [python, javascript, jsx, ts, tsx, html, css, json]
+        types_or: [python, jupyter, javascript, jsx, ts, tsx, vue, svelte, html, css, scss, less, json]
 """
 
 _NEEDS = {
