@@ -30,7 +30,7 @@ PYODIDE := $(addprefix vscode-client/node_modules/pyodide/,package.json pyodide.
 # What was fetched stays, for the next time.
 .PRECIOUS: build/carried-%/.made
 
-.PHONY: help demo test golden bindings check precision formatters catalogue check-time latency wheel vsix vsix-offline vsix-offline-all lock notices clean
+.PHONY: help demo test test-all test-fast golden bindings check precision formatters catalogue check-time latency wheel vsix vsix-offline vsix-offline-all lock notices clean
 
 help:  ## list what can be made
 	@sed -n 's/^\([a-z-]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -45,7 +45,12 @@ demo: $(STAMPS)/base  ## set everything up, and show Burnish on the sample shop,
 	  { "$$burnish" check --statistics "$$code" || [ $$? = 1 ]; } && \
 	  { "$$burnish" enhance --unsafe-fixes --format html --output-file "$$report" "$$code" || [ $$? = 1 ]; }
 
-test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test
+test: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test but the slow ones, two at a time
+	@cd vscode-client && npm test --silent
+	@$(BIN)/python -m pytest tests -m "not slow" --numprocesses 2 --dist worksteal
+
+# One at a time: what starts an editor, a training or a sandbox has the machine for itself.
+test-all: $(STAMPS)/dev vscode-client/node_modules $(VSIX)  ## run every test, as CI does: more than an hour
 	@cd vscode-client && npm test --silent
 	@$(BIN)/python -m pytest tests
 
