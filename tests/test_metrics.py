@@ -46,3 +46,8 @@ def test_thousands_of_nested_levels_are_counted():
 
 def test_a_language_without_functions_has_lines_only():
     assert file_metrics(Document.of(".env", "# a\nA=1\n\nB=2\n")).lines == 2
+
+
+def test_a_name_in_quotes_is_named_without_them():
+    (one,) = function_metrics(Document.of("a.js", "on({ 'monitor.type': function () { return 1; } })"))
+    assert one.name == "monitor.type"

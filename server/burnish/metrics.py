@@ -169,7 +169,10 @@ def _function_name(node: Node, document: Document) -> str | None:
     name = node.child_by_field_name("name")
     if name is None and node.parent is not None and node.parent.type in _NAMING:
         name = node.parent.child_by_field_name(_NAMING[node.parent.type])
-    return None if name is None else document.slice(name)
+    if name is None:
+        return None
+    text = document.slice(name)
+    return text[1:-1] or None if name.type == "string" else text
 
 
 _NAMING = {"variable_declarator": "name", "pair": "key", "assignment_expression": "left"}

@@ -42,6 +42,28 @@ def test_only_files_of_the_same_family_of_languages_are_read(tmp_path: Path) -> 
     assert mentioning(tmp_path, tmp_path / "x.ts", {"total"}, seconds=5) == ("total()", "total(1)")
 
 
+COMPONENT = """<template><a @click="total(1)" /></template>
+<script lang="ts">
+export const sum = total([1])
+</script>
+<style>.total { color: red }</style>
+"""
+
+
+@pytest.mark.parametrize("name", ["Cart.vue", "Cart.svelte"])
+def test_of_a_component_its_scripts_are_read(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(COMPONENT, encoding="utf-8")
+    (tmp_path / f"Other{name}").write_text("<style>.total { color: red }</style>\n<p>total</p>\n", encoding="utf-8")
+    (text,) = mentioning(tmp_path, tmp_path / "prices.ts", {"total"}, seconds=5)
+    assert text.split() == ["export", "const", "sum", "=", "total([1])"]
+    assert mentioning(tmp_path, tmp_path / "prices.py", {"total"}, seconds=5) == ()
+
+
+def test_of_a_component_too_other_files_are_read(tmp_path: Path) -> None:
+    write(tmp_path, a_dot_js="total(1)")
+    assert mentioning(tmp_path, tmp_path / "Cart.vue", {"total"}, seconds=5) == ("total(1)",)
+
+
 def test_much_is_left_out(tmp_path: Path) -> None:
     write(tmp_path, **{f"f{number}_dot_py": "total()\n" for number in range(3 * MAX_TEXTS)})
     write(tmp_path, long_dot_py="total()\n" * MAX_FILE_BYTES)

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from time import monotonic
 
+from burnish.document import Document
 from burnish.project.folders import SELDOM_OWN
 from burnish.project.signs.places import TEST_FOLDERS, is_test_name
 
@@ -20,8 +21,10 @@ MAX_SECONDS = 0.02
 
 _FAMILIES = (
     frozenset({".py", ".pyi"}),
-    frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts"}),
+    frozenset({".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte"}),
 )
+_COMPONENTS = frozenset({".vue", ".svelte"})
+"""Of such a file its scripts are read."""
 
 
 def mentioning(root: Path | None, path: Path, names: Collection[str], seconds: float = MAX_SECONDS) -> tuple[str, ...]:
@@ -46,6 +49,10 @@ def mentioning(root: Path | None, path: Path, names: Collection[str], seconds: f
         source = _read(file)
         if source is None or len(source) > left or pattern.search(source) is None:
             continue
+        if file.suffix in _COMPONENTS:
+            source = _scripts(file, source)
+            if pattern.search(source) is None:
+                continue
         left -= len(source)
         found.append((not is_test, len(found), source.decode("utf-8", "replace")))
     return tuple(text for _, _, text in sorted(found))
@@ -89,6 +96,12 @@ def _entries(folder: Path) -> tuple[list[Path], list[Path]]:
     except OSError:
         return [], []
     return sorted(files), sorted(folders)
+
+
+def _scripts(file: Path, source: bytes) -> bytes:
+    """The scripts of a component."""
+    scripts = (one for one in Document.of(file, source).embedded if one.language.functions)
+    return b"\n".join(one.own_source.strip() for one in scripts)
 
 
 def _read(file: Path) -> bytes | None:

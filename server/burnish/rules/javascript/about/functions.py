@@ -36,7 +36,7 @@ def is_generator(function: Node) -> bool:
 
 
 def function_name(document: Document, function: Node) -> str | None:
-    """The name that a function has or is bound to; None for an anonymous one."""
+    """The name that a function has or is bound to, a key without its quotes; None for an anonymous one."""
     name = function.child_by_field_name("name")
     holder = function.parent
     while name is None and holder is not None and holder.type in ("arguments", "call_expression"):
@@ -52,7 +52,10 @@ def function_name(document: Document, function: Node) -> str | None:
             "public_field_definition": "name",
         }.get(holder.type)
         name = None if field is None else holder.child_by_field_name(field)
-    return None if name is None else node_text(name, document.source)
+    if name is None:
+        return None
+    text = node_text(name, document.source)
+    return text[1:-1] or None if name.type == "string" else text
 
 
 def head(document: Document, function: Node) -> Span:
