@@ -9,7 +9,8 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.document import Document
-from burnish.names import Binding
+from burnish.names import Binding, Form
+from burnish.names.facts import About, asked_of
 from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings
 from burnish.project import Project
@@ -17,7 +18,9 @@ from burnish.rules.about.pieces import Piece
 from burnish.rules.about.sql import Hole, holes_in, starts_sql
 from burnish.rules.python.about.built_strings import built_string, is_fixed
 from burnish.rules.python.about.requests import is_of_request, reads_request
+from burnish.syntax import Call
 from burnish.text import Span
+from burnish.tree import descendants, field_of, field_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,19 @@ def sql_texts(argument: Node, document: Document) -> list[SqlText]:
 
 
 def open_holes(sql: SqlText, code: Code) -> list[Hole]:
-    """The places in SQL that a value can break out of. Names of tables and columns count where a request gives them."""
+    """The places in SQL that a value can break out of.
+
+    Names of tables and columns count where a request gives them, or whoever calls a function that others may call.
+    """
     return [
         hole
         for hole in holes_in(list(sql.pieces), code.document)
         if not all(is_fixed(code.document, value, _CLEANING) for value in hole.values)
-        and (hole.is_value or any(_from_request(value, code) for value in hole.values))
+        and (
+            hole.is_value
+            or any(_from_request(value, code) for value in hole.values)
+            or (_is_name(hole, sql) and all(_is_chosen_by_callers(value, code) for value in hole.values))
+        )
     ]
 
 
@@ -113,6 +123,53 @@ def _from_request(value: Node, code: Code) -> bool:
     return any(reads_request(code.text(one)) for one in values)
 
 
+def _is_name(hole: Hole, sql: SqlText) -> bool:
+    """Whether a hole is where the name of a table or a column stands, and no clause does."""
+    before = "".join("?" if one.text is None else one.text for one in sql.pieces if one.span.end <= hole.span.start)
+    return _BEFORE_NAME.search(before) is not None
+
+
+def _is_chosen_by_callers(value: Node, code: Code) -> bool:
+    """Whether a value is a text that a function is given by callers of whom nothing is known, and that it does not check."""
+    given = code.names.given(value) if value.type == "identifier" else ()
+    if len(given) != 1 or given[0].form is not Form.PARAMETER or _CLAUSE.search(given[0].name):
+        return False
+    parameter, function = given[0].name, given[0].scope.node
+    name = field_text(function, "name", code.document.source) if function.type == "function_definition" else None
+    annotation = re.search(r":\s*([^=]+)", code.text(given[0].construct))
+    if name is None or name.startswith("_") or (annotation is not None and not re.search(r"\bstr\b", annotation[1])):
+        return False
+    if any(_asks(one, parameter, code) for one in descendants(function, ("call", "comparison_operator"))):
+        return False
+    asked_of(code.document).note(About.WORD, name)
+    calls = [one for one in map(Call, code.document.nodes("call")) if one.name == name]
+    return not calls or not all(_gives_constant(one, parameter, function, code) for one in calls)
+
+
+def _asks(node: Node, parameter: str, code: Code) -> bool:
+    """Whether something is asked of a text that tells a name from anything else: `x in NAMES`, `x.isidentifier()`."""
+    if node.type == "comparison_operator":
+        first, *_ = node.named_children
+        return code.text(first) == parameter and any(one.type in ("in", "not in") for one in node.children)
+    call = Call(node)
+    if call.name in ("match", "fullmatch"):
+        return any(code.text(one) == parameter for one in call.positional)
+    return code.text(call.function) == f"{parameter}.isidentifier"
+
+
+def _gives_constant(call: Call, parameter: str, function: Node, code: Code) -> bool:
+    """Whether a call of a function gives a parameter a text that is written there, or leaves it as it is by default."""
+    names = [
+        code.text(one).split(":")[0].split("=")[0]
+        for one in (field_of(function, "parameters") or function).named_children
+    ]
+    at = names.index(parameter) if parameter in names else 0
+    if call.function.type == "attribute" and names[:1] in (["self"], ["cls"]):
+        at -= 1
+    given = call.keyword(parameter) or next(iter(call.positional[at : at + 1]), None)
+    return given is None or is_fixed(code.document, given, _CLEANING)
+
+
 def text_of(pieces: tuple[Piece, ...], spans: list[Span]) -> str:
     """The literal text of pieces that stands outside the given spans."""
     kept: list[str] = []
@@ -132,6 +189,11 @@ _CLEANING = re.compile(
     r"(?i)escape|quote|sanitiz|literal|mogrify|placeholder|identifier|marks?$|\bsql\.|now$|today$|utcnow$|fromtimestamp$"
     r"|isoformat$|strftime$|timedelta$|uuid\d$|hexdigest$|token_hex$"
 )
+_BEFORE_NAME = re.compile(
+    r"(?is)\b(?:SELECT(?:\s+DISTINCT)?|FROM|JOIN|INTO|UPDATE|(?:ORDER|GROUP)\s+BY|(?:COUNT|MAX|MIN|SUM|AVG)\()\s*"
+    r"(?:[\w.\"`\[\]]+\s*,\s*)*[\"`\[]?$"
+)
+_CLAUSE = re.compile(r"(?i)sql|clause|where|quer|cond|filter|stmt|statement")
 _MARKS = {
     "sqlite3": "?", "aiosqlite": "?", "psycopg2": "%s", "psycopg": "%s", "MySQLdb": "%s", "pymysql": "%s",
     "aiomysql": "%s", "django": "%s",
