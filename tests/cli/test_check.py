@@ -68,7 +68,7 @@ def test_what_was_skipped_is_counted_by_reason_and_named_on_request(workspace):
     (workspace / "link.py").symlink_to("a.py")
     done = burnish("check", cwd=workspace)
     assert done.stdout.splitlines()[-1] == (
-        "1 finding in 1 file; `burnish fix` can fix 1; 2 files skipped (1 compiled, 1 unreadable): `--show-skipped` says why."
+        "1 finding in 1 file; `burnish fix` tries to fix 1; 2 files skipped (1 compiled, 1 unreadable): `--show-skipped` says why."
     )
     assert done.stderr == ""
     assert report(cwd=workspace)["skipped"] == {

@@ -59,13 +59,13 @@ def summary(checked: Checked) -> str:
         parts = [f"{nothing} in {files}" if checked.files else none]
     fixes = Counter(one.fix for one in found)
     if fixes["safe"]:
-        parts.append(f"`burnish fix` can fix {fixes['safe']}")
+        parts.append(f"`burnish fix` tries to fix {fixes['safe']}")
     if fixes["unsafe"]:
         unsafe = fixes["unsafe"]
         parts.append(
             f"{unsafe} more with `--unsafe-fixes`"
             if fixes["safe"]
-            else f"`burnish fix --unsafe-fixes` can fix {unsafe}"
+            else f"`burnish fix --unsafe-fixes` tries to fix {unsafe}"
         )
     if checked.known:
         parts.append(f"{checked.known} known to the baseline")
