@@ -33,10 +33,13 @@ class ShellInjection(Rule):
             return self.finding(found["RUN"], said, anchor)
         if expression is None:
             return None
-        values = [piece.value for piece in built_string(expression, code.document).pieces if piece.value is not None]
+        pieces = built_string(expression, code.document).pieces
+        values = [piece.value for piece in pieces if piece.value is not None]
         opened = [one for one in values if one != expression and not is_fixed(code.document, one, _CLEANING)]
         if all(_COMMAND.search(code.text(one)) for one in opened):
             return None  # none left, or a function whose purpose is to run what it is given
+        if _is_shells_own("".join(one.text or (_MARK if one.value in opened else "x") for one in pieces)):
+            return None
         return self.finding(found["RUN"], f"{becoming(opened, code)} part of a command that a shell reads", anchor)
 
     def fix(self, found: Call, code: Code) -> Fix | None:
@@ -91,6 +94,15 @@ def _expression(command: Node, code: Code) -> Node | None:
         return command
     found = [one for one in bindings(code.document, command) if one.construct.end_byte <= command.start_byte]
     return found[-1].value if found and found[-1].construct.type == "assignment" else None
+
+
+def _is_shells_own(command: str) -> bool:
+    """Whether a command is what only a shell runs: a script with settings of its own; around quoted values, a wildcard or a
+    job in the background."""
+    if _SCRIPT.search(command) is not None:
+        return True
+    bare = _QUOTED.sub("", command)
+    return _MARK not in bare and ("*" in bare or bare.rstrip().endswith("&"))
 
 
 def _shell_option(call: Call) -> Node | None:
@@ -227,6 +239,8 @@ _OPTIONS = dict.fromkeys(("sh", "bash", "dash", "zsh", "ksh", "ash"), re.compile
 }
 """How each shell is told that a script is next."""
 _CLEANING = re.compile(r"(?i)quote|escape|shlex\.join|list2cmdline|time$|strftime$|uuid\d$|token_hex$|cpu_count$")
+_SCRIPT = re.compile(r"^\s*(?:source|set|\.)\s[^\n]+\n", re.MULTILINE)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _SHELL_SYNTAX = re.compile(r"[|&;<>()$`\\*?\[\]{}~!#\n]")
 _BUILTINS = frozenset(
     {

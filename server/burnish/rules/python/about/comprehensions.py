@@ -147,7 +147,7 @@ def _collection(found: Found, kind: str, before: Node, function: Node, code: Cod
         return None
     if declares_elsewhere(document, function, name) or may_outlive_exception(document, loop, function, name):
         return None
-    if is_captured(document, function, loop, name):
+    if is_captured(document, function, loop, name) or _has_twin(loop, found, kind, code):
         return None
     end = document.lines.around(right.end_byte).end
     tail = code.text(Span(right.end_byte, end)).split("#")[0].rstrip()
@@ -169,6 +169,13 @@ def _collection(found: Found, kind: str, before: Node, function: Node, code: Cod
     is_simple = len(parts) == 1 or any(part.type in _SIMPLE for part in parts)
     safety = Safety.SAFE if is_simple else Safety.UNSAFE
     return None if made is None else Plan(before, loop, iterable, right, made, message, title, safety)
+
+
+def _has_twin(loop: Node, found: Found, kind: str, code: Code) -> bool:
+    """Whether the next statement is a loop that fills the same collection in the same way: they read best alike."""
+    after = next(iter(siblings_after(loop)), None)
+    other, twin = (kind, None) if after is None or after.type != "for_statement" else _shape_of(after)
+    return twin is not None and other == kind and code.text(twin["NAME"]) == code.text(found["NAME"])
 
 
 def _are_parts(parts: Sequence[Node]) -> bool:
