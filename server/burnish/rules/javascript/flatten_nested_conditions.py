@@ -25,6 +25,7 @@ from burnish.rules.javascript.about.nesting import asks_for_key, chain_of_leavin
 from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
+from burnish.tree import field_text
 
 
 class FlattenNestedConditions(Rule):
@@ -50,6 +51,8 @@ class FlattenNestedConditions(Rule):
         if len(nest) < 2 or len(conditions) != len(nest):
             return None
         joined_up = joined(document, conditions)
+        if len(nest) == 2 and any(_asks_for_either(one, document) for one in conditions):
+            return None  # "and" beside "or" reads no better than two questions
         if "\n" in joined_up or line_width(document, statement.start_byte) + len(f"if ({joined_up}) {{") > line_length(
             document, code.project
         ):
@@ -95,6 +98,12 @@ class FlattenNestedConditions(Rule):
         return self.finding(
             keyword, "This 'else' follows a branch that always leaves, so its block can stand without it", top
         )
+
+
+def _asks_for_either(condition: Node, document: Document) -> bool:
+    return condition.type == "ternary_expression" or (
+        condition.type == "binary_expression" and field_text(condition, "operator", document.source) in ("||", "??")
+    )
 
 
 def _else_block(statement: Node) -> Node | None:

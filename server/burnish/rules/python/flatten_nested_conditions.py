@@ -10,6 +10,7 @@ from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.guard_clauses import (
     LEAVING,
     Step,
+    is_all_of,
     is_deep,
     is_most_of,
     return_of,
@@ -32,17 +33,18 @@ class FlattenNestedConditions(Rule):
     def fix(self, found: Found, code: Code) -> Fix | None:
         current, title = code, ""
         node: Node | None = found.node
+        is_first = True
         # A step can bring the next condition into the same place: all of them make one fix.
-        while node is not None and (step := _step(node, current)) is not None:
+        while node is not None and (step := _step(node, current, is_first)) is not None:
             title, was_last, at = title or step.title, is_last(node), node.start_byte + step.moved_by
             current = Code(current.document.edited(step.edits), code.project)
-            node = _next(at, was_last, current)
+            node, is_first = _next(at, was_last, current), False
         edit = smallest_edit(code.document.source, current.document.source)
         return None if edit is None else Fix((edit,), title)
 
 
 def _message(node: Node, code: Code) -> str | None:
-    leave = _early_exit(node, code)
+    leave = _early_exit(node, code, True)
     if leave is not None:
         place = "function" if leave.startswith("return") else "loop"
         return f"The rest of the {place} is nested in this condition; a guard clause would leave early"
@@ -61,9 +63,9 @@ _DIRECTIVE = re.compile(r"#\s*(?:pragma|type|noqa|nosec|pylint|pyright|mypy)\b",
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
 
 
-def _step(node: Node, code: Code) -> Step | None:
+def _step(node: Node, code: Code, is_first: bool) -> Step | None:
     """The edits for one condition, by the same order of preference as its message."""
-    leave = _early_exit(node, code)
+    leave = _early_exit(node, code, is_first)
     if leave is not None:
         return with_guard(code.document, node, leave)
     branch = _short_else(node, code)
@@ -85,7 +87,7 @@ def _next(at: int, was_last: bool, code: Code) -> Node | None:
     if node.parent is None or not was_last:
         return None
     last = statements(node.parent)[-1]
-    return last if last != node and _early_exit(last, code) is not None else None
+    return last if last != node and _early_exit(last, code, False) is not None else None
 
 
 def _inner(node: Node, code: Code) -> Node | None:
@@ -99,6 +101,8 @@ def _inner(node: Node, code: Code) -> Node | None:
     if any(one.type == "comment" and _DIRECTIVE.match(code.text(one)) is not None for one in node.children):
         return None  # it is for the outer condition alone
     condition, inner_condition = code.text(parts[0]), conjunct(code.document, inner_parts[0])
+    if conjunct(code.document, parts[0]) != condition or inner_condition != code.text(inner_parts[0]):
+        return None  # "and" beside "or" reads no better than two questions
     if condition.startswith(("__name__", "__debug__", "TYPE_CHECKING", "typing.TYPE_CHECKING")):
         return None
     joined = f"if {conjunct(code.document, parts[0])} and {inner_condition}:"
@@ -113,10 +117,11 @@ def _condition_and_block(node: Node) -> tuple[Node, Node] | None:
     return (condition, block) if is_on_own_lines(node, block) else None
 
 
-def _early_exit(node: Node, code: Code) -> str | None:
+def _early_exit(node: Node, code: Code, is_first: bool) -> str | None:
     """How to leave early where nothing follows this condition: return, return None or continue.
 
-    None where something follows, or the block is too short or too flat for a guard clause to help.
+    None where something follows, or the block is too short or too flat for a guard clause to help; behind another guard
+    clause a short one reads better than half of them.
     """
     parts, block = _condition_and_block(node), node.parent
     around = None if block is None or block.type != "block" else block.parent
@@ -127,8 +132,12 @@ def _early_exit(node: Node, code: Code) -> str | None:
     condition, consequence = parts
     if not is_most_of(consequence, block) or not is_deep(consequence) or not _can_be_negated(condition, code):
         return None
+    lines = consequence.end_point.row - consequence.start_point.row + 1
     if around.type == "function_definition":
-        return return_of(around)
+        short = _SHORT_WHOLE if is_all_of(consequence, block) else _SHORT_REST
+        return return_of(around) if lines > short or not is_first else None
+    if lines <= _SHORT_TURN and is_first:
+        return None
     # A loop that looks for one thing and leaves with it says so best as it is.
     return None if statements(consequence)[-1].type in LEAVING else "continue"
 
@@ -155,4 +164,6 @@ def _can_be_negated(condition: Node, code: Code) -> bool:
     return is_in_one_line or not negated(code.document, condition).startswith("not (")
 
 
+_SHORT_TURN, _SHORT_WHOLE, _SHORT_REST = 7, 11, 15
+"""Lines under one condition that read well as they are: in a loop, as all of a function, as its last step."""
 _ENDING = frozenset({"function_definition", "for_statement", "while_statement"})

@@ -43,8 +43,8 @@ def early_exit_of(nest: list[Node]) -> str | None:
     place = _end_of_what(nest[0])
     if place is None or next(own(body, CONTROL), None) is None:
         return None
-    is_in_passing = place.type in LOOPS or (place.parent is not None and place.parent.type == "arguments")
-    if is_in_passing and len(nest) == 1 and lines <= _SHALLOW_LINES and not _nests_twice(body):
+    short = _SHALLOW_LINES if place.type in LOOPS or _nests_twice(body) else _SHORT_LINES
+    if len(nest) == 1 and lines <= short and not (place.type in LOOPS and _nests_twice(body)):
         return None
     if any(one.type in ("function_declaration", "generator_function_declaration") for one in body.named_children):
         return None
@@ -95,5 +95,5 @@ def _end_of_what(statement: Node) -> Node | None:
 
 _KEY = re.compile(r"""\(?\w+\.(?:key|code|which|keyCode|charCode)\s*===?\s*(?:\d+|'[^']*'|"[^"]*")\)?""")
 _MIN_BODY_LINES = 8
-_SHALLOW_LINES = 11
-"""Lines of a block in a loop or a callback that reads well as it is where nothing in it is nested twice."""
+_SHALLOW_LINES, _SHORT_LINES = 11, 16
+"""Lines of a block that read well as they are: in a loop, or nested twice in a function; with one condition in a function."""

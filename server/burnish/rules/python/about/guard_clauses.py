@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -90,12 +91,19 @@ def with_one_condition(document: Document, node: Node, inner: Node) -> Step | No
 
 def is_most_of(consequence: Node, block: Node) -> bool:
     """Whether a branch is most of the block around it: an optional last step needs no guard clause."""
-    others = sum(
-        one.end_point.row - one.start_point.row + 1
-        for one in statements(block)
-        if one != consequence.parent and not is_docstring(one) and not _is_guard(one)
-    )
+    others = sum(one.end_point.row - one.start_point.row + 1 for one in _beside(consequence, block))
     return consequence.end_point.row - consequence.start_point.row + 1 >= 2 * others
+
+
+def is_all_of(consequence: Node, block: Node) -> bool:
+    """Whether a branch is all of the block around it, but for the docstring and guard clauses."""
+    return next(_beside(consequence, block), None) is None
+
+
+def _beside(consequence: Node, block: Node) -> Iterator[Node]:
+    for one in statements(block):
+        if one != consequence.parent and not is_docstring(one) and not _is_guard(one):
+            yield one
 
 
 def _is_guard(statement: Node) -> bool:
