@@ -31,6 +31,11 @@ def starts_sql(text: str) -> bool:
     return _STATEMENT.match(text) is not None
 
 
+def is_setting(value: str) -> bool:
+    """Whether a value is a setting, which who runs the program has made: `this.config.language`, `settings["schema"]`."""
+    return _SETTING.fullmatch(value) is not None
+
+
 def holes_in(pieces: list[Piece], document: Document, doubled_is_text: bool = True) -> Iterator[Hole]:
     """The places that values fill. `doubled_is_text`: whether "x" is a string in the database, as in MySQL."""
     before, quote, opened, hole = "", "", 0, None
@@ -93,5 +98,9 @@ _STATEMENT = re.compile(
 _BEFORE_VALUE = re.compile(
     r"(?is)(?:(?:=|<|>|\bLIKE|\bLIMIT|\bOFFSET|\bBETWEEN|\bBETWEEN\s+\S+\s+AND|\bTHEN|\bELSE)\s*"
     r"|\b(?:VALUES|IN)\s*\((?:[^()]*,)?\s*|\bSET\b.*=\s*)$"
+)
+_SETTING = re.compile(
+    r"(?:(?:self|this|app|current_app|[A-Z]\w*)\.)*(?:_?config(?:uration)?|_?settings|process\.env|os\.environ)"
+    r"(?:\.\w+|\[['\"]\w+['\"]\])+"
 )
 _UNIT = re.compile(rb"\\.|[^\\]", re.DOTALL)

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.config import Role
 from burnish.document import Document
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.rule import Finding, Fix, Rule
@@ -24,8 +25,8 @@ from burnish.tree import descendants, span_of
 class ShellInjection(Rule):
     def match(self, found: Call, code: Code) -> Finding | None:
         command = _command(found, code)
-        if command is None:
-            return None
+        if command is None or _lies_among_scripts(code):
+            return None  # who runs it has a shell of their own
         expression = _expression(command, code)
         anchor = span_of(command if expression is None else expression).joined(span_of(found.node))
         if is_of_request(command, code) and not is_fixed(code.document, command, _CLEANING):
@@ -54,6 +55,11 @@ class ShellInjection(Rule):
         option = None if code.origin(found["RUN"]).is_one_of(SHELLS) else _shell_option(found)
         instead = _instead_of_os(found, code) if option is None else edits.without_argument(option)
         return None if instead is None else Fix((*listed, *instead), "Pass the arguments as a list, without a shell")
+
+
+def _lies_among_scripts(code: Code) -> bool:
+    signs = code.project.signs_of(code.document.path)
+    return any(one.role is Role.SCRIPT for one in signs) and code.project.role_of(code.document).role is Role.SCRIPT
 
 
 def _command(call: Call, code: Code) -> Node | None:

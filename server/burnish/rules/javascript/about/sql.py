@@ -14,6 +14,7 @@ from burnish.names.imports import imports
 from burnish.names.javascript_bindings import declarator_of
 from burnish.names.javascript_values import returned
 from burnish.rules.about.pieces import Piece, text_piece
+from burnish.rules.about.sql import is_setting
 from burnish.syntax import Call
 from burnish.text import Span
 from burnish.tree import field_of
@@ -74,7 +75,7 @@ def is_harmless(value: Node, code: Code) -> bool:
     if value.type == "binary_expression":
         return _operator(value, code.document) in ("-", "*", "/", "%", "**", "|", ">>", ">>>")
     if value.type == "member_expression":
-        return text.endswith(".length") or text.split(".")[0].isupper()
+        return text.endswith(".length") or text.split(".")[0].isupper() or is_setting(text)
     if value.type == "ternary_expression":
         branches = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
         return all(branch is not None and is_harmless(branch, code) for branch in branches)

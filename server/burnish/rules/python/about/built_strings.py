@@ -12,8 +12,9 @@ from burnish.document import Document
 from burnish.names import Binding
 from burnish.names.python_bindings import bindings, region_of
 from burnish.rules.about.pieces import Piece
+from burnish.syntax import Call
 from burnish.text import Span
-from burnish.tree import descendants, span_of
+from burnish.tree import descendants, place_of, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,9 @@ def is_fixed(document: Document, value: Node, cleaning: re.Pattern[str], seen: f
         return _is_constant(text) or "._meta." in text or text.endswith("__")
     if kind == "subscript":
         owner = value.child_by_field_name("value")
-        return owner is not None and (_is_constant(document.slice(owner)) or owner.type == "dictionary")
+        return owner is not None and (
+            _is_constant(document.slice(owner)) or owner.type == "dictionary" or _is_made_here(document, owner)
+        )
     if kind == "call":
         return _is_fixed_call(document, value, cleaning, seen)
     if kind == "conditional_expression" and len(value.named_children) == 3:
@@ -123,6 +126,35 @@ def _is_fixed_binding(document: Document, binding: Binding, cleaning: re.Pattern
         return document.slice(source).startswith("range(") or is_fixed(document, source, cleaning, seen)
     kind = construct.child_by_field_name("type")
     return kind is not None and _NUMBER_TYPE.fullmatch(document.slice(kind)) is not None
+
+
+def _is_made_here(document: Document, value: Node) -> bool:
+    """Whether something, or what it is a part of, comes from functions of this file that are given nothing and read nothing."""
+    while value.type == "subscript" and value.named_children:
+        value = value.named_children[0]
+    found = bindings(document, value) if value.type == "identifier" else ()
+    return bool(found) and all(one.value is not None and _gives_its_own(document, one.value) for one in found)
+
+
+def _gives_its_own(document: Document, call: Node) -> bool:
+    function = call.child_by_field_name("function")
+    if call.type != "call" or function is None or function.type != "identifier" or Call(call).arguments:
+        return False
+    if bindings(document, function):
+        return False
+    name = document.slice(function)
+    named = [one.parent for one in document.nodes_of_text(name, "identifier") if place_of(one).endswith(".name")]
+    made = [one for one in named if one is not None and one.type == "function_definition"]
+    return len(made) == 1 and made[0].parent == document.root and _is_given_nothing(made[0], document)
+
+
+def _is_given_nothing(function: Node, document: Document) -> bool:
+    parameters = function.child_by_field_name("parameters")
+    body = function.child_by_field_name("body")
+    if parameters is None or parameters.named_children or body is None:
+        return False
+    calls = (document.slice(one.function) for one in map(Call, descendants(body, ("call",))))
+    return all(_OWN_CALL.search(one) is not None for one in calls) and "request" not in document.slice(body)
 
 
 def _is_fixed_call(document: Document, call: Node, cleaning: re.Pattern[str], seen: frozenset[str]) -> bool:
@@ -301,6 +333,11 @@ _MAX_STEPS = 8
 _LONGEST = 400
 """Bytes: longer expressions are taken as they come, which also bounds the recursion."""
 _NUMBER_TYPE = re.compile(r"(?:int|float|bool)(?: *\| *None)?|Optional\[(?:int|float|bool)\]")
+_OWN_CALL = re.compile(
+    r"^(?:dict|defaultdict|enumerate|int|len|list|range|set|sorted|str|sum|tuple|zip)$"
+    r"|\.(?:add|append|extend|get|items|join|keys|lower|setdefault|strip|update|upper|values)$"
+)
+"""What gives nothing but what it is given."""
 _NUMBER_CALL = re.compile(
     r"int|float|len|bool|round|abs|sum|ord|hash|id|range|(?:math|random)\.\w+|time\.(?:time|monotonic)(?:_ns)?|os\.getp?pid"
 )

@@ -15,7 +15,7 @@ from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings
 from burnish.project import Project
 from burnish.rules.about.pieces import Piece
-from burnish.rules.about.sql import Hole, holes_in, starts_sql
+from burnish.rules.about.sql import Hole, holes_in, is_setting, starts_sql
 from burnish.rules.python.about.built_strings import built_string, is_fixed
 from burnish.rules.python.about.requests import is_of_request, reads_request
 from burnish.syntax import Call
@@ -57,7 +57,7 @@ def open_holes(sql: SqlText, code: Code) -> list[Hole]:
     return [
         hole
         for hole in holes_in(list(sql.pieces), code.document)
-        if not all(is_fixed(code.document, value, _CLEANING) for value in hole.values)
+        if not all(is_fixed(code.document, one, _CLEANING) or is_setting(code.text(one)) for one in hole.values)
         and (
             hole.is_value
             or any(_from_request(value, code) for value in hole.values)
