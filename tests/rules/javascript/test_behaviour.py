@@ -209,7 +209,11 @@ WORK = """log.push(3);
           log.push(-i);
         }
       }
-      log.push(4);"""
+      log.push(4);
+      log.push(5);
+      log.push(6);
+      log.push(7);
+      log.push(8);"""
 NESTED = [
     f"function f(log, a) {{ log.push(typeof x); if (a) {{\n      var x = 1;\n      {WORK}\n    }}\n}}",
     f"function f(log, a) {{\n    if (a) {{\n      log.push(this.k, arguments.length);\n      {WORK}\n    }}\n}}",
