@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import burnish
-from burnish import config, engine
+from burnish import config, engine, notebook
 from burnish import rules as rules_package
 from burnish.language import UNREAD, languages
 from burnish.page import PageError
@@ -70,10 +70,10 @@ def extension(text: str) -> str:
     """The extension's package.json with the server's version, languages and settings."""
     package = json.loads(text)
     package["version"] = burnish.__version__
-    others = [event for event in package["activationEvents"] if not event.startswith("onLanguage:")]
+    others = [event for event in package["activationEvents"] if not event.startswith(("onLanguage:", "onNotebook:"))]
     # Of what is not read yet, too: who opens it is told so.
-    read = [*_lsp_ids(), *(extension[1:] for extension in UNREAD if extension != ".ipynb")]
-    package["activationEvents"] = [f"onLanguage:{one}" for one in read] + others
+    read = [*_lsp_ids(), *(extension[1:] for extension in UNREAD)]
+    package["activationEvents"] = [*(f"onLanguage:{one}" for one in read), f"onNotebook:{notebook.TYPE}", *others]
     for entry in package["contributes"]["menus"]["editor/context"]:
         entry["when"] = re.sub(r"(?<=resourceLangId =~ )/.*?/", f"/^({'|'.join(_lsp_ids())})$/", entry["when"])
     written = _settings(package)

@@ -11,12 +11,15 @@ from burnish import engine
 from burnish.analysis import analyze
 from burnish.cli.writing import NotWritten, write
 from burnish.document import Document, Unreadable, of_bytes, read
+from burnish.enhancement import Enhancement, Refusal
 from burnish.language import languages
-from burnish.notebook import NoNotebook, code_of, with_code
+from burnish.notebook import NoNotebook, code_cells, code_of, joined, keeps_to_a_cell, with_code
 from burnish.project import Project
+from burnish.text import Edit, Span
 from tests.running import called
 
 PROJECT = Project.empty()
+SECRET = "PAYMENT_API_KEY = '9f86d081884c7d659a2feaa0c55ad015'"
 NESTED = "def show(a, b):\n    if a:\n        if b:\n            draw('é\\n')\n            draw(b)"
 FIXED = "def show(a, b):\n    if a and b:\n        draw('é\\n')\n        draw(b)"
 
@@ -104,6 +107,70 @@ def test_a_command_that_moves_stays_a_command() -> None:
     text = notebook("if a:\n    if b:\n        !ls \\\n          -l\n        c()")
     moved = code_of(text.encode()).replace(b"        pass", b"    pass")
     assert '"    !ls \\\\\\n"' in with_code(text.encode(), moved).decode()
+
+
+def test_a_command_that_goes_on_and_moves_stays_whole() -> None:
+    text = notebook("if a:\n  if b:\n    !ls \\\n      -l")
+    moved = code_of(text.encode()).replace(b"    pass", b"  pass").replace(b"# IPython goes", b"  # IPython goes")
+    assert '"        -l"' in with_code(text.encode(), moved).decode()
+
+
+def test_cells_that_are_typed_are_one_text() -> None:
+    text, (first, second, third) = joined(["import a\r\n%ls\r", "", "%%bash\nls"])
+    lines = text.split("\n")
+    assert lines == [
+        "# Cell 1", "import a", "pass  # IPython: %ls", "", "",
+        "# Cell 2", "", "",
+        "# Cell 3", "", "", "",
+    ]  # fmt: skip
+    assert [[lines[row] for row in one] for one in (first, second, third)] == [lines[1:4], [""], ["", ""]]
+
+
+def test_the_cells_of_code_of_a_file_are_what_is_typed_in_them() -> None:
+    text = json.loads(notebook("a\nb", "", "c"))
+    text["cells"][2]["source"] = "c\nd"
+    assert code_cells(json.dumps(text).encode()) == ("a\nb", "", "c\nd")
+    assert code_cells(notebook("a", kind="markdown").encode()) == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "keeps"),
+    [
+        ("b = 2", "b = 3", True),
+        ("b = 2\nc = 3", "", True),
+        ("a = 1", "", True),
+        ("c = 3\n\n# Cell 2", "", False),
+        ("c = 3\n\n# Cell 2\nd", "d", False),
+        ("# Cell 2", "# Cell 2", False),
+        ("# Cell 1", "import a\n# Cell 1", False),
+        ("b = 2", "# Cell 3\nb = 2", False),
+    ],
+)
+def test_a_change_keeps_to_a_cell(old: str, new: str, keeps: bool) -> None:
+    text, _ = joined(["a = 1\nb = 2\nc = 3", "d = 4"])
+    start = text.index(old)
+    assert keeps_to_a_cell(text.encode(), [Edit(Span(start, start + len(old)), new)]) is keeps
+
+
+def test_changes_of_two_cells_do_not_keep_to_one() -> None:
+    text, _ = joined(["a", "b"])
+    edits = [Edit(Span(at, at + 1), "c") for at in (text.index("\na") + 1, text.index("\nb") + 1)]
+    assert [keeps_to_a_cell(text.encode(), some) for some in (edits[:1], edits[1:], edits)] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("cells", "made"), [(("import sys", SECRET), False), ((f"import sys\n\n{SECRET}",), True), ((SECRET,), True)]
+)
+def test_a_rewrite_that_leaves_its_cell_is_refused(cells: tuple[str, ...], made: bool) -> None:
+    """An import that is put into another cell may not have run."""
+    before = Document.of(Path("a.ipynb"), joined(cells)[0])
+    (finding,) = analyze(before, PROJECT)
+    outcome = engine.fix_finding(before, PROJECT, finding)
+    if made:
+        assert isinstance(outcome, Enhancement)
+    else:
+        assert isinstance(outcome, Refusal)
+        assert outcome.reason == "the change leaves its cell"
 
 
 def test_comments_silence_findings() -> None:

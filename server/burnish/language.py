@@ -15,7 +15,7 @@ import tree_sitter
 
 from burnish.config import read_toml, resource_folder
 
-UNREAD = {".astro": "Astro files", ".ipynb": "notebooks"}
+UNREAD = {".astro": "Astro files"}
 """What holds code in languages that Burnish knows, and is not read in the editor, by extension."""
 
 

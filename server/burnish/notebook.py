@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
 from burnish.files import json_of
+from burnish.text import Edit
+
+TYPE = "jupyter-notebook"
+"""What editors call such notebooks."""
 
 
 class NoNotebook(Exception):
@@ -67,14 +71,61 @@ def with_code(source: bytes, code: bytes) -> bytes:
     return "".join(raw).encode("utf-8", "surrogatepass")
 
 
+def joined(cells: Iterable[str]) -> tuple[str, tuple[range, ...]]:
+    """The code of cells as one text, given each as it is typed, and which lines of the text each of them has.
+
+    Around these stand the comment where the cell begins and an empty line behind it. All lines end with LF.
+    """
+    lines: list[str] = []
+    places: list[range] = []
+    for number, text in enumerate(cells):
+        own = _shown(LINE_END.split(text))
+        lines += [_beginning(number), *own, ""]
+        places.append(range(len(lines) - len(own) - 1, len(lines) - 1))
+    return "\n".join(lines), tuple(places)
+
+
+LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+def code_cells(source: bytes) -> tuple[str, ...]:
+    """What is typed in the cells of code of a notebook's file. Raises NoNotebook."""
+    cells = _parsed(source)[1]
+    given = [one.get("source") for one in cells if one.get("cell_type") == "code"]
+    return tuple("".join(map(str, one if isinstance(one, list) else [one or ""])) for one in given)
+
+
+def keeps_to_a_cell(code: bytes, edits: Sequence[Edit]) -> bool:
+    """Whether edits of the code of a notebook, as one text, change lines of one cell only."""
+    start, end = min(one.span.start for one in edits), max(one.span.end for one in edits)
+    if any(_BEGINNING.fullmatch(line) for one in edits for line in one.text.split("\n")):
+        return False
+    begun = False
+    for mark in _MARK.finditer(code):
+        if mark.start() > end:
+            break
+        if mark.end() >= start:
+            return False
+        begun = True
+    return begun
+
+
+def typed_line(line: str) -> str:
+    """A line of the one text as it is typed in its cell: a command of IPython as IPython has it."""
+    goes_on = _GONE_ON.fullmatch(line)
+    if goes_on is not None:
+        return f"{goes_on[1]}{goes_on[2]}"
+    shown = _SHOWN.fullmatch(line)
+    return line if shown is None else f"{shown[1]}{shown[2]}"
+
+
+def is_for_the_cell(line: str) -> bool:
+    """Whether a line that is typed is a command to the whole cell, which must stay before all others."""
+    return _CELL_MAGIC.match(line) is not None
+
+
 def _cells(source: bytes, raw: Sequence[str]) -> list[_Cell]:
-    try:
-        notebook = json_of(source.decode("utf-8-sig"))
-    except ValueError as error:
-        raise NoNotebook("it is not JSON") from error
-    cells = notebook.get("cells") if isinstance(notebook, dict) else None
-    if not isinstance(cells, list) or not all(isinstance(one, dict) for one in cells):
-        raise NoNotebook("it has no cells, as notebooks of version 4 have them")
+    notebook, cells = _parsed(source)
     language = _language(notebook)
     if language != "python":
         raise NoNotebook(f"its code is {language[:40]}, not Python")
@@ -91,6 +142,18 @@ def _cells(source: bytes, raw: Sequence[str]) -> list[_Cell]:
         kept.append(_Cell(*found[at], cell.get("cell_type") == "code"))
         at += 1
     return kept
+
+
+def _parsed(source: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A notebook, and its cells."""
+    try:
+        notebook = json_of(source.decode("utf-8-sig"))
+    except ValueError as error:
+        raise NoNotebook("it is not JSON") from error
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if not isinstance(cells, list) or not all(isinstance(one, dict) for one in cells):
+        raise NoNotebook("it has no cells, as notebooks of version 4 have them")
+    return notebook, cells
 
 
 def _language(notebook: Any) -> str:
@@ -158,6 +221,7 @@ def _by_cell(code: str) -> dict[str, list[str]]:
 
 
 _BEGINNING = re.compile(r"# Cell \d+")
+_MARK = re.compile(rb"^# Cell \d+$", re.MULTILINE)
 
 
 def _replaced(raw: Sequence[str], old: Sequence[str], new: Sequence[str], newline: str) -> list[str]:
@@ -169,7 +233,7 @@ def _replaced(raw: Sequence[str], old: Sequence[str], new: Sequence[str], newlin
     for word, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         same = word == "equal"
         kept += [_bare(line) for line in raw[start:end]] if same else [None] * (last - first)
-        texts += [json.loads(_bare(line)) for line in raw[start:end]] if same else map(_command, new[first:last])
+        texts += [json.loads(_bare(line)) for line in raw[start:end]] if same else map(typed_line, new[first:last])
     ends_line = bool(raw) and json.loads(_bare(raw[-1])).endswith("\n")
     made: list[str] = []
     for number, (string, text) in enumerate(zip(kept, texts, strict=True)):
@@ -203,16 +267,9 @@ def _statement(line: str) -> str:
     return line if command is None else f"{command[1]}pass{_BEHIND}{command[2]}"
 
 
-def _command(line: str) -> str:
-    """A line as IPython has it."""
-    if line.startswith(_GOES_ON):
-        return line.removeprefix(_GOES_ON)
-    shown = _SHOWN.fullmatch(line)
-    return line if shown is None else f"{shown[1]}{shown[2]}"
-
-
 _BEHIND = "  # IPython: "
 _GOES_ON = "# IPython goes on: "
+_GONE_ON = re.compile(rf"(\s*){_GOES_ON}(.*)")
 _CELL_MAGIC = re.compile(r"\s*%%(\w+)")
 _OF_PYTHON = frozenset({"time", "timeit", "capture", "prun"})
 _COMMAND = re.compile(r"(\s*)((?:%{1,2}[A-Za-z]|!{1,2}\S|\?{1,2}\s*\w).*|[\w.]+\?{1,2}\s*)")

@@ -168,7 +168,6 @@ async def test_what_is_not_read_yet_is_said_once(editor: LanguageClient, tmp_pat
         await diagnostics(editor, open_file(editor, tmp_path / name, "<template></template>\n", language))
     assert [one.message for one in editor.messages] == [
         "Burnish: Astro files are not read yet.",
-        "Burnish: Notebooks are not read yet.",
     ]
 
 

@@ -24,13 +24,14 @@ export const START_SETTINGS: readonly string[] = ['interpreter', 'serverCommand'
 const COMMANDS = ['burnish.explain', 'burnish.showLogs', 'burnish.selectModel', 'burnish.switchOff'];
 /** The server asks for one of them, since a person pressed its button. */
 const RUN = 'burnish/run';
-/** What is sent to the server: code, and the files that hold a project's settings. */
+/** What is sent to the server: code, the files that hold a project's settings, and the cells of notebooks. */
 const DOCUMENTS: DocumentFilter[] = [
   ...['file', 'untitled'].flatMap((scheme) => [
     ...LANGUAGES.map((language) => ({ scheme, language })),
     ...FILES.map((name) => ({ scheme, pattern: `**/${name}` })),
   ]),
   ...SETTINGS_FILES.map((name) => ({ scheme: 'file', pattern: `**/${name}` })),
+  { scheme: 'vscode-notebook-cell', language: 'python', pattern: '**/*.ipynb' },
 ];
 // A server that dies more often than this in a while is not started again by itself.
 const MOST_DEATHS = 3;

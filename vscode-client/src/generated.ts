@@ -38,5 +38,4 @@ export const SETTINGS_FILES: readonly string[] = [
 /** Files that people expect Burnish to read, and that it does not read yet. */
 export const UNREAD: readonly { readonly name: string; readonly extension: string }[] = [
   { name: 'Astro files', extension: '.astro' },
-  { name: 'notebooks', extension: '.ipynb' },
 ];

@@ -18,13 +18,6 @@ export function showHints(remembered: vscode.Memento): vscode.Disposable {
   const lookAtEditor = (editor: vscode.TextEditor | undefined): void => {
     if (editor !== undefined) void look(editor.document.uri);
   };
-  const lookAtNotebook = (editor: vscode.NotebookEditor | undefined): void => {
-    if (editor !== undefined) void look(editor.notebook.uri);
-  };
   lookAtEditor(vscode.window.activeTextEditor);
-  lookAtNotebook(vscode.window.activeNotebookEditor);
-  return vscode.Disposable.from(
-    vscode.window.onDidChangeActiveTextEditor(lookAtEditor),
-    vscode.window.onDidChangeActiveNotebookEditor(lookAtNotebook),
-  );
+  return vscode.window.onDidChangeActiveTextEditor(lookAtEditor);
 }

@@ -50,19 +50,19 @@ describe('the status bar', () => {
 });
 
 describe('files that are not read yet', () => {
-  test('Astro, notebooks', () => {
-    const hints = ['/a/index.astro', 'C:\\a\\Train.IPYNB'].map((path) => {
+  test('Astro', () => {
+    const hints = ['/a/index.astro', 'C:\\a\\Index.ASTRO'].map((path) => {
       const kind = unreadKind(path);
       return kind && hintOn(kind);
     });
     assert.deepEqual(hints, [
       'Burnish does not read Astro files yet.',
-      'Burnish does not read notebooks yet.',
+      'Burnish does not read Astro files yet.',
     ]);
   });
 
   test('no hint on anything else', () => {
-    for (const path of ['/a/main.py', '/a/App.vue', '/a/astro', '/a/README.md', '', '/a.astro/b.ts']) assert.equal(unreadKind(path), undefined, path);
+    for (const path of ['/a/main.py', '/a/App.vue', '/a/Train.ipynb', '/a/astro', '/a/README.md', '', '/a.astro/b.ts']) assert.equal(unreadKind(path), undefined, path);
   });
 });
 

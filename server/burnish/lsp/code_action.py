@@ -18,7 +18,7 @@ from burnish.document import Document
 from burnish.enhancement import Enhancement, Origin, Refusal
 from burnish.lsp import convert
 from burnish.lsp.choice import Choice
-from burnish.lsp.documents import OpenDocument
+from burnish.lsp.documents import LEAVES_CELL, OpenDocument
 from burnish.lsp.left import counted
 from burnish.lsp.notices import model_failed
 from burnish.lsp.rule_actions import FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF, about_rules, fixes_of_rules, ignoring
@@ -46,7 +46,7 @@ async def code_actions(session: Session, params: types.CodeActionParams) -> list
     known = session.documents.get(params.text_document.uri)
     if known is None or known.analysis is None:
         return []
-    span = convert.span_of_range(known.document.lines, params.range, session.encoding)
+    span = convert.span_of_range(known.lines, params.range, session.encoding)
     wanted = params.context.only
     chosen = sorted(_findings_at(known, span), key=lambda one: (len(one.anchor), one.span.start))
     actions: list[types.CodeAction] = []
@@ -108,8 +108,7 @@ async def resolve(session: Session, action: types.CodeAction) -> types.CodeActio
         action.edit = _documented(session, known, outcome)
         action.data = {**action.data, "receipt": receipt_line(outcome.receipt)}
     elif outcome:
-        versioned = session.client.can.versions_edits
-        action.edit = convert.workspace_edit(known.document, choice.uri, outcome, session.encoding, versioned=versioned)
+        action.edit = _plain(session, known, outcome)
     return action
 
 
@@ -121,14 +120,24 @@ async def _switched_off(session: Session, action: types.CodeAction, choice: Choi
     return action
 
 
-def _documented(session: Session, known: OpenDocument, made: Enhancement) -> types.WorkspaceEdit:
+def _documented(session: Session, known: OpenDocument, made: Enhancement) -> types.WorkspaceEdit | None:
     """The edit with its receipt, where the client can show it in a preview."""
-    if session.client.can.confirms_edits:
-        label, receipt = convert.enhancement_label(made), receipt_line(made.receipt)
-        labelled = [(edit, label, receipt) for edit in made.edits]
-        return convert.annotated_edit(known.document, known.uri, labelled, session.encoding, confirmed=True)
+    edits = known.to_type(made.edits)
+    if edits is None or not session.client.can.confirms_edits:
+        return _plain(session, known, made.edits)
+    label, receipt = convert.enhancement_label(made), receipt_line(made.receipt)
+    labelled = [(edit, label, receipt) for edit in edits]
+    return convert.annotated_edit(known, known.uri, labelled, session.encoding, confirmed=True)
+
+
+def _plain(session: Session, known: OpenDocument, edits: Sequence[Edit]) -> types.WorkspaceEdit | None:
+    """The edit; None, with a notice, where it leaves the cell."""
+    typed = known.to_type(edits)
+    if typed is None:
+        session.tell(LEAVES_CELL)
+        return None
     versioned = session.client.can.versions_edits
-    return convert.workspace_edit(known.document, known.uri, made.edits, session.encoding, versioned=versioned)
+    return convert.workspace_edit(known, known.uri, typed, session.encoding, versioned=versioned)
 
 
 def _fixes(
@@ -217,13 +226,13 @@ def _computed(
     document = known.document
     project = session.workspace.project_of(document.path)
     if choice.kind == "fix-all":
-        return _fixes_in_time(session, document, project, cancelled)
+        return _fixes_in_time(session, known, project, cancelled)
     if choice.kind == "objective":
         with session.model.working(project.config) as backend:
             place = Span(choice.start, choice.end)
             return engine.rewrite_region(document, project, place, Objective(choice.rule), backend, cancelled)
     if choice.kind in (FIX_RULE, FIX_RULE_UNSAFE):
-        return _fixes_of_rule(session, document, project, choice, cancelled)
+        return _fixes_of_rule(session, known, project, choice, cancelled)
     anchor = Span(choice.start, choice.end)
     finding = next((one for one in known.findings if one.rule == choice.rule and one.anchor == anchor), None)
     if finding is None:
@@ -235,11 +244,12 @@ def _computed(
 
 
 def _fixes_of_rule(
-    session: Session, document: Document, project: Project, choice: Choice, cancelled: threading.Event
+    session: Session, known: OpenDocument, project: Project, choice: Choice, cancelled: threading.Event
 ) -> tuple[Edit, ...]:
     """Every fix of one rule; a notice says how many were refused."""
     unsafe = choice.kind == FIX_RULE_UNSAFE
-    run = engine.fix_all(document, project, unsafe=unsafe, rules=frozenset((choice.rule,)), cancelled=cancelled)
+    rules = frozenset((choice.rule,))
+    run = engine.fix_all(known.document, project, unsafe=unsafe, within=known.within, rules=rules, cancelled=cancelled)
     if run.refusals and not cancelled.is_set():
         refused = counted(len(run.refusals), "fix", "fixes")
         session.tell(f"{refused} of {choice.rule} did not pass the checks. See Burnish: Show Refused Rewrites.")
@@ -247,7 +257,7 @@ def _fixes_of_rule(
 
 
 def _fixes_in_time(
-    session: Session, document: Document, project: Project, cancelled: threading.Event
+    session: Session, known: OpenDocument, project: Project, cancelled: threading.Event
 ) -> tuple[Edit, ...]:
     """All safe fixes that can be made within the time that saving may take; a notice says when that was not all."""
 
@@ -261,7 +271,7 @@ def _fixes_in_time(
     timer = threading.Timer(budget / 1000, give_up)
     timer.start()
     try:
-        run = engine.fix_all(document, project, cancelled=cancelled)
+        run = engine.fix_all(known.document, project, within=known.within, cancelled=cancelled)
     finally:
         timer.cancel()
     if late.is_set():

@@ -17,7 +17,7 @@ from burnish.project import Project
 from burnish.report.escaping import plain_text
 from burnish.rule import Finding, Rule, severity_of
 from burnish.rules import rule_of
-from burnish.text import Edit, Encoding, Lines, Span
+from burnish.text import Edit, Encoding, Span
 
 if TYPE_CHECKING:
     from burnish.lsp.syntax import Misread
@@ -43,32 +43,59 @@ def path_of(uri: str) -> Path:
     return Path(uris.to_fs_path(uri) or uri.partition(":")[2])
 
 
-def range_of(lines: Lines, span: Span, encoding: Encoding) -> types.Range:
+class Places(Protocol):
+    """The lines of a text, or of a part of one, that offsets are turned into and back."""
+
+    def position(self, offset: int, encoding: Encoding = ...) -> tuple[int, int]: ...
+    def offset(self, line: int, column: int, encoding: Encoding = ...) -> int: ...
+
+
+class Text(Protocol):
+    """A version of a text that edits are made for."""
+
+    @property
+    def lines(self) -> Places: ...
+    @property
+    def version(self) -> int | None: ...
+
+
+class Shown(Text, Protocol):
+    """A document as an editor shows it: whole, or one cell of it."""
+
+    @property
+    def uri(self) -> str: ...
+    @property
+    def document(self) -> Document: ...
+    def at(self, span: Span) -> Shown:
+        """What shows another place of the document."""
+        ...
+
+
+def range_of(lines: Places, span: Span, encoding: Encoding) -> types.Range:
     start, end = lines.position(span.start, encoding), lines.position(span.end, encoding)
     return types.Range(types.Position(*start), types.Position(*end))
 
 
-def span_of_range(lines: Lines, place: types.Range, encoding: Encoding) -> Span:
+def span_of_range(lines: Places, place: types.Range, encoding: Encoding) -> Span:
     start = lines.offset(place.start.line, place.start.character, encoding)
     return Span(start, max(start, lines.offset(place.end.line, place.end.character, encoding)))
 
 
-def offset_of(lines: Lines, position: types.Position, encoding: Encoding) -> int:
+def offset_of(lines: Places, position: types.Position, encoding: Encoding) -> int:
     return lines.offset(position.line, position.character, encoding)
 
 
-def diagnostic(
-    document: Document, uri: str, finding: Finding, encoding: Encoding, project: Project
-) -> types.Diagnostic:
-    rule = rule_of(finding.rule, document.part_at(finding.anchor).language.name, project)
+def diagnostic(known: Shown, finding: Finding, encoding: Encoding, project: Project) -> types.Diagnostic:
+    rule = rule_of(finding.rule, known.document.part_at(finding.anchor).language.name, project)
     related = [
         types.DiagnosticRelatedInformation(
-            types.Location(uri, range_of(document.lines, one.span, encoding)), plain_text(one.message)
+            types.Location(there.uri, range_of(there.lines, one.span, encoding)), plain_text(one.message)
         )
         for one in finding.related
+        for there in (known.at(one.span),)
     ]
     return types.Diagnostic(
-        range=range_of(document.lines, finding.span, encoding),
+        range=range_of(known.lines, finding.span, encoding),
         message=plain_text(finding.message),
         severity=_SEVERITIES[severity_of(finding.rule, project.config, rule)],
         code=finding.rule,
@@ -83,9 +110,9 @@ def same(diagnostics: Sequence[types.Diagnostic], finding: Finding) -> list[type
     return [one for one in diagnostics if one.code == finding.rule and one.message == plain_text(finding.message)]
 
 
-def syntax_error(document: Document, misread: Misread, encoding: Encoding) -> types.Diagnostic:
+def syntax_error(known: Text, misread: Misread, encoding: Encoding) -> types.Diagnostic:
     return types.Diagnostic(
-        range=range_of(document.lines, misread.span, encoding),
+        range=range_of(known.lines, misread.span, encoding),
         message=misread.message,
         severity=types.DiagnosticSeverity.Error,
         code="syntax",
@@ -99,17 +126,8 @@ def link_of(rule: Rule) -> str | None:
     return rule.address
 
 
-def text_edits(lines: Lines, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:
+def text_edits(lines: Places, edits: Iterable[Edit], encoding: Encoding) -> list[types.TextEdit]:
     return [types.TextEdit(range_of(lines, one.span, encoding), one.text) for one in edits]
-
-
-class Text(Protocol):
-    """A version of a text that edits are made for."""
-
-    @property
-    def lines(self) -> Lines: ...
-    @property
-    def version(self) -> int | None: ...
 
 
 def workspace_edit(
@@ -129,7 +147,7 @@ def workspace_edit(
 
 
 def annotated_edit(
-    document: Document,
+    document: Text,
     uri: str,
     labelled: Sequence[tuple[Edit, str, str]],
     encoding: Encoding,

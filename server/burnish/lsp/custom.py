@@ -31,7 +31,7 @@ async def explain(session: Session, params: Any) -> dict[str, str] | None:
     if known is None:
         return None
     position = types.Position(params.position.line, params.position.character)
-    offset = convert.offset_of(known.document.lines, position, session.encoding)
+    offset = convert.offset_of(known.lines, position, session.encoding)
     here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
     if not here:
         line = known.document.lines.line_of(offset)
@@ -78,9 +78,8 @@ async def refused(session: Session, params: Any) -> dict[str, Any] | None:
     with cancelling(cancelled):
         fixes = await in_thread(_refused_fixes, known, project, cancelled)
     rewrites, unchanged = session.refusals.of(known)
-    lines = known.document.lines
-    every = [_Refused(one, lines.line_of(finding.span.start)) for finding, one in fixes]
-    every += [_Refused(one, lines.line_of(one.span.start) if unchanged else None) for one in rewrites]
+    every = [_Refused(one, known.line_of(finding.span.start)) for finding, one in fixes]
+    every += [_Refused(one, known.line_of(one.span.start) if unchanged else None) for one in rewrites]
     name = known.document.path.name
     return {
         "title": f"Refused rewrites of {name}",

@@ -27,8 +27,8 @@ def of_document(known: OpenDocument, broken: Sequence[Misread], encoding: Encodi
     if known.analysis is None:
         return []
     project = known.analysis.project
-    found = [convert.diagnostic(known.document, known.uri, finding, encoding, project) for finding in known.findings]
-    return [convert.syntax_error(known.document, one, encoding) for one in broken] + found
+    found = [convert.diagnostic(known, finding, encoding, project) for finding in known.findings]
+    return [convert.syntax_error(known, one, encoding) for one in broken if known.shows(one.span)] + found
 
 
 def of_settings(known: SettingsText, encoding: Encoding) -> list[types.Diagnostic]:

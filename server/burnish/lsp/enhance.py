@@ -19,7 +19,7 @@ from burnish.document import Document
 from burnish.engine import LeftReason, Progress, Run
 from burnish.enhancement import Enhancement
 from burnish.lsp import convert
-from burnish.lsp.documents import OpenDocument
+from burnish.lsp.documents import LEAVES_CELL, OpenDocument
 from burnish.lsp.left import counted, left_out
 from burnish.lsp.progress import progress_token, reported
 from burnish.lsp.scheduling import in_model_thread
@@ -45,7 +45,7 @@ async def enhance(session: Session, *arguments: Any) -> dict[str, Any]:
     known = session.documents.get(uri)
     if known is None or known.analysis is None:
         return _report(False, 0, 0, "This file is not one that Burnish can enhance.")
-    within = None if place is None else (convert.span_of_range(known.document.lines, place, session.encoding),)
+    within = known.within if place is None else (convert.span_of_range(known.lines, place, session.encoding),)
     return await _enhance_open(session, known, within)
 
 
@@ -114,14 +114,18 @@ def _rest(session: Session, project: Project, run: Run, trouble: str) -> str:
 async def _apply(session: Session, known: OpenDocument, run: Run) -> int:
     """Has the client make the edits; how many enhancements it made whole."""
     confirms = session.client.can.confirms_edits
-    edits = combined_edits(run)
+    edits = sorted(combined_edits(run), key=lambda one: one[0].span)
+    typed = known.to_type([edit for edit, _ in edits])
+    if typed is None:
+        session.tell(LEAVES_CELL)
+        return 0
     if confirms:
-        labelled = [(edit, _label(causes), _description(causes)) for edit, causes in edits]
-        change = convert.annotated_edit(known.document, known.uri, labelled, session.encoding)
+        causes = [(_label(each), _description(each)) for _, each in edits]
+        labelled = [(edit, *said) for edit, said in zip(typed, causes, strict=True)]
+        change = convert.annotated_edit(known, known.uri, labelled, session.encoding)
     else:
         versioned = session.client.can.versions_edits
-        plain = [edit for edit, _ in edits]
-        change = convert.workspace_edit(known.document, known.uri, plain, session.encoding, versioned=versioned)
+        change = convert.workspace_edit(known, known.uri, typed, session.encoding, versioned=versioned)
     if not await session.client.apply(change, "Burnish: Enhance"):
         return 0
     return await _confirmed(session, known, run, edits) if confirms else len(run.steps)

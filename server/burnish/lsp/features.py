@@ -30,6 +30,8 @@ def register(server: LanguageServer, session: Session) -> None:
 
 
 def _diagnostic(session: Session, params: types.DocumentDiagnosticParams) -> diagnostics.Report:
+    if session.documents.owner_of(params.text_document.uri) != params.text_document.uri:
+        session.told.asked()
     found = session.diagnostics_of(params.text_document.uri)
     if found is None:
         return types.RelatedFullDocumentDiagnosticReport(items=[])

@@ -31,9 +31,10 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
         return None
     if known.left_out is not None and params.position.line == 0:
         said = markdown_text(known.why_unread)
-        first = convert.range_of(known.document.lines, known.document.lines.line_span(0), session.encoding)
+        line = known.document.lines.around(convert.offset_of(known.lines, params.position, session.encoding))
+        first = convert.range_of(known.lines, line, session.encoding)
         return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, said), first)
-    offset = convert.offset_of(known.document.lines, params.position, session.encoding)
+    offset = convert.offset_of(known.lines, params.position, session.encoding)
     here = [one for one in known.findings if one.span.start <= offset <= one.span.end]
     if not here:
         return None
@@ -44,7 +45,7 @@ async def hover(session: Session, params: types.HoverParams) -> types.Hover | No
     smallest = min(here, key=lambda one: len(one.span))
     return types.Hover(
         contents=types.MarkupContent(types.MarkupKind.Markdown, "\n\n---\n\n".join(parts)),
-        range=convert.range_of(known.document.lines, smallest.span, session.encoding),
+        range=convert.range_of(known.lines, smallest.span, session.encoding),
     )
 
 

@@ -67,6 +67,30 @@ class BurnishProtocol(LanguageServerProtocol):
         self.session.settings_texts.closed(params.text_document.uri)
         self.session.text_closed(params.text_document.uri)
 
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_OPEN)
+    def lsp_notebook_document__did_open(self, params: types.DidOpenNotebookDocumentParams) -> None:
+        self.session.documents.notebook_opened(params.notebook_document, params.cell_text_documents)
+        self._changed(params.notebook_document.uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CHANGE)
+    def lsp_notebook_document__did_change(self, params: types.DidChangeNotebookDocumentParams) -> None:
+        uri, change = params.notebook_document.uri, params.change.cells
+        if change is None:
+            return
+        before = self.session.documents.cells_of(uri) or ()
+        self.session.documents.notebook_changed(uri, change, self.session.encoding)
+        for one in before:
+            self.session.reviews.forget(one)
+        self._changed(uri)
+
+    @lsp_method(types.NOTEBOOK_DOCUMENT_DID_CLOSE)
+    def lsp_notebook_document__did_close(self, params: types.DidCloseNotebookDocumentParams) -> None:
+        uri = params.notebook_document.uri
+        cells = self.session.documents.cells_of(uri)
+        if cells is not None:
+            self.session.documents.closed(uri)
+            self.session.text_closed(uri, cells)
+
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     async def lsp_workspace__execute_command(  # type: ignore[override]
         self, params: types.ExecuteCommandParams

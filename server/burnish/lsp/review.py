@@ -20,7 +20,7 @@ from burnish.document import Document
 from burnish.engine import Left, Progress, Run, Step
 from burnish.enhancement import Refusal
 from burnish.lsp import convert
-from burnish.lsp.documents import OpenDocument
+from burnish.lsp.documents import LEAVES_CELL, OpenDocument
 from burnish.lsp.left import counted, left_out, why_left
 from burnish.lsp.progress import reported
 from burnish.lsp.replay import Dropped, replayed, requirements
@@ -62,22 +62,22 @@ async def review(session: Session, params: Any) -> dict[str, Any]:
     title = convert.plain(f"Enhance {convert.name_of(uri)}" + (f": {about}" if about else ""))
     known = session.documents.get(uri)
     if known is None or known.analysis is None:
-        return _response(uri, 0 if known is None else known.document.version, title, [], [], _unread(known))
-    scope = Scope((convert.span_of_range(known.document.lines, place, session.encoding),) if place else None)
+        return _response(uri, 0 if known is None else known.version, title, [], [], _unread(known))
+    scope = Scope((convert.span_of_range(known.lines, place, session.encoding),) if place else known.within)
     cancelled = threading.Event()
     with cancelling(cancelled):
         if changed:
-            scope = await in_thread(changed_since_commit, known.document)
+            scope = await in_thread(changed_since_commit, known.document, known.within)
         if scope.empty:
-            return _response(uri, known.document.version, title, [], [], scope.about)
+            return _response(uri, known.version, title, [], [], scope.about)
         with reported(session, _field(params, "workDoneToken"), "Burnish: Enhance", cancelled) as show:
             if instruction is not None:
                 return await in_model_thread(_instructed, session, known, scope, title, instruction, cancelled, show)
             run, trouble = await in_model_thread(_run, session, known, scope, cancelled, show)
         session.refusals.note(known, run.refusals)
-        kept = session.reviews.note(uri, known.document.version, run)
-        items, left = await in_thread(lambda: (_items(kept), _left(session, run, trouble)))
-    return _response(uri, known.document.version, title, items, left, _summary(items, run.left, scope, cancelled))
+        kept = session.reviews.note(uri, known.version, run)
+        items, left = await in_thread(lambda: (_items(kept, known), _left(session, run, trouble, known)))
+    return _response(uri, known.version, title, items, left, _summary(items, run.left, scope, cancelled))
 
 
 async def review_edits(session: Session, params: Any) -> dict[str, Any]:
@@ -88,9 +88,7 @@ async def review_edits(session: Session, params: Any) -> dict[str, Any]:
     """
     uri, version, ids = _text(params, "uri"), _field(params, "version"), _ids(params)
     known = session.documents.get(uri)
-    found = (
-        session.reviews.with_ids(uri, version, ids) if known is not None and known.document.version == version else None
-    )
+    found = session.reviews.with_ids(uri, version, ids) if known is not None and known.version == version else None
     if known is None or found is None:
         return _edits(None, 0, [], "The text has changed since the review. Nothing was changed; review it again.")
     kept, numbers = found
@@ -103,14 +101,16 @@ async def review_edits(session: Session, params: Any) -> dict[str, Any]:
         combined = await in_thread(combined_edits, Run(kept.run.original, steps, (), ()))
     lost = [{"id": kept.first + one.number, "reason": convert.plain(one.reason)} for one in dropped]
     now = session.documents.get(uri)
-    if now is None or now.document.version != version:
+    if now is None or now.document.version != known.document.version:
         return _edits(None, 0, lost, "The text was changed meanwhile. Nothing was changed; review it again.")
     message = _applied(kept.run, len(steps), dropped, known)
     if not steps:
         return _edits(None, 0, lost, message)
-    edits = [edit for edit, _ in combined]
+    edits = known.to_type([edit for edit, _ in combined])
+    if edits is None:
+        return _edits(None, 0, lost, LEAVES_CELL)
     versioned = session.client.can.versions_edits
-    edit = convert.workspace_edit(known.document, uri, edits, session.encoding, versioned=versioned)
+    edit = convert.workspace_edit(known, uri, edits, session.encoding, versioned=versioned)
     return _edits(edit, len(steps), lost, message)
 
 
@@ -139,8 +139,8 @@ def _instructed(
 ) -> dict[str, Any]:
     """The response to an instruction: one item, or why there is none and what to do about it."""
     document, project = known.document, session.workspace.project_of(known.document.path)
-    respond = partial(_response, known.uri, document.version, title)
-    if scope.within is None:
+    respond = partial(_response, known.uri, known.version, title)
+    if scope.within is None or scope.within == known.within:
         return respond([], [], "Select the code that the instruction is about.")
     if not session.model.is_on(project.config):
         reason, way = session.model.why_missing(project.config)
@@ -160,18 +160,18 @@ def _instructed(
         session.refusals.note(known, [outcome])
         left = {
             "rule": "",
-            "line": document.lines.line_of(outcome.span.start),
+            "line": known.line_of(outcome.span.start),
             "message": convert.plain(instruction),
             "reason": refusal_sentence(outcome),
             "way": "Say it in other words, select less, or choose a bigger model: Burnish: Select Model.",
         }
         return respond([], [left], "Nothing came of it.")
     step = Step(outcome, document, document.edited(outcome.edits))
-    items = _items(session.reviews.note(known.uri, document.version, Run(document, (step,), (), ())))
+    items = _items(session.reviews.note(known.uri, known.version, Run(document, (step,), (), ())), known)
     return respond(items, [], "1 enhancement, which may change what the code does: read it first.")
 
 
-def _items(kept: Review) -> list[dict[str, Any]]:
+def _items(kept: Review, known: OpenDocument) -> list[dict[str, Any]]:
     """The steps of a run as {id, title, rule, objective, origin, safety, reason, receipt, proven, checks, line, diff, ticked,
     requires}, in the order of the document; `line` is that of the document as it was reviewed."""
     needed = requirements(kept.run)
@@ -192,8 +192,8 @@ def _items(kept: Review) -> list[dict[str, Any]]:
                 "receipt": receipt_line(made.receipt),
                 "proven": is_proven(made.receipt),
                 "checks": receipt_details(made.receipt),
-                "line": _original_line(kept.run, number, made.span.start),
-                "diff": _difference(kept.run, number),
+                "line": _original_line(kept.run, number, made.span.start, known),
+                "diff": _difference(kept.run, number, known),
                 "ticked": surest,
                 "requires": sorted(kept.first + one for one in needed[number]),
             }
@@ -201,13 +201,13 @@ def _items(kept: Review) -> list[dict[str, Any]]:
     return sorted(items, key=lambda one: (one["line"], one["id"]))
 
 
-def _left(session: Session, run: Run, trouble: str) -> list[dict[str, Any]]:
+def _left(session: Session, run: Run, trouble: str, known: OpenDocument) -> list[dict[str, Any]]:
     """The findings that a run leaves as they are, as {rule, line, message, reason, way}; `way` says what can be done."""
     project = session.workspace.project_of(run.original.path)
     return [
         {
             "rule": one.finding.rule,
-            "line": _original_line(run, len(run.steps), one.finding.span.start),
+            "line": _original_line(run, len(run.steps), one.finding.span.start, known),
             "message": convert.plain(one.finding.message),
             "reason": reason,
             "way": way,
@@ -217,17 +217,17 @@ def _left(session: Session, run: Run, trouble: str) -> list[dict[str, Any]]:
     ]
 
 
-def _original_line(run: Run, number: int, offset: int) -> int:
-    """The line, in the text that was reviewed, of an offset in the text before a step."""
+def _original_line(run: Run, number: int, offset: int, known: OpenDocument) -> int:
+    """The line, in what was reviewed, of an offset in the text before a step."""
     for step in reversed(run.steps[:number]):
         offset = shift_back(offset, step.enhancement.edits)
-    return run.original.lines.line_of(offset)
+    return known.line_of(offset)
 
 
 _HUNK = re.compile(r"^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@$")
 
 
-def _difference(run: Run, number: int) -> str:
+def _difference(run: Run, number: int, known: OpenDocument) -> str:
     """What a step changes, as a unified difference without the names of files; its lines are counted as in the text that was
     reviewed."""
     step = run.steps[number]
@@ -237,7 +237,7 @@ def _difference(run: Run, number: int) -> str:
 
     def counted(found: re.Match[str]) -> str:
         old, new = int(found[1]), int(found[3])
-        first = _original_line(run, number, starts.line_start(max(0, old - 1))) + min(1, old)
+        first = _original_line(run, number, starts.line_start(max(0, old - 1)), known) + min(1, old)
         return f"@@ -{first}{found[2] or ''} +{first + new - old}{found[4] or ''} @@"
 
     return plain_lines("\n".join(_HUNK.sub(counted, line) if line.startswith("@@") else line for line in lines))

@@ -10,6 +10,7 @@ from lsprotocol import types
 from burnish import engine
 from burnish.enhancement import Origin
 from burnish.lsp import convert
+from burnish.lsp.cells import first_offset
 from burnish.lsp.choice import Choice
 from burnish.lsp.documents import OpenDocument
 from burnish.lsp.session import Session
@@ -18,6 +19,7 @@ from burnish.lsp.words import EXPLAIN_COMMAND, SWITCH_OFF_COMMAND
 from burnish.project import Project
 from burnish.rule import Finding, Safety
 from burnish.suppression import ignore_here, ignore_in_file
+from burnish.text import Edit, Span
 
 FIX_RULE, FIX_RULE_UNSAFE, SWITCH_OFF = "fix-rule", "fix-rule-unsafe", "switch-off"
 
@@ -34,7 +36,8 @@ def fixes_of_rules(known: OpenDocument, project: Project, chosen: Sequence[Findi
         made = (one for one in fixes if one is not None and (unsafe or engine.safety_of(*one) is Safety.SAFE))
         if len(list(islice(made, 2))) < 2:
             continue
-        title = convert.action_title(f"Fix all {finding.rule} in this file", Origin.RULE, unsafe)
+        where = "file" if known.cell is None else "cell"
+        title = convert.action_title(f"Fix all {finding.rule} in this {where}", Origin.RULE, unsafe)
         yield _action(known, finding, FIX_RULE_UNSAFE if unsafe else FIX_RULE, title)
 
 
@@ -45,17 +48,25 @@ def ignoring(
     versioned = session.client.can.versions_edits
     for finding in {one.rule: one for one in chosen}.values():
         part = known.document.part_at(finding.anchor)
-        places = ((ignore_here(part, finding), "here"), (ignore_in_file(known.document, finding), "in this file"))
+        places = ((ignore_here(part, finding), "here"), _ignored_in_file(known, finding))
         for edit, where in places:
-            if edit is not None:
+            edits = None if edit is None else known.to_type((edit,))
+            if edits is not None:
                 yield types.CodeAction(
                     title=f"Burnish: Ignore {finding.rule} {where}",
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=convert.same(diagnostics, finding) or None,
-                    edit=convert.workspace_edit(
-                        known.document, known.uri, (edit,), session.encoding, versioned=versioned
-                    ),
+                    edit=convert.workspace_edit(known, known.uri, edits, session.encoding, versioned=versioned),
                 )
+
+
+def _ignored_in_file(known: OpenDocument, finding: Finding) -> tuple[Edit | None, str]:
+    """The edit that silences a rule in the whole file, and where that is: in a notebook such a comment may be in any cell."""
+    edit = ignore_in_file(known.document, finding)
+    if edit is None or known.cell is None:
+        return edit, "in this file"
+    start = first_offset(known.cell, known.document.lines)
+    return Edit(Span(start, start), edit.text), "in this notebook"
 
 
 def about_rules(session: Session, known: OpenDocument, chosen: Sequence[Finding]) -> Iterator[types.CodeAction]:
@@ -74,7 +85,7 @@ def about_rules(session: Session, known: OpenDocument, chosen: Sequence[Finding]
                 yield _action(known, finding, SWITCH_OFF, title)
     if EXPLAIN_COMMAND in session.client.can.commands:
         for finding in rules:
-            at = convert.range_of(known.document.lines, finding.span, session.encoding).start
+            at = convert.range_of(known.lines, finding.span, session.encoding).start
             argument = {"uri": known.uri, "position": {"line": at.line, "character": at.character}}
             title = f"Burnish: Explain {finding.rule}"
             command = types.Command(title=title, command=EXPLAIN_COMMAND, arguments=[argument])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass
 
-from burnish.document import Document
+from burnish.document import NOTEBOOK, Document
+from burnish.notebook import NoNotebook, code_cells, joined
 from burnish.project.changes import committed
 from burnish.project.git import GitError
 from burnish.text import Span
@@ -23,17 +24,22 @@ class Scope:
         return self.within == ()
 
 
-def changed_since_commit(document: Document) -> Scope:
-    """What differs from the last commit: everything where there is none, or where the file is new."""
+def changed_since_commit(document: Document, within: tuple[Span, ...] | None = None) -> Scope:
+    """What differs from the last commit: everything where there is none, or where the file is new. `within` bounds it."""
     if not document.path.is_absolute():
-        return Scope(None, "The file is not saved yet, so all of it was looked at.")
+        return Scope(within, "The file is not saved yet, so all of it was looked at.")
     try:
         before = committed(document.path)
     except GitError as error:
-        return Scope(None, f"All of the file was looked at: {error}.")
+        return Scope(within, f"All of the file was looked at: {error}.")
     if before is None:
-        return Scope(None, "The last commit does not have the file, so all of it was looked at.")
-    spans = _changed_spans(before, document)
+        return Scope(within, "The last commit does not have the file, so all of it was looked at.")
+    if document.path.suffix.lower() == NOTEBOOK:
+        try:
+            before = joined(code_cells(before))[0].encode("utf-8", "surrogatepass")
+        except (NoNotebook, UnicodeDecodeError):
+            return Scope(within, "The last commit has no notebook there, so all of it was looked at.")
+    spans = tuple(one for one in _changed_spans(before, document) if within is None or any(map(one.overlaps, within)))
     return Scope(spans, "" if spans else "Nothing of the file has changed since the last commit.")
 
 

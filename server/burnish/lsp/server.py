@@ -16,7 +16,7 @@ from pygls.io_ import StdoutWriter
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from burnish import __version__
+from burnish import __version__, notebook
 from burnish.lsp import features, lifecycle
 from burnish.lsp.client import Client
 from burnish.lsp.messages import handle_all
@@ -29,6 +29,17 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
+_NOTEBOOKS = types.NotebookDocumentSyncOptions(
+    [
+        types.NotebookDocumentFilterWithCells(
+            notebook=types.NotebookDocumentFilterNotebookType(notebook.TYPE),
+            cells=[types.NotebookCellLanguage("python")],
+        )
+    ]
+)
+"""What a client tells of: the Python cells of Jupyter's notebooks. That one was saved changes nothing."""
+
+
 class BurnishServer(LanguageServer):
     """pygls' server, for one client."""
 
@@ -39,6 +50,7 @@ class BurnishServer(LanguageServer):
             "burnish",
             __version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            notebook_document_sync=_NOTEBOOKS,
             protocol_cls=BurnishProtocol,
             converter_factory=default_converter,
             max_workers=4,

@@ -17,6 +17,7 @@ from burnish.lsp.refusals import Refusals
 from burnish.lsp.reviews import Reviews
 from burnish.lsp.settings_texts import SettingsTexts
 from burnish.lsp.status import Status, missing_parts
+from burnish.lsp.told import Told
 from burnish.lsp.workspace import Workspace
 from burnish.text import Encoding
 
@@ -38,6 +39,7 @@ class Session:
         """None until the client is initialized."""
         self.workspace = Workspace(lambda text: client.show(types.MessageType.Warning, text))
         self.documents = OpenDocuments(self.workspace, self.tell)
+        self.told = Told(client)
         self.settings_texts = SettingsTexts()
         self.refusals = Refusals()
         self.reviews = Reviews()
@@ -76,28 +78,33 @@ class Session:
         """What is to be said of an open text, and the text's version; None for one that is none of ours."""
         known = self.documents.get(uri)
         if known is not None:
-            broken = self.faults.of(uri) if known.analysis is not None else ()
-            return diagnostics.of_document(known, broken, self.encoding), known.document.version
+            broken = self.faults.of(self.documents.owner_of(uri)) if known.analysis is not None else ()
+            return diagnostics.of_document(known, broken, self.encoding), known.version
         settings = self.settings_texts.get(uri)
         if settings is not None:
             return diagnostics.of_settings(settings, self.encoding), settings.version
         return None
 
     def text_changed(self, uri: str) -> None:
-        self._wake(uri)
+        """Does what follows when a document was opened or changed; for a notebook, in any of its cells."""
+        for one in self.documents.cells_of(uri) or (uri,):
+            self._wake(one)
         if self.loop is not None:
             self.faults.changed(uri)
             self.own_rules.changed(uri)
-        if not self.client.can.pulls:
-            self._publish(uri)
+        self._tell(uri)
 
-    def text_closed(self, uri: str) -> None:
-        self._wake(uri)
+    def text_closed(self, uri: str, cells: tuple[str, ...] | None = None) -> None:
+        """Does what follows when a document was closed; `cells` are those of a notebook."""
         self.faults.closed(uri)
         self.own_rules.closed(uri)
-        self.refusals.forget(uri)
-        self.reviews.forget(uri)
-        if not self.client.can.pulls:
+        for one in (uri,) if cells is None else cells:
+            self._wake(one)
+            self.refusals.forget(one)
+            self.reviews.forget(one)
+        if cells is not None:
+            self.told.now(uri, {})
+        elif not self.client.can.pulls:
             self.client.publish(uri, [])
 
     async def next_change(self, uri: str, seconds: float) -> None:
@@ -157,23 +164,29 @@ class Session:
             self.client.publish(uri, shown(text, wrong, self.encoding))
 
     def _fault_found(self, uri: str) -> None:
-        if self.client.can.pulls:
+        if self.client.can.pulls and self.documents.cells_of(uri) is None:
             self.client.ask_again()
         else:
-            self._publish(uri)
+            self._tell(uri)
 
-    def _publish(self, uri: str) -> None:
-        found = self.diagnostics_of(uri)
-        if found is not None:
-            self.client.publish(uri, *found)
+    def _tell(self, uri: str) -> None:
+        """Sends what is found in a document, where the client does not ask for it."""
+        cells = self.documents.cells_of(uri)
+        if cells is not None:
+            found = {one: self.diagnostics_of(one) for one in cells}
+            self.told.now(uri, {one: items[0] if items else [] for one, items in found.items()})
+        elif not self.client.can.pulls and (items := self.diagnostics_of(uri)) is not None:
+            self.client.publish(uri, *items)
 
     def _refresh(self) -> None:
         """Has the client ask again, or sends again, what every open document's findings are."""
         if self.client.can.pulls:
             self.client.ask_again()
-            return
         for uri in self.documents.uris():
-            self.text_changed(uri)
+            if not self.client.can.pulls:
+                self.text_changed(uri)
+            elif self.documents.cells_of(uri) is not None:
+                self._tell(uri)
 
     def _wake(self, uri: str) -> None:
         for change in self._awaited.pop(uri, ()):

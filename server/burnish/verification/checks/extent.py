@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from burnish.document import Document
+from burnish.document import NOTEBOOK, Document
 from burnish.enhancement import Check, Origin, Outcome
+from burnish.notebook import keeps_to_a_cell
 from burnish.text import Edit, Span
 from burnish.verification.parts import leaves_in
 from burnish.verification.rewrite import Rewrite
@@ -21,6 +22,8 @@ _REQUIRES = frozenset({"lexical_declaration", "variable_declaration"})
 def check(rewrite: Rewrite) -> Check:
     if rewrite.after.source == rewrite.before.source:
         return Check("extent", Outcome.FAILED, "nothing changes")
+    if rewrite.before.path.suffix.lower() == NOTEBOOK and not keeps_to_a_cell(rewrite.before.source, rewrite.edits):
+        return Check("extent", Outcome.FAILED, "the change leaves its cell")
     for edit in rewrite.edits:
         if not rewrite.region.contains(edit.span) and not _imports_only(edit, rewrite):
             line = rewrite.before.lines.line_of(edit.span.start) + 1
