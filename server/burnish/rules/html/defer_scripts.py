@@ -88,10 +88,9 @@ def _waited_for(document: Document) -> Sequence[Node]:
         and "head" in (around := enclosing_elements(tag.parent, document))
         and "noscript" not in around
     ]
-    end, names = document.known(_needed_at_once)
-    before = [tag for tag in tags if tag.start_byte < end]
-    # One that is not needed at once is enough: its place is further down, or the inline script's behind it.
-    return tags if len(before) > len(names) else tags[len(before) :]
+    # Which of them an inline script needs cannot be told, and those before it may need each other.
+    end = max(document.known(_needed_at_once), document.known(_prints_more))
+    return [tag for tag in tags if tag.start_byte > end]
 
 
 def _bundled(document: Document) -> list[Span]:
@@ -102,38 +101,82 @@ def _bundled(document: Document) -> list[Span]:
 
 
 def _last_in_need(document: Document) -> int:
-    """Where the last inline script ends that calls something which a browser does not have by itself; -1 without."""
-    return max((script.root.end_byte for script, _ in _foreign_calls(document)), default=-1)
+    """Where the last inline script ends that uses something which a browser does not have by itself, or the last part
+    that another template fills in, whose scripts may; -1 without."""
+    filled = [found.end() for found in _FILLED.finditer(document.source) if _HARMLESS.search(found[0]) is None]
+    return max((*(script.root.end_byte for script, _ in document.known(_foreign_uses)), *filled), default=-1)
 
 
-def _needed_at_once(document: Document) -> tuple[int, frozenset[str]]:
-    """Where the last inline script ends that needs others while the page is read, and the names that these need."""
-    calls = [(script, call) for script, call in _foreign_calls(document) if not _is_called_back(call)]
-    names = frozenset(name for _, call in calls if (name := _root_name(call, document)))
-    return max((script.root.end_byte for script, _ in calls), default=-1), names
+def _needed_at_once(document: Document) -> int:
+    """Where the last inline script ends that uses others while the page is read; -1 without."""
+    uses = document.known(_foreign_uses)
+    return max((script.root.end_byte for script, use in uses if not _is_called_back(use)), default=-1)
 
 
-def _foreign_calls(document: Document) -> list[tuple[Document, Node]]:
-    """The calls in inline scripts of what neither they nor a browser has."""
-    return document.known(_all_foreign_calls)
+def _prints_more(document: Document) -> int:
+    """Where the last part of a template ends that prints tags, which may be of scripts that are not deferred: what stands
+    in the head by itself, and blocks for scripts anywhere; -1 without."""
+    source = document.source
+    head_end = next((found.start() for found in _HEAD_END.finditer(source)), len(source))
+    quiet = [Span(*found.span()) for found in _QUIET.finditer(source)]
+    ends = [
+        found.end()
+        for found in _PRINTED.finditer(source)
+        if (found.start() < head_end or _OF_SCRIPTS.search(found[0]) is not None)
+        and _HARMLESS.search(found[0]) is None
+        and not any(one.start <= found.start() < one.end for one in quiet)
+    ]
+    return max(ends, default=-1)
 
 
-def _all_foreign_calls(document: Document) -> list[tuple[Document, Node]]:
+def _foreign_uses(document: Document) -> list[tuple[Document, Node]]:
+    """The places in inline scripts where they call, make or ask something of what neither they nor a browser has."""
     found = []
     for script in document.embedded:
         if script.language.name != "javascript":
             continue
         own = {document.slice(one) for one in descendants(script.root, ("identifier",)) if _is_declared(one)}
-        for call in descendants(script.root, ("call_expression", "new_expression")):
-            name = _root_name(call, document)
+        given = _given_to_window(script.root, document)
+        filled = [Span(*one.span()) for one in _EXPRESSION.finditer(document.source, *_ends(script.root))]
+        for use in descendants(script.root, ("call_expression", "new_expression", "member_expression")):
+            if any(one.contains(span_of(use)) for one in filled):
+                continue
+            name = _root_name(use, document)
+            if name in ("window", "globalThis", "self"):
+                name = _asked_of_window(use, document)
+                if name is None or name in given:
+                    continue
             if name is not None and name not in own and name not in _BROWSER:
-                found.append((script, call))
+                found.append((script, use))
     return found
 
 
-def _is_called_back(call: Node) -> bool:
-    """Whether a call stands in a function that is kept or handed on, to be called when something has happened."""
-    function = enclosing(call, ("arrow_function", "function_expression"))
+def _ends(node: Node) -> tuple[int, int]:
+    return node.start_byte, node.end_byte
+
+
+def _given_to_window(root: Node, document: Document) -> set[str]:
+    """The names that a script gives to the window: `shop` of `window.shop = {}`."""
+    assigned = (one.child_by_field_name("left") for one in descendants(root, ("assignment_expression",)))
+    return {
+        name
+        for left in assigned
+        if left is not None and left.type == "member_expression" and (name := _asked_of_window(left, document))
+    }
+
+
+def _asked_of_window(member: Node, document: Document) -> str | None:
+    """The name of what a program made that is asked of the window; None for what a browser has there."""
+    owner, name = member.child_by_field_name("object"), member.child_by_field_name("property")
+    if owner is None or name is None or document.slice(owner) not in ("window", "globalThis", "self"):
+        return None
+    text = document.slice(name)
+    return None if _OF_WINDOW.fullmatch(text) else text
+
+
+def _is_called_back(use: Node) -> bool:
+    """Whether a use stands in a function that is kept or handed on, to be called when something has happened."""
+    function = enclosing(use, ("arrow_function", "function_expression"))
     holder = None if function is None else function.parent
     return holder is not None and holder.type != "parenthesized_expression"
 
@@ -173,6 +216,28 @@ _BROWSER = frozenset(
         "decodeURIComponent", "Intl", "RegExp", "Error", "Symbol", "globalThis", "self",
     }
 )  # fmt: skip
+_OF_WINDOW = re.compile(
+    r"(?:on|inner|outer|page|scroll|screen|local|session|request|cancel|clear|set|add|remove|get|match|dispatch)[A-Za-z]*"
+    r"|document|location|history|navigator|performance|crypto|caches|indexedDB|parent|top|opener|frames|self|window|name"
+    r"|origin|close|closed|open|focus|blur|print|stop|fetch|alert|confirm|prompt|event|console|devicePixelRatio|URL|CSS"
+    r"|atob|btoa|postMessage|customElements|visualViewport|(?:[A-Z][a-z]+)*(?:Observer|Event|Element|Request|Worker|Socket)"
+    r"|dataLayer|Promise|Symbol|Map|Set|Math|JSON|Date|Intl|Image|Blob|File|FileReader|FormData|Notification|_[A-Za-z_]*"
+)
+"""What a browser's window has by itself, and queues of trackers, which the page makes where they are missing."""
+_EXPRESSION = re.compile(rb"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|<\?.*?\?>", re.DOTALL)
+_HEAD_END = re.compile(rb"(?i)</head\b")
+_QUIET = re.compile(rb"(?is)<(?P<name>title|style|script)\b.*?</(?P=name)\s*>|<!--.*?-->|<[a-z][^<>]*>")
+"""Where what a template prints is part of a text or a tag."""
+_PRINTED = re.compile(
+    rb"\{\{.*?\}\}|\{\{\{.*?\}\}\}|<%[-=].*?%>|<\?=.*?\?>|<\?php\s+echo\b.*?\?>|@(?:yield|stack|section|include|vite)\b[^\n]*"
+    rb"|\{%-?\+?\s*(?:block|include|import|render|call|component|slot|[\w.]*(?:script|bundle|webpack|vite|javascript|js|assets?|media))"
+    rb"\b.*?%\}",
+    re.DOTALL,
+)
+_FILLED = re.compile(rb"\{%-?\+?\s*block\s+\w+|@(?:yield|stack)\([^)]*\)")
+_OF_SCRIPTS = re.compile(rb"(?i)script|\bjs|js\b|_js|javascript|bundle|webpack")
+_HARMLESS = re.compile(rb"(?i)title|style|css|meta|descri|seo|canonical|link|icon|class|font|lang|csrf|nonce|theme|doctype")
+"""How what is no script's place is called."""
 _BUNDLING = (b"compress", b"assets", b"pipeline", b"minif", b"bundle", b"<!-- build:")
 _BUNDLE = re.compile(
     rb"\{%-?\s*(?P<word>compress|assets|pipeline|minify|minified|bundle)\b[^%]*%\}.*?\{%-?\s*end(?P=word)\b"
