@@ -124,11 +124,11 @@ def test_comments_silence_findings(source: str) -> None:
 
 @pytest.mark.parametrize("lang", ["scss", "less"])
 def test_styles_of_a_component_are_read_in_their_language(lang: str) -> None:
-    source = f'<style scoped lang="{lang}">\n.a {{ &:hover {{ .b {{ transition: width 1s; }} }} // c\n}}\n</style>\n'
+    source = f'<style scoped lang="{lang}">\n.a {{ &:hover {{ .b {{ transition: left 1s; }} }} // c\n}}\n</style>\n'
     (style,) = Document.of("A.vue", source).embedded
     assert (style.language.name, style.has_errors) == (lang, False)
     (finding,) = analyze(Document.of("A.vue", source), PROJECT)
-    assert source[finding.span.start : finding.span.end] == "width"
+    assert source[finding.span.start : finding.span.end] == "left"
 
 
 def test_the_gate_refuses_a_comment_that_is_lost() -> None:

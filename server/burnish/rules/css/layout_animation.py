@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from tree_sitter import Node
 
@@ -9,6 +9,7 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules.css.about.declarations import declarations, parts_of, property_of, without_prefix
+from burnish.rules.css.about.twins import is_turned_twin
 from burnish.syntax import Found
 from burnish.text import Span
 from burnish.tree import ancestors, descendants, enclosing
@@ -16,6 +17,8 @@ from burnish.tree import ancestors, descendants, enclosing
 
 class LayoutAnimation(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
+        if is_turned_twin(code.document.path):
+            return None
         if found.node.type == "declaration":
             return self._transition(found.node, code)
         return self._keyframes(found.node, code)
@@ -29,7 +32,7 @@ class LayoutAnimation(Rule):
             return None
         moved = next((one for one in _names(declaration, document) if _moves_layout(code.text(one))), None)
         rule_set = enclosing(declaration, ("rule_set",))
-        if moved is None or _is_progress(declaration, moved, code):
+        if moved is None or _is_progress(declaration, moved, code) or not _has_counterpart(declaration, moved, code):
             return None
         message = f"A transition of '{code.text(moved)}' computes the layout anew in each frame"
         return self.finding(moved, message, anchor=rule_set or declaration)
@@ -37,9 +40,11 @@ class LayoutAnimation(Rule):
     def _keyframes(self, statement: Node, code: Code) -> Finding | None:
         name = next((one for one in statement.named_children if one.type == "keyframes_name"), None)
         blocks = next((one for one in statement.named_children if one.type == "keyframe_block_list"), None)
-        if name is None or blocks is None:
+        if name is None or blocks is None or statement.has_error or _UNFOLDS.search(code.text(name)):
             return None
         moved = _moved_in(blocks, code.document)
+        if not _stands_out(code.text(name), code.document):
+            moved = [one for one in moved if one not in ("width", "height")]
         if not moved or _is_prefixed_twin(statement, name, code) or not _has_frames(code.text(name), code.document):
             return None
         listed = " and ".join(f"'{one}'" for one in moved)
@@ -73,6 +78,68 @@ def _is_progress(declaration: Node, moved: Node, code: Code) -> bool:
     return any(shows.search(code.text(head)) for head in heads)
 
 
+def _has_counterpart(declaration: Node, moved: Node, code: Code) -> bool:
+    """Whether `transform` could do what a transition does: for a part of some size that stands outside of the flow, so that
+    nothing else has to make room, and whose property is given a value."""
+    block, document = declaration.parent, code.document
+    heads = _heads_around(declaration, code)
+    if block is None or _SMALL_PARTS.search(heads) or _is_small(block, document):
+        return False
+    name = without_prefix(code.text(moved))
+    blocks = document.known(_blocks_by_class)
+    related = [block, *(one for word in _last_words(heads) for one in blocks.get(word, ()))]
+    places = {value for one in related for value in _values_of("position", one, document)}
+    if "sticky" in places or "-webkit-sticky" in places:
+        return False
+    values = {value for one in related for value in _values_of(name, one, document)}
+    if name in _OFFSETS:
+        return "static" not in places and not any(_is_share(value) for value in values)
+    return bool(places & {"absolute", "fixed"}) and bool(values)
+
+
+def _heads_around(declaration: Node, code: Code) -> str:
+    """What stands before the blocks around a declaration: its selectors, and the conditions that they stand in."""
+    blocks = (one for one in ancestors(declaration) if one.type == "block" and one.parent is not None)
+    return " ".join(code.text(Span(one.parent.start_byte, one.start_byte)) for one in blocks if one.parent is not None)
+
+
+def _is_small(block: Node, document: Document) -> bool:
+    """Whether a block makes a part so small that no frame of it costs: a knob, a line under a word."""
+    sizes = [value for name in ("width", "height") for value in _values_of(name, block, document)]
+    return any((found := _LENGTH.fullmatch(one)) is not None and _pixels(found) <= _MOST_SMALL for one in sizes)
+
+
+def _pixels(length: re.Match[str]) -> float:
+    return float(length["number"]) * (16 if length["unit"].endswith("em") else 1)
+
+
+def _is_share(value: str) -> bool:
+    """Whether an offset is a part of the parent's size, which `transform` does not know: its shares are of its own."""
+    return value.endswith("%") and value.strip("-") not in ("0%", "100%")
+
+
+def _values_of(name: str, block: Node, document: Document) -> Iterator[str]:
+    for one in declarations(block):
+        if property_of(one, document) == name:
+            yield document.slice(one).partition(":")[2].removesuffix(";").strip().lower()
+
+
+def _blocks_by_class(document: Document) -> Mapping[str, list[Node]]:
+    """The blocks of a style sheet by the classes and names that the selectors of each end with."""
+    found: dict[str, list[Node]] = {}
+    for rule_set in document.nodes("rule_set"):
+        if len(rule_set.named_children) > 1 and rule_set.named_children[-1].type == "block":
+            for word in _last_words(document.slice(rule_set.named_children[0])):
+                found.setdefault(word, []).append(rule_set.named_children[-1])
+    return found
+
+
+def _last_words(selectors: str) -> set[str]:
+    """The classes and names of the elements that selectors choose: those of the last part of each."""
+    lasts = (one.split()[-1] for one in selectors.split(",") if one.strip())
+    return {word for last in lasts for word in _WORD.findall(last)}
+
+
 def _moved_in(blocks: Node, document: Document) -> list[str]:
     """The layout properties that keyframes give more than one value; from and to `auto` there are no frames."""
     values: dict[str, set[str]] = {}
@@ -82,21 +149,51 @@ def _moved_in(blocks: Node, document: Document) -> list[str]:
             if _moves_layout(name):
                 values.setdefault(name, set()).add(document.slice(one).partition(":")[2].strip(" ;"))
     counted = sum(one.type == "keyframe_block" for one in blocks.named_children)
-    return [name for name, given in values.items() if "auto" not in given and (len(given) > 1 or counted == 1)]
+    if any(_is_share(one) for name in _OFFSETS for one in values.get(name, ())):
+        return []
+    return [
+        name
+        for name, given in values.items()
+        if "auto" not in given and (len(given) > 1 or counted == 1) and not any(one[:1] in "\"'" for one in given)
+    ]
 
 
 def _is_prefixed_twin(statement: Node, name: Node, code: Code) -> bool:
-    is_prefixed = not code.text(statement).lower().startswith("@keyframes")
-    twins = code.document.nodes_of_text(code.text(name), "keyframes_name")
-    return is_prefixed and any(
-        one.parent is not None and code.text(one.parent).lower().startswith("@keyframes") for one in twins
+    """Whether the same keyframes stand without a browser's prefix, too, or with another one before."""
+    if code.text(statement).lower().startswith("@keyframes"):
+        return False
+    others = (one.parent for one in code.document.nodes_of_text(code.text(name), "keyframes_name"))
+    return any(
+        one is not None and (one.start_byte < statement.start_byte or code.text(one).lower().startswith("@keyframes"))
+        for one in others
     )
 
 
 def _has_frames(name: str, document: Document) -> bool:
     """Whether keyframes are run through, and not jumped over: a use takes time, or none is in the file."""
     uses = [one for one in document.nodes_of_text(name, "plain_value") if _uses_animation(one, document)]
-    return not uses or any(_takes_time(one, document) for one in uses)
+    return not uses or any(_takes_time(one, document) and not _is_use_small(one, document) for one in uses)
+
+
+def _stands_out(name: str, document: Document) -> bool:
+    """Whether a part that runs through keyframes stands outside of the flow, where nothing makes room for its size."""
+    holders = (enclosing(one, ("rule_set",)) for one in document.nodes_of_text(name, "plain_value"))
+    blocks = document.known(_blocks_by_class)
+    related = [
+        block
+        for one in holders
+        if one is not None and one.named_children
+        for block in (
+            one.named_children[-1],
+            *(block for word in _last_words(document.slice(one.named_children[0])) for block in blocks.get(word, ())),
+        )
+    ]
+    return any(value in ("absolute", "fixed") for one in related for value in _values_of("position", one, document))
+
+
+def _is_use_small(use: Node, document: Document) -> bool:
+    declaration = enclosing(use, ("declaration",))
+    return declaration is not None and declaration.parent is not None and _is_small(declaration.parent, document)
 
 
 def _uses_animation(value: Node, document: Document) -> bool:
@@ -130,7 +227,17 @@ def _moves_layout(name: str) -> bool:
     return name.lower() in _LAYOUT or name.lower().startswith("margin")
 
 
-_LAYOUT = frozenset({"top", "left", "right", "bottom", "width", "height"})
+_OFFSETS = ("top", "left", "right", "bottom")
+_LAYOUT = frozenset({*_OFFSETS, "width", "height"})
+_MOST_SMALL = 24
+"""Pixels up to which a part is a knob or a line, whose frames cost nothing."""
+_LENGTH = re.compile(r"(?P<number>\d*\.?\d+)(?P<unit>px|r?em|)")
+_WORD = re.compile(r"[.#](-?[\w-]+)")
+_SMALL_PARTS = re.compile(
+    r"(?i)switch|toggle-?(?:knob|thumb|dot|ball|track)|on-?off|checkbox|radio|knob|thumb\b|\bsticky|dropdown-?toggle|::?(?:before|after)\b"
+    r"|underline|label|placeholder|ripple"
+)
+"""Knobs, labels and lines, and bars that scroll with the page to their place: what a transform would not move alike."""
 _TIME = re.compile(r"[\d.]+(?:s|ms)")
 _NO_TIME = re.compile(r"0*\.?0+(?:s|ms)?")
 _UNFOLDS = re.compile(r"(?i)read-?more|collaps|accordion|expand|unfold")

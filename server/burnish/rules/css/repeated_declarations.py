@@ -13,9 +13,10 @@ from burnish.document import Document
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.css.about.declarations import VARIABLES, declarations, normalised, says_something, without_prefix
 from burnish.rules.css.about.selectors import is_read_everywhere
+from burnish.rules.css.about.twins import is_turned_twin
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import descendants, span_of
+from burnish.tree import descendants, enclosing, span_of
 
 MOST_COMPARED = 200
 """Rules further on with one of its declarations that a rule is compared with: all, but where a machine wrote them."""
@@ -63,6 +64,8 @@ class _Group:
 
 def _groups(document: Document) -> Mapping[int, _Group]:
     """The groups of rules that share enough declarations, by where the first rule of each starts."""
+    if is_turned_twin(document.path):
+        return {}
     found: dict[int, _Group] = {}
     for around in (document.root, *document.nodes("block")):
         rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]
@@ -105,9 +108,30 @@ def _sharing(rule_sets: Sequence[Node], document: Document) -> Iterator[_Group]:
         if following is not None and _repeats(rule_sets[index], following, document) and len(group) < 2:
             common, group = texts, [index, index + 1]
         saves = (len(group) - 1) * len(common) >= _LEAST_SAVED
+        saves = saves and _is_most(len(common), [len(given[one]) for one in group])
+        saves = saves and not _is_step([rule_sets[one] for one in group], document)
         if len(group) > 1 and (saves or (following is not None and _repeats(rule_sets[index], following, document))):
             reported.update(group)
             yield _Group([rule_sets[one] for one in sorted(group)], len(common))
+
+
+def _is_most(shared: int, sizes: Sequence[int]) -> bool:
+    """Whether shared declarations are what rules of these sizes are about: a few of many they may have by chance."""
+    smallest, next_one, *_ = sorted(sizes)
+    return shared >= _MANY or (3 * shared >= 2 * smallest and 2 * shared > next_one)
+
+
+def _is_step(rule_sets: Sequence[Node], document: Document) -> bool:
+    """Whether rules are one step of a ladder: written again, whole, for one size of the window after the other."""
+    if enclosing(rule_sets[0], ("media_statement",)) is None:
+        return False
+    every = document.known(_written)
+    return all(every[document.slice(_selectors(one))] > _STEPS for one in rule_sets)
+
+
+def _written(document: Document) -> Counter[str]:
+    """How often each list of selectors stands in a style sheet at all."""
+    return Counter(document.slice(one.named_children[0]) for one in document.nodes("rule_set") if one.named_children)
 
 
 def _are_of_one_thing(rule_sets: Sequence[Node], document: Document) -> bool:
@@ -149,4 +173,7 @@ def _shortened(selectors: Node, code: Code) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
+_MANY = 7
+"""Shared declarations that are no chance, however many more a rule has."""
+_STEPS = 2
 _CLASS = re.compile(r"\.([\w-]+)")

@@ -236,7 +236,9 @@ _PRINTED = re.compile(
 )
 _FILLED = re.compile(rb"\{%-?\+?\s*block\s+\w+|@(?:yield|stack)\([^)]*\)")
 _OF_SCRIPTS = re.compile(rb"(?i)script|\bjs|js\b|_js|javascript|bundle|webpack")
-_HARMLESS = re.compile(rb"(?i)title|style|css|meta|descri|seo|canonical|link|icon|class|font|lang|csrf|nonce|theme|doctype")
+_HARMLESS = re.compile(
+    rb"(?i)title|style|css|meta|descri|seo|canonical|link|icon|class|font|lang|csrf|nonce|theme|doctype"
+)
 """How what is no script's place is called."""
 _BUNDLING = (b"compress", b"assets", b"pipeline", b"minif", b"bundle", b"<!-- build:")
 _BUNDLE = re.compile(
