@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.running import burnish
 
-PROPERTIES = tuple("abcdefghijkl")
+PROPERTIES = tuple("abcdefghijklmn")
 
 
 def block(selector: str, number: int, properties: tuple[str, ...]) -> str:
@@ -20,14 +20,14 @@ def test_a_tie_is_decided_by_the_order_of_the_rules(seed: str, tmp_path: Path) -
     """The first rule shares as much with the second as with the third, which have nothing in common."""
     text = "".join(
         block(f".both-{number}", number, PROPERTIES)
-        + block(f".first-{number}", number, PROPERTIES[:6])
-        + block(f".second-{number}", number, PROPERTIES[6:])
+        + block(f".first-{number}", number, PROPERTIES[:7])
+        + block(f".second-{number}", number, PROPERTIES[7:])
         for number in range(1, 21)
     )
     (tmp_path / "site.css").write_text(text, encoding="utf-8")
     done = burnish("check", "--format", "json", cwd=tmp_path, PYTHONHASHSEED=seed)
     messages = [one["message"] for one in json.loads(done.stdout)["findings"]]
-    assert messages == [f"6 declarations of '.both-{number}' stand in '.first-{number}' too" for number in range(1, 21)]
+    assert messages == [f"7 declarations of '.both-{number}' stand in '.first-{number}' too" for number in range(1, 21)]
 
 
 def test_mail_and_compiled_style_sheets_are_left_alone(tmp_path: Path) -> None:

@@ -49,3 +49,29 @@ def test_a_package_of_the_same_workspace_is_what_lies_there(tmp_path: Path) -> N
     document = Document.of(tmp_path / "examples/page/package.json", '{"dependencies": {"kit": "*", "left-pad": "*"}}')
     (finding,) = analyze(document, Project(tmp_path), (RULE,))
     assert "'left-pad'" in finding.message
+
+
+def test_a_branch_that_a_lock_file_holds_at_a_commit_does_not_float(tmp_path: Path) -> None:
+    source = '{"dependencies": {"kit": "github:shop-example/kit"}}'
+    document = Document.of(tmp_path / "package.json", source)
+    assert RULE is not None
+    assert len(analyze(document, Project.empty(), (RULE,))) == 1
+    commit = "0123456789abcdef0123456789abcdef01234567"
+    lock = {
+        "packages": {"": {"dependencies": {"kit": "github:shop-example/kit"}}, "node_modules/kit": {"version": "1.0.0"}}
+    }
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    assert len(analyze(document, Project.empty(), (RULE,))) == 1
+    lock["packages"]["node_modules/kit"]["resolved"] = f"git+ssh://git@github.com/shop-example/kit.git#{commit}"
+    (tmp_path / "package-lock.json").write_text(json.dumps(lock))
+    assert analyze(document, Project.empty(), (RULE,)) == ()
+
+
+def test_a_repository_in_the_same_hands_is_no_others() -> None:
+    source = (
+        '{"repository": "github:Shop/web", "dependencies": {"kit": "github:shop/kit", "other": "github:else/other"}}'
+    )
+    document = Document.of("package.json", source)
+    assert RULE is not None
+    (finding,) = analyze(document, Project.empty(), (RULE,))
+    assert "'other'" in finding.message

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -37,12 +38,20 @@ class ExpressHardening(Rule):
     def fix(self, found: Call, code: Code) -> Fix | None:
         application = _holder(found.node)
         statement = edits.whole_statement(found.node, code)
+        if _has_others(found.node, code):
+            return None  # each application of them has the header of its own
         if application is None or statement is None or (application.parent and application.parent.type in _FIELDS):
             return None
         layout = code.conventions
         name = edits.quoted("x-powered-by", layout)
         line = f"{code.text(application)}.disable({name}){edits.statement_end(statement, code)}"
         return Fix(edits.after_statement(statement, line, code), "Disable X-Powered-By")
+
+
+def _has_others(call: Node, code: Code) -> bool:
+    """Whether the file makes more applications than this one."""
+    makers = code.document.nodes_of_text(code.text(call), "call_expression")
+    return len(makers) > 1
 
 
 def _is_hardened_elsewhere(project: Project, path: Path) -> bool:
@@ -82,6 +91,8 @@ def _is_hardened(use: Node, code: Code) -> bool:
     call = _call_with(use)
     if call is not None:
         called = code.text(call.function)
+        if _HELPER.search(called) is not None:
+            return True
         if _attaches_routes(called, code):
             return False
         return len(call.arguments) == 1 and (called.startswith("require(") or "." not in called)
@@ -108,6 +119,8 @@ def _method(use: Node, code: Code) -> str:
     return "" if name is None else code.text(name)
 
 
+_HELPER = re.compile(r"(?i)secur|harden|helmet|headers|protect|middleware|x-?powered")
+"""How a project calls its own function that sees to the headers of an application."""
 _FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 

@@ -29,7 +29,11 @@ class FloatingDependency(Rule):
             given = f"'{version}'" if version else "an empty version"
             return self.finding(value, f"{given} takes whatever version of '{name}' was published last")
         branch = _branch(version)
-        if branch is None:
+        if (
+            branch is None
+            or _is_of_the_owner(version, code)
+            or code.project.fact(_is_locked, code.document.path.parent, name)
+        ):
             return None
         held = f"branch '{branch}'" if branch else "default branch"
         return self.finding(value, f"'{name}' is whatever its repository's {held} holds")
@@ -71,6 +75,33 @@ def _is_of_the_workspace(name: str, code: Code) -> bool:
     return own is not None and name.startswith(own[1].decode("utf-8", "replace") + "/")
 
 
+def _is_of_the_owner(version: str, code: Code) -> bool:
+    """Whether a repository is of whoever owns the package's own one, and so in the same hands."""
+    own = re.search(rb'"repository"\s*:\s*(?:"([^"]+)"|\{[^}]*?"url"\s*:\s*"([^"]+)")', code.document.source)
+    owner = None if own is None else _owner((own[1] or own[2]).decode("utf-8", "replace"))
+    return owner is not None and owner == _owner(version)
+
+
+def _owner(repository: str) -> str | None:
+    """Who a repository on a public host is of, in lower case."""
+    found = _OWNED.match(repository)
+    return None if found is None else found["owner"].lower()
+
+
+def _is_locked(_project: Project, folder: Path, name: str) -> bool:
+    """Whether a lock file in a folder, or in one above, holds a package at a commit."""
+    commit = re.compile(rb"[0-9a-f]{40}")
+    for above in (folder, *folder.parents[:3]):
+        for lock in _LOCKS:
+            try:
+                text = (above / lock).read_bytes()
+            except OSError:
+                continue
+            places = [one.end() for one in re.finditer(re.escape(name.encode()) + rb"[\"'@:]", text)]
+            return any(commit.search(text, at, at + _ENTRY) is not None for at in places)
+    return False
+
+
 def _branch(version: str) -> str | None:
     """The branch of a repository that a version is; empty for the default one, None for what stays as it is."""
     archive = _ARCHIVE.fullmatch(version)
@@ -98,6 +129,12 @@ def _locked_version(_project: Project, folder: Path, name: str) -> str | None:
     return None
 
 
+_LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock")
+_ENTRY = 400
+"""Bytes behind the name of a package in which its entry of a lock file says which commit it is."""
+_OWNED = re.compile(
+    r"(?:git\+)?(?:https?://|ssh://|git://|git@)?(?:git@)?(?:(?:www\.)?(?:github|gitlab|bitbucket)(?:\.com|\.org)?[/:])?(?P<owner>[\w.-]+)/[\w.-]+"
+)
 _FLOATING = re.compile(r"|\*|x|X|latest|next|>=?\s*v?[\d.x*]+(?:-[\w.]+)?")
 _REPOSITORY = re.compile(r"(?:github|gitlab|bitbucket):|git(?:\+\w+)?://|[\w.-]+/[\w.-]+$")
 _BRANCHES = ("HEAD", "dev", "develop", "main", "master", "next", "trunk")
