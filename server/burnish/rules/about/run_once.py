@@ -1,4 +1,4 @@
-"""Functions that run once in the life of a program, by what they say of themselves: time is no matter there."""
+"""Code that nobody waits for, by what it says of itself: what runs once in the life of a program, and background tasks."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.names.imports import imports
 from burnish.tree import ancestors, field_text
 
 
@@ -19,4 +20,23 @@ def is_run_once(node: Node, code: Code) -> bool:
     )
 
 
+def is_background_task(node: Node, code: Code) -> bool:
+    """Whether code is a task of a queue or a clock: `@shared_task`, `@actor(…)`, a `tasks.py` that imports Celery."""
+    for one in ancestors(node):
+        if one.type == "decorated_definition" and any(
+            _TASK.match(code.text(child)) for child in one.named_children if child.type == "decorator"
+        ):
+            return True
+    if _TASK_FILE.fullmatch(code.document.path.stem) is None:
+        return False
+    return any(_QUEUE.search(path) is not None for path in imports(code.document).values())
+
+
 _ONCE = re.compile(r"_*(?:migrat(?:e|ion)|upgrade|downgrade|install|seed|populate|backfill)(?=[A-Z_\d]|$)")
+_TASK = re.compile(
+    r"@(?:\w+\.)*(?:shared_task|task|periodic_task|db_task|db_periodic_task|actor|job|cron\w*|scheduled_job|on_after_\w+)\b"
+)
+_TASK_FILE = re.compile(r"(?i)(?:.*_)?(?:tasks?|jobs?|cron|workers?|backfills?)")
+_QUEUE = re.compile(
+    r"(?i)(?:^|\.)(?:celery|dramatiq|huey|rq|arq|apscheduler|django_q|procrastinate|taskiq|actor|shared_task|periodic_task)(?:\.|$)"
+)

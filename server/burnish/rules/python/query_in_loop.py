@@ -8,11 +8,11 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES
 from burnish.rule import Finding, Related, Rule
-from burnish.rules.about.run_once import is_run_once
+from burnish.rules.about.run_once import is_background_task, is_run_once
 from burnish.rules.python.about.loops import loop_that_feeds, names_read, runs_over_few, variables_of
 from burnish.rules.python.about.queries import Query, adds_rows, query_of
 from burnish.syntax import Found
-from burnish.tree import descendants, span_of
+from burnish.tree import ancestors, descendants, span_of
 
 NESTED_LOOPS = 3
 """How many loops deep, within a loop, its queries are looked for."""
@@ -22,7 +22,7 @@ class QueryInLoop(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         calls = sorted(_calls_in(found.node, NESTED_LOOPS), key=lambda one: one.start_byte)
         queries = [one for one in (query_of(call, code) for call in calls) if one and _is_fed_by(one, found.node, code)]
-        if not queries or is_run_once(found.node, code):
+        if not queries or is_run_once(found.node, code) or is_background_task(found.node, code):
             return None
         first, *others = queries
         if first.does == "asks the database" and _adds_as_it_goes(calls, code):
@@ -51,7 +51,55 @@ def _is_fed_by(query: Query, loop: Node, code: Code) -> bool:
         return False
     iterable = clause.child_by_field_name("right")
     names = variables_of(clause, code)
+    if _has_no_bulk(query, names, code) or _is_for_one_item(query.node, names, code):
+        return False
     return iterable is not None and not any(_BATCHES.search(one) for one in (code.text(iterable), *names))
+
+
+def _has_no_bulk(query: Query, names: set[str], code: Code) -> bool:
+    """Whether no one query does for all items what this one does for each.
+
+    `get_or_create` guards against others who make the same, a lookup without regard to case takes one text, a statement
+    may be of a table of the turn, and a row may be written between other things that the turn does.
+    """
+    called = {one.name for one in query.calls}
+    if not called.isdisjoint(_GUARDED):
+        return True
+    given = [one for one in query.calls if one.brackets is not None]
+    if any(_INEXACT.search(code.text(one.brackets)) for one in given if one.brackets is not None):
+        return True
+    tables = (_OF_TABLE.search(code.text(one.arguments[0])) for one in given if one.arguments)
+    if any(table is not None and (table[1] or table[2]).split(".")[0] in names for table in tables):
+        return True
+    return "create" in called and not _does_little_else(query.node)
+
+
+def _does_little_else(created: Node) -> bool:
+    """Whether a turn of the loop around does little but make a row, so that one statement can make all rows."""
+    body = next((one for one in ancestors(created) if one.type == "block" and _is_of_loop(one)), None)
+    if body is None:
+        return True
+    calls = (one for one in descendants(body, ("expression_statement",)) if one.named_children)
+    return sum(one.named_children[0].type in ("call", "await") for one in calls) == 1
+
+
+def _is_of_loop(block: Node) -> bool:
+    return block.parent is not None and block.parent.type == "for_statement"
+
+
+def _is_for_one_item(query: Node, names: set[str], code: Code) -> bool:
+    """Whether a query is sent for one item alone: `if name == "bundle": …`."""
+    inner = query
+    for one in ancestors(query):
+        if one.type in _LOOPS:
+            return False
+        condition = one.child_by_field_name("condition") if one.type in ("if_statement", "elif_clause") else None
+        if condition is not None and inner.type == "block":
+            found = _ONE.fullmatch(code.text(condition))
+            if found is not None and (found[1] or found[2]) in names:
+                return True
+        inner = one
+    return False
 
 
 def _table_of(query: Query, code: Code) -> str:
@@ -75,4 +123,11 @@ _LOOPS = COMPREHENSIONS | {"for_statement"}
 _APART = SCOPES | _LOOPS | {"except_clause"}
 _OF_INTEREST = _LOOPS | {"call"}
 _INTO = re.compile(r"\(\s*(?:\w+\.)?(?:insert|update|delete)\(\s*([a-z]\w*)\s*\)")
+_GUARDED = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
+_INEXACT = re.compile(r"__i?(?:exact|contains|startswith|endswith|regex)\s*=|\.i?like\(|func\.lower\(")
+_OF_TABLE = re.compile(
+    r"""(?i)^f["'].*?\b(?:from|into|update|table)\s+[`"\[]?\{([\w.]+)|^["'].*?\b(?:from|into|update|table)\s+["'`]+\s*\+\s*(\w+)""",
+    re.DOTALL,
+)
+_ONE = re.compile(r"""\(?(\w+) == (?:["'][^"']*["']|\d+)\)?|\(?(?:["'][^"']*["']|\d+) == (\w+)\)?""")
 _BATCHES = re.compile(r"chunk|batch|page|slice|partition|group", re.IGNORECASE)

@@ -35,6 +35,8 @@ def is_database_call(call: Node, document: Document) -> bool:
         return True
     if name in _ONLY_DATABASE:
         return True
+    if name in _KEPT_BY_KEY and not _is_statement(call, document):
+        return False  # a store of values under keys, or IndexedDB, which have no query for many
     if name in _WITH_SQL:
         return _DATABASE.search(owner) is not None or _is_sql(call, document)
     if name == "find" and _takes_function(call, document):
@@ -118,6 +120,14 @@ def _is_sql(call: Node, document: Document) -> bool:
     return re.match(r"(?i)\s*(?:select|insert|update|delete|with)\b", _sql_start(call, document)) is not None
 
 
+def _is_statement(call: Node, document: Document) -> bool:
+    first = next(iter(Call(call).arguments), None)
+    return first is not None and (
+        _is_sql(call, document)
+        or (first.type in ("identifier", "member_expression") and _STATEMENT.search(document.slice(first)) is not None)
+    )
+
+
 def _takes_function(call: Node, document: Document) -> bool:
     return any(one.type in document.language.functions for one in Call(call).arguments[:1])
 
@@ -134,6 +144,8 @@ _ENDING = frozenset({"first", "pluck"})
 _BUILDING = _ENDING | {"select", "where"}
 """What Knex sends: `first` gives its row or its promise, `where` is sent where it is awaited."""
 _ONLY_DATABASE = frozenset({"findByPk", "findUnique", "findOneBy", "$queryRaw", "countDocuments", "insertOne"})
+_KEPT_BY_KEY = frozenset({"get", "all", "run"})
+_STATEMENT = re.compile(r"(?i)sql|query|statement|stmt")
 _WITH_SQL = frozenset({"query", "execute", "raw", "get", "all", "run"})
 _ALSO_ELSEWHERE = frozenset(
     {"findOne", "findById", "findAll", "findFirst", "findMany", "findBy", "find", "count", "create", "insert"}
