@@ -4,6 +4,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.about.run_once import is_run_once
 from burnish.rules.javascript.about.arrays import is_array
 from burnish.rules.javascript.about.databases import is_database_call
 from burnish.rules.javascript.about.functions import own, statements
@@ -17,6 +18,8 @@ class AwaitInLoop(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         loop, body = found.node, found.node.child_by_field_name("body")
         if loop.parent is None or loop.parent.type != "statement_block" or body is None:
+            return None
+        if is_run_once(loop, code):
             return None
         awaits = independent_awaits(loop, code) if body.type == "statement_block" else []
         if not awaits:

@@ -1,21 +1,25 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.rule import Finding, Fix, Related, Rule
+from burnish.rules.about.run_once import is_run_once
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
 from burnish.rules.javascript.about.layout import begins_line, indentation_step, line_width, moved_text
-from burnish.syntax import Found
+from burnish.rules.javascript.about.shared_state import root_of
+from burnish.syntax import Call, Found
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import span_of
+from burnish.tree import descendants, span_of
 
 
 class SequentialAwaits(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         row = _row(found.node, code)
-        if row is None:
+        if row is None or is_run_once(found.node, code) or _gain_nothing(row, code):
             return None
         names = ", ".join(_short(code.text(_part(one, "name"))) for one in row)
         waits = [_part(one, "value").children[0] for one in row]
@@ -28,7 +32,7 @@ class SequentialAwaits(Rule):
 
     def fix(self, found: Found, code: Code) -> Fix | None:
         row, document = _row(found.node, code), code.document
-        if row is None or len({one.children[0].type for one in row}) != 1:
+        if row is None or self.match(found, code) is None or len({one.children[0].type for one in row}) != 1:
             return None
         if any(_declarator(one).child_by_field_name("type") is not None for one in row):
             return None  # the annotations would have to become those of a tuple
@@ -40,16 +44,60 @@ class SequentialAwaits(Rule):
         names = ", ".join(code.text(_part(one, "name")) for one in row)
         end, width = code.conventions.statement_end, code.conventions.line_length
         opening = f"{code.text(row[0].children[0])} [{names}] = await Promise.all(["
-        line = f"{opening}{', '.join(map(code.text, calls))}]){end}"
-        if any(comments) or "\n" in line or line_width(document, row[0].start_byte) + len(line) > width:
+        joined = [_on_one_line(one, code) for one in calls]
+        line = f"{opening}{', '.join(one or '' for one in joined)}]){end}"
+        is_long = line_width(document, row[0].start_byte) + len(line) > width
+        if any(comments) or not all(joined) or "\n" in line or is_long:
             inner = indentation + (indentation_step(document, row[0]) or code.conventions.indentation)
-            parts = [opening]
+            parts, last = [opening], calls[-1]
             for call, above in zip(calls, [[], *comments], strict=True):
                 parts += (inner + code.text(one) for one in above)
                 old = indentation_at(document.source, call.start_byte)
-                parts.append(inner + moved_text(document, span_of(call), old, inner) + ",")
+                comma = "" if call == last and code.conventions.trailing_commas == "none" else ","
+                parts.append(inner + moved_text(document, span_of(call), old, inner) + comma)
             line = newline.join([*parts, f"{indentation}]){end}"])
         return Fix((Edit(Span(row[0].start_byte, row[-1].end_byte), line),), "Wait for them together with Promise.all")
+
+
+def _on_one_line(call: Node, code: Code) -> str | None:
+    """A call as a formatter writes it where it fits in a line; None where more than its arguments' lines would change."""
+    text = code.text(call)
+    if "\n" not in text:
+        return text
+    if next(descendants(call, _KEPT_APART), None) is not None:
+        return None
+    text = " ".join(text.split())
+    return re.sub(r",? ([)\]])", r"\1", re.sub(r"([(\[]) ", r"\1", text)).replace(" .", ".")
+
+
+def _gain_nothing(row: list[Node], code: Code) -> bool:
+    """Whether calls share an object that was just made, which may keep what one finds for the next, or one is done at once."""
+    calls = [Call(_part(one, "value").named_children[0]) for one in row]
+    if any(call.receiver is not None and _QUICK.search(code.text(call.receiver)) for call in calls):
+        return True
+    local = [
+        (code.origin(call.function).path or "").split(".")[0] in ("fs", "fs-extra", "fs/promises") for call in calls
+    ]
+    if any(local) and not all(local):
+        return True  # the disk answers long before the other does
+    roots = [root_of(call.receiver) for call in calls if call.receiver is not None]
+    made = [code.text(one) for one in roots if one.type == "identifier" and _is_made_here(one, code)]
+    return len(made) > len(set(made))
+
+
+def _is_made_here(name: Node, code: Code) -> bool:
+    """Whether a variable holds an instance that its function makes: `const diff = new Diff(pad)`."""
+    return any(
+        one.value is not None and one.value.type == "new_expression" and one.scope.function.node.type != "program"
+        for one in code.names.given(name)
+    )
+
+
+_QUICK = re.compile(r"(?i)(?:^|\.)(?:\w*cache|memo|\w*loaders?(?:\.\w+)?|localstorage|sessionstorage)$")
+"""What answers at once, or collects what is asked of it in one turn of the event loop."""
+_KEPT_APART = frozenset(
+    {"comment", "template_string", "object", "statement_block", "arrow_function", "function_expression"}
+)
 
 
 def _comments_above(statement: Node) -> list[Node]:

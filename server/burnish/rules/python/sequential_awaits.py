@@ -7,13 +7,14 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.document import Document
+from burnish.names import Form
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.python.about.import_lines import importing
 from burnish.rules.python.about.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import contains_type, descendants, sibling_before, siblings_after, span_of
+from burnish.tree import contains_type, descendants, field_text, sibling_before, siblings_after, span_of
 
 
 class SequentialAwaits(Rule):
@@ -22,7 +23,7 @@ class SequentialAwaits(Rule):
         if run is None:
             return None
         function = function_around(run[0].statement)
-        if function is None or not is_async(function):
+        if function is None or not is_async(function) or not _may_overlap(run, function, code):
             return None
         names = [f"'{one.name}'" for one in run]
         message = f"{', '.join(names[:-1])} and {names[-1]} are awaited one after the other"
@@ -37,7 +38,7 @@ class SequentialAwaits(Rule):
 
     def fix(self, found: Found, code: Code) -> Fix | None:
         run, document = _run_around(found, code), code.document
-        if run is None or any("\n" in code.text(one.call) for one in run):
+        if run is None or self.match(found, code) is None or any("\n" in code.text(one.call) for one in run):
             return None
         first, last = run[0].statement, run[-1].statement
         end = document.lines.around(last.end_byte).end
@@ -139,6 +140,82 @@ def _awaited(document: Document, statement: Node) -> _Awaited | None:
     return _Awaited(statement, document.slice(left), awaited, call, function)
 
 
+def _may_overlap(run: tuple[_Awaited, ...], function: Node, code: Code) -> bool:
+    """Whether nothing that serves one call at a time, as a session of a database does, may be behind the calls.
+
+    A client of a service bears calls that overlap. Of anything else two calls may share a session that it holds, and
+    where a function has a session, whatever it calls may use that one.
+    """
+    if all(_is_of_client(one, code) for one in run):
+        return True
+    if any(_IN_DATABASE.search(code.text(one)) for one in descendants(function, ("identifier",))):
+        return False
+    if code.imports_any(_DATABASES):
+        return False
+    owners = [_owner(one) for one in run]
+    names = [code.text(owner) for owner in owners if owner is not None and not _is_module(owner, code)]
+    return len(names) == len(set(names))
+
+
+def _is_of_client(awaited: _Awaited, code: Code) -> bool:
+    """Whether a call goes to a service over the network, through a client that serves many calls at once."""
+    owner = _owner(awaited)
+    if owner is None:
+        return _OVER_NETWORK.match(code.text(awaited.function)) is not None
+    if _is_own(owner, code):
+        return _asks_network(awaited, code)
+    path = code.origin(owner).path or ""
+    return _CLIENT.search(code.text(owner)) is not None or path.lstrip(".").split(".")[0].split("(")[0] in _CLIENTS
+
+
+def _asks_network(awaited: _Awaited, code: Code) -> bool:
+    """Whether a method of the same class asks a service over the network, and no database."""
+    name, around = awaited.function.child_by_field_name("attribute"), awaited.statement.parent
+    while around is not None and around.type != "class_definition":
+        around = around.parent
+    if name is None or around is None:
+        return False
+    for one in descendants(around, ("function_definition",)):
+        if field_text(one, "name", code.document.source) == code.text(name):
+            body = code.text(one)
+            return _NETWORK.search(body) is not None and _SESSION.search(body) is None
+    return False
+
+
+def _owner(awaited: _Awaited) -> Node | None:
+    """What a method is called on; None for a function."""
+    return awaited.function.child_by_field_name("object")
+
+
+def _is_own(owner: Node, code: Code) -> bool:
+    return code.text(owner) in ("self", "cls")
+
+
+def _is_module(owner: Node, code: Code) -> bool:
+    return owner.type == "identifier" and any(one.form is Form.IMPORT for one in code.names.bindings(owner))
+
+
+_IN_DATABASE = re.compile(
+    r"(?i)(^|_)(db|database|session|conn|connection|tx|transaction|uow|repo|repository|cursor)s?$"
+)
+_SESSION = re.compile(r"(?i)\b(?:\w+_)?(?:db|database|session|conn|connection|transaction|uow|repository|cursor)\b")
+_NETWORK = re.compile(r"(?i)\b(?:httpx|aiohttp|\w*client|http|https|api|request|fetch)\b|https?://")
+_OVER_NETWORK = re.compile(r"_*(?:fetch|download|request)(?:_|$)")
+_CLIENT = re.compile(
+    r"(?i)(?:^|[_.])(?:api|client|http|https|gateway|sdk|github|gitlab|stripe|slack|openai|s3|graphql|rest)$"
+)
+_CLIENTS = frozenset(
+    {
+        "aiohttp", "httpx", "stripe", "stripe_lib", "githubkit", "github", "gidgethub", "gitlab", "openai", "anthropic",
+        "slack_sdk", "niquests", "twilio", "notion_client",
+    }
+)  # fmt: skip
+_DATABASES = frozenset(
+    {
+        "aiomysql", "aiopg", "aiosqlite", "asyncpg", "databases", "django", "edgedb", "gino", "ormar", "peewee_async",
+        "piccolo", "pony", "prisma", "psycopg", "sqlalchemy", "sqlmodel", "tortoise",
+    }
+)  # fmt: skip
 _BARE_VERBS = frozenset({"get", "fetch", "load", "find", "request", "resolve"})
 
 

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 from tree_sitter import Node
 
@@ -54,7 +56,9 @@ class StringConcatenationInLoop(Rule):
         loop = enclosing(node, (*LOOPS, *SCOPES))
         if left is None or right is None or loop is None or loop.type not in LOOPS or node.children[1].type != "+=":
             return None
-        if _ends_soon(loop, code) or code.names.kind(right).kind not in (Kind.TEXT, Kind.MARKUP):
+        if _ends_soon(loop, code) or not _may_be_long(loop, code):
+            return None
+        if code.names.kind(right).kind not in (Kind.TEXT, Kind.MARKUP):
             return None
         if left.type == "identifier":
             function = function_around(node)
@@ -91,6 +95,16 @@ def _ends_soon(loop: Node, code: Code) -> bool:
     return any(one is not None and one.type in _HALVING for one in operators) or any(
         one.type == "call" and code.text(one).startswith("divmod(") for one in descendants(body, ("call",))
     )
+
+
+def _may_be_long(loop: Node, code: Code) -> bool:
+    """Whether a loop may have very many turns: over rows or the lines of a file, while something is read, within another."""
+    over = loop.child_by_field_name("right") or loop.child_by_field_name("condition")
+    if over is not None and _MANY.search(code.text(over)) is not None:
+        return True
+    if loop.type == "while_statement" and _READING.search(code.text(loop)) is not None:
+        return True
+    return any(one.type in LOOPS for one in takewhile(lambda one: one.type not in SCOPES, ancestors(loop)))
 
 
 def _stays(target: Node, loop: Node, code: Code) -> bool:
@@ -292,6 +306,11 @@ def _free_name(document: Document, function: Node, names: Iterable[str]) -> str 
     return next((name for name in names if next(mentions(document, function, name), None) is None), None)
 
 
+_MANY = re.compile(
+    r"(?i)\b(?:\w*_)?(?:rows|lines|records|cursor|queryset|documents|messages|tokens|characters|chars|chunks|stdout|samples|pixels"
+    r"|words|splitlines|readlines|fetchall|iterrows|itertuples|iter_content|iter_lines|stdin|reader|events)\b|\bopen\(|\.objects\."
+)
+_READING = re.compile(r"\b(?:read|readline|recv|read_until|recv_into|fetchone|fetchmany)\(")
 _COMPUTING = frozenset({"binary_operator", "augmented_assignment"})
 _HALVING = frozenset({"//", "//=", ">>", ">>="})
 _TEXT_METHODS = frozenset(

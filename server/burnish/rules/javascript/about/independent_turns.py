@@ -10,6 +10,7 @@ from burnish.code import Code
 from burnish.names.facts import About, asked_of
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, mentions_any
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
+from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, own
 from burnish.rules.javascript.about.shared_state import (
     CHANGING,
@@ -49,7 +50,22 @@ def independent_awaits(loop: Node, code: Code) -> list[Node]:
     first = awaited_read(awaits[0], code, span_of(loop))
     if first is None or not mentions_any(code.document, first, inside):
         return []
+    if _is_quick(first, items, inside, code):
+        return []
     return awaits if all(_belongs_to_item(one, loop, inside, code) for one in awaits[1:]) else []
+
+
+def _is_quick(call: Node, items: Node, inside: set[str], code: Code) -> bool:
+    """Whether the turns are few, or take no time: local files, questions that are answered at once, a list of settings."""
+    if runs_over_few(call, items, code) or _SETTINGS.search(code.text(items)) is not None:
+        return True
+    if _LISTED.search(code.text(items)) is not None or not _ENTRIES.isdisjoint(inside):
+        return True
+    name, module = Call(call).name, (code.origin(Call(call).function).path or "").split(".")[0]
+    if _QUESTION.match(name) is not None or module in _DISK:
+        return True
+    items_given = code.names.given(items) if items.type == "identifier" else []
+    return any(one.value is not None and _FROM_FEW.search(code.text(one.value)) is not None for one in items_given)
 
 
 def item_of(loop: Node) -> Node:
@@ -102,6 +118,12 @@ def _changes_its_own_only(loop: Node, body: Node, code: Code) -> bool:
     return len(lists) <= 1 and len(pushed) <= 1
 
 
+_DISK = frozenset({"fs", "fs-extra", "fs/promises"})
+_QUESTION = re.compile(r"(is|has|exists|compute|calculate|stat|readFile|readdir|readJson|rm|unlink)(?![a-z])")
+_SETTINGS = re.compile(r"(?i)\b(?:\w*config|\w*settings|options|\w*extensions|\w*plugins|\w*locales|\w*languages)\b")
+_LISTED = re.compile(r"(?i)readdir|dirents?\b|\bdirs\b|folders\b")
+_ENTRIES = frozenset({"dirent", "dir", "folder"})
+_FROM_FEW = re.compile(r"(?i)readdir|\b\w*(?:config|settings|extensions|plugins|locales|languages)\b")
 _IN_TURN = re.compile(
     r"(?i)sequential|serial|in order|in turn|one at a time|one by one|one after|rate.?limit|throttl|concurren|parallel"
     r"|backoff|retry|retries|avoid|must wait|race|migrat|no-await-in-loop|console\.|\blog(ger)?\b|\bprint|process\.std"
