@@ -35,7 +35,7 @@ def names_secret(name: str) -> bool:
 def looks_secret(value: str, name: str) -> bool:
     """Whether a literal under a name is a secret that somebody uses, not a placeholder or a label."""
     if is_issued_key(value):
-        return not (is_public(name) and _WEB_KEY.search(value))
+        return not (_WEB_KEY.search(value) and (is_public(name) or "://" in value))
     if not SHORTEST <= len(value) <= 4096 or is_public(name) or not names_secret(name):
         return False
     if re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
@@ -66,6 +66,12 @@ def opens_a_service(name: str) -> bool:
 def is_for_development(*names: str) -> bool:
     """Whether names, of a file without its ending or of a class, say that what they hold is for a developer's own machine."""
     return any(not _DEVELOPMENT.isdisjoint(name_words(one)) for one in names)
+
+
+def is_explained(comment: str) -> bool:
+    """Whether words beside a value say that it is nobody's secret: what everyone may see, a sample, what is used for want of
+    another."""
+    return _EXPLAINED.search(comment) is not None
 
 
 def is_web_configuration(keys: Iterable[str], value: str) -> bool:
@@ -123,6 +129,8 @@ def secret_under_no_name(text: str, at: int) -> tuple[Span, str] | None:
     if len(text) < _SHORTEST_OF_ITSELF:
         return None
     if is_issued_key(text):
+        if "://" in text and _WEB_KEY.search(text) is not None:
+            return None  # the address that a public page asks, with the key that stands in it
         return Span(at, at + len(text.encode())), "A key that a provider issued stands in the code"
     inside = password_inside(text)
     if inside is None:
@@ -206,7 +214,15 @@ _OWN = frozenset(
     {"password", "passwd", "pwd", "passphrase", "jwt", "session", "signing", "encryption", "private", "hmac", "csrf"}
 )
 _DEVELOPMENT = frozenset(
-    {"dev", "devel", "develop", "development", "local", "test", "tests", "testing", "ci", "devcontainer"}
+    {
+        "dev", "devel", "develop", "development", "local", "test", "tests", "testing", "ci", "devcontainer", "seed", "seeds",
+        "seeder", "seeding", "fixture", "fixtures", "sample", "samples", "preview", "previews", "stories", "mock", "mocks",
+        "demo", "faker",
+    }
+)  # fmt: skip
+_EXPLAINED = re.compile(
+    r"(?i)\bfallback|\bpublic (?:api|app|client|key|page|site|token)|\bpublicly (?:available|known)|not (?:a |really )?secret|\bnot? (?:real|sensitive)|"
+    r"\b(?:dummy|fake|sample|placeholder)\b|hard.?coded (?:in|by) the|seems to be constant|from (?:the|their) (?:web|site|app|page|javascript|apk)"
 )
 _AFTERTHOUGHTS = frozenset({"base", "value", "prod", "production", "live", "default"})
 _NOT_SECRET = frozenset(
@@ -219,7 +235,7 @@ _PLACEHOLDER_WORDS = frozenset(
     {
         "your", "changeme", "change", "placeholder", "example", "sample", "dummy", "fake", "todo", "fixme", "insert", "replace",
         "test", "testing", "mock", "development", "localdev", "foo", "bar", "redacted", "hidden", "none", "null", "undefined", "xxx", "xxxx", "default",
-        "keyboard", "lorem", "abc", "abcdef", "qwerty", "demo", "here", "notasecret", "supersecret",
+        "keyboard", "lorem", "seed", "sandbox", "abc", "abcdef", "qwerty", "demo", "here", "notasecret", "supersecret",
     }
 )  # fmt: skip
 _PLACEHOLDER_PART = re.compile(r"(?i)change.?me|x{4}|\*{3}|123456789|your[_-]|placeholder|example|_here$")

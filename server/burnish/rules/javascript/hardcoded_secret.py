@@ -12,15 +12,17 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.secrets import (
     SHORTEST,
     environment_name,
+    is_explained,
     is_for_development,
     is_issued_key,
     is_web_configuration,
     looks_secret,
+    opens_a_service,
     secret_under_no_name,
 )
 from burnish.syntax import Found, call_given
 from burnish.syntax.javascript import key_text, literal_text
-from burnish.tree import ancestors, field_of, place_of
+from burnish.tree import ancestors, field_of, place_of, statement_of
 
 
 class HardcodedSecret(Rule):
@@ -35,7 +37,9 @@ class HardcodedSecret(Rule):
         if named is None or not looks_secret(text, name):
             secret = secret_under_no_name(text, value.start_byte + 1)
             return None if secret is None else self.finding(*secret, anchor=value)
-        if not is_issued_key(text) and is_for_development(code.document.path.stem):
+        if not is_issued_key(text) and (
+            _is_for_development(value, code) or (opens_a_service(name) and _is_explained(value, code))
+        ):
             return None
         if _is_published(named, code) or _is_name_of_key(named, code):
             return None
@@ -47,6 +51,29 @@ class HardcodedSecret(Rule):
             return None
         variable = environment_name(*_names_around(named, code))
         return Fix(edits.replaced(value, f"process.env.{variable}"), f"Read it from process.env.{variable}")
+
+
+def _is_for_development(value: Node, code: Code) -> bool:
+    """Whether a secret is for a developer's machine, or a sample: in `config/local.js`, in `Mail.PreviewProps = {…}`."""
+    if is_for_development(code.document.path.stem):
+        return True
+    holders = ((one.type, one) for one in ancestors(value))
+    names = (one.child_by_field_name(_HOLDING[kind]) for kind, one in holders if kind in _HOLDING)
+    return any(name is not None and is_for_development(code.text(name)) for name in names)
+
+
+def _is_explained(value: Node, code: Code) -> bool:
+    """Whether a comment above or behind says that a value is no secret of anyone."""
+    holder = statement_of(value) if value.parent is None or value.parent.type != "pair" else value.parent
+    beside = (holder.prev_named_sibling, holder.next_named_sibling)
+    row = holder.end_point.row
+    return any(
+        one is not None
+        and one.type == "comment"
+        and (one.end_byte <= holder.start_byte or one.start_point.row == row)
+        and is_explained(code.text(one))
+        for one in beside
+    )
 
 
 def _name_of(value: Node) -> Node | None:
@@ -133,6 +160,10 @@ def _runs_on_server(code: Code) -> bool:
     return b"module.exports" in source or b"require(" in source or b"process.env" in source
 
 
+_HOLDING = {
+    "variable_declarator": "name", "assignment_expression": "left", "pair": "key", "function_declaration": "name",
+    "class_declaration": "name",
+}  # fmt: skip
 _NAMES = {"variable_declarator": "name", "assignment_expression": "left", "pair": "key"}
 _NAMED = frozenset({"identifier", "member_expression", "property_identifier", "string"})
 _ASKING = frozenset({"get", "set", "has", "delete", "getItem", "setItem", "removeItem", "header", "append"})

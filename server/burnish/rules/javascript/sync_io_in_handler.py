@@ -13,7 +13,7 @@ from burnish.rules.javascript.about.express import enclosing_handler, is_server,
 from burnish.rules.javascript.about.functions import FUNCTIONS, always_leaves, is_async, is_generator
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import ancestors, descendants, enclosing, enclosing_function, field_of, span_of
+from burnish.tree import ancestors, descendants, enclosing, enclosing_function, field_of, field_text, span_of
 
 
 class SyncIoInHandler(Rule):
@@ -24,6 +24,8 @@ class SyncIoInHandler(Rule):
             return None
         path = code.origin(found.function).path or ""
         if path in _EXISTS and (handler is None or _is_guard(found.node)):
+            return None
+        if _is_certificate(found, code) or (handler is None and _is_before_listening(found.node, code)):
             return None
         if _makes_folder_once(found.node, path, code) or _is_for_development(found.node, code):
             return None
@@ -55,6 +57,24 @@ class SyncIoInHandler(Rule):
         else:
             edits.append(Edit(span_of(found.function), read))
         return Fix(tuple(edits), f"Await fs.promises.{method}")
+
+
+def _is_certificate(call: Call, code: Code) -> bool:
+    """Whether a file is a server's key or certificate, which is read before it listens: `readFileSync(settings.ssl.key)`."""
+    return any(_CERTIFICATE.search(code.text(one)) is not None for one in call.arguments[:1])
+
+
+def _is_before_listening(call: Node, code: Code) -> bool:
+    """Whether a call is part of starting a server, so that no request can wait for it yet."""
+    for one in ancestors(call):
+        if one.type not in code.document.language.functions:
+            continue
+        if _STARTS.match(field_text(one, "name", code.document.source) or "") is not None:
+            return True
+        for inner in descendants(one, ("call_expression",)):
+            if Call(inner).name in _SERVING or code.origin(Call(inner).function).path == "express":
+                return True
+    return False
 
 
 def _is_guard(call: Node) -> bool:
@@ -142,6 +162,13 @@ def _reads_deep(member: Node, code: Code) -> bool:
     return depth > 2 and root.type == "identifier" and code.origin(root).kind is OriginKind.PARAMETER
 
 
+_CERTIFICATE = re.compile(
+    r"(?i)\b(?:ssl|tls|https?)\b|cert|\.(?:pem|key|crt|pfx|p12)\b|privkey|dhparam|(?:^|[._])ca(?:file)?\w*$"
+)
+_SERVING = frozenset({"createServer", "createSecureServer", "listen", "express"})
+_STARTS = re.compile(
+    r"_*(?:start|restart|boot|bootstrap|init|initiali[sz]e|setup|setUp|configure|launch|main|run)(?=[A-Z_\d]|$)"
+)
 _RISKY = frozenset(
     {
         "throw_statement", "call_expression", "await_expression", "new_expression", "member_expression",

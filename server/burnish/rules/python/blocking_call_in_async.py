@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from tree_sitter import Node
@@ -10,7 +11,7 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.about.import_lines import importing, no_longer_importing
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import contains_type, descendants, enclosing, place_of, span_of
+from burnish.tree import contains_type, descendants, enclosing, field_text, place_of, span_of
 
 
 class BlockingCallInAsync(Rule):
@@ -19,7 +20,10 @@ class BlockingCallInAsync(Rule):
         around = function_around(call)
         if around is None or not is_async(around) or (call.parent is not None and call.parent.type == "await"):
             return None
-        what = BLOCKING.get(code.origin(function).path or "", "blocks")
+        path = code.origin(function).path or ""
+        if path in _OPENING and (_is_device(found, code) or _is_started_by_itself(around, code)):
+            return None
+        what = BLOCKING.get(path, "blocks")
         message = f"{code.one_line(function)}() {what} and holds up every other task of the event loop"
         return self.finding(function, message, anchor=call)
 
@@ -87,8 +91,23 @@ def _blocking() -> Mapping[str, str]:
 BLOCKING = _blocking()
 UNSUITED = frozenset({"builtins.open", "io.open", "httpx.stream"})
 """What they return would block again, in its methods."""
+_OPENING = frozenset({"builtins.open", "io.open"})
+_DEVICE = re.compile(r"""[rRfFuU]*["']/(?:dev|proc|sys)/""")
 OTHER_LOOPS = frozenset({"anyio", "curio", "gevent", "tornado", "trio", "twisted"})
 """Whose event loops are not asyncio's."""
+
+
+def _is_device(call: Call, code: Code) -> bool:
+    """Whether what is opened is no file on a disk: `open("/dev/tty")`."""
+    return any(_DEVICE.match(code.text(one)) is not None for one in call.arguments[:1])
+
+
+def _is_started_by_itself(function: Node, code: Code) -> bool:
+    """Whether a function is what a program runs from its start to its end, with nothing beside it: `asyncio.run(main())`."""
+    return _MAIN.fullmatch(field_text(function, "name", code.document.source) or "") is not None
+
+
+_MAIN = re.compile(r"_*(?:a?main|async_main|main_async|cli)")
 
 
 def _is_managed(call: Node) -> bool:

@@ -11,6 +11,7 @@ from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.secrets import (
     SHORTEST,
     environment_name,
+    is_explained,
     is_for_development,
     is_issued_key,
     is_web_configuration,
@@ -22,7 +23,7 @@ from burnish.rules.about.secrets import (
 )
 from burnish.rules.python.about.import_lines import importing
 from burnish.syntax import Call, Found, call_given
-from burnish.tree import ancestors, enclosing, field_of, node_text, place_of
+from burnish.tree import ancestors, enclosing, field_of, node_text, place_of, statement_of
 
 
 class HardcodedSecret(Rule):
@@ -40,7 +41,9 @@ class HardcodedSecret(Rule):
             return None
         if not is_issued_key(text) and _is_for_development(value, code):
             return None
-        if (not is_issued_key(text) or is_web_key(text)) and _is_shipped(value, name, code):
+        if (not is_issued_key(text) or is_web_key(text)) and (
+            _is_shipped(value, name, code) or (opens_a_service(name) and _is_explained(value, code))
+        ):
             return None
         return self.finding(named, f"The secret '{name}' stands in the code", anchor=value)
 
@@ -49,11 +52,20 @@ class HardcodedSecret(Rule):
         module = importing(code.document, "os")
         if named is None or module is None or value.parent is None or value.parent.type not in _READ_WHEN_RUN:
             return None
+        if place_of(value) == "assignment.right" and _is_default(named, code):
+            return None  # where the variable is not set, the program would stop
         variable = environment_name(*_names_around(named, code))
         quote = code.text(value)[-1]
         name, imported = module
         read = edits.replaced(value, f"{name}.environ[{quote}{variable}{quote}]")
         return Fix((*read, *imported), f"Read it from the environment as {variable}")
+
+
+def _is_default(named: Node, code: Code) -> bool:
+    """Whether what a value is given to says that it is used for want of another, or another is given to it elsewhere."""
+    if {"default", "fallback"} & set(name_words(_last_part(named, code))):
+        return True
+    return named.type == "identifier" and len(code.names.bindings(named)) > 1
 
 
 def _text(value: Node, code: Code) -> str | None:
@@ -144,8 +156,39 @@ def _is_for_development(value: Node, code: Code) -> bool:
     """Whether a secret is for a developer's machine: in `settings/local.py`, in a class `DevelopmentConfig`."""
     if is_for_development(code.document.path.stem):
         return True
-    name = field_of(enclosing(value, ("class_definition",)), "name")
-    return name is not None and is_for_development(code.text(name))
+    for one in ancestors(value):
+        if one.type == "class_definition" and is_for_development(_named(one, "name", code)):
+            return True
+        if one.type == "function_definition" and _SEEDS.search(_named(one, "name", code)) is not None:
+            return True
+        if one.type == "assignment" and is_for_development(_named(one, "left", code)):
+            return True
+    return False
+
+
+def _named(node: Node, field: str, code: Code) -> str:
+    part = node.child_by_field_name(field)
+    return "" if part is None else code.text(part)
+
+
+def _is_explained(value: Node, code: Code) -> bool:
+    """Whether a comment or a text above, beside or below says that a value is no secret of anyone."""
+    statement = statement_of(value)
+    above, below = statement.prev_named_sibling, statement.next_named_sibling
+    words = []
+    if above is not None and above.type == "comment" and above.end_point.row + 1 == statement.start_point.row:
+        words.append(code.text(above))
+    if below is not None and (_is_text(below) or _is_beside(below, statement)):
+        words.append(code.text(below))
+    return any(is_explained(one) for one in words)
+
+
+def _is_beside(comment: Node, statement: Node) -> bool:
+    return comment.type == "comment" and comment.start_point.row == statement.end_point.row
+
+
+def _is_text(statement: Node) -> bool:
+    return statement.type == "expression_statement" and [one.type for one in statement.named_children] == ["string"]
 
 
 def _is_shipped(value: Node, name: str, code: Code) -> bool:
@@ -153,6 +196,8 @@ def _is_shipped(value: Node, name: str, code: Code) -> bool:
     what users get as long as their settings have none of their own."""
     if not opens_a_service(name) and name_words(name)[-1:] != ["secret"]:
         return False
+    if _is_of_site(code) and opens_a_service(name):
+        return True
     function = field_of(enclosing(value, ("call",)), "function")
     if function is not None and _DEFAULTS.search(code.text(function)) is not None:
         return True
@@ -162,6 +207,11 @@ def _is_shipped(value: Node, name: str, code: Code) -> bool:
         return False
     names = " ".join(code.text(one) for one in (client.child_by_field_name("name"), bases) if one is not None)
     return re.search(r"(?i)config|settings|object\)", names) is None and _ADDRESS.search(code.text(client)) is not None
+
+
+def _is_of_site(code: Code) -> bool:
+    """Whether a module is one of many for sites of others: in a folder `engines`, `extractors`, `plugins`."""
+    return code.document.path.parent.name in _OF_SITES
 
 
 def _names_around(named: Node, code: Code) -> list[str]:
@@ -182,6 +232,8 @@ def _names_around(named: Node, code: Code) -> list[str]:
 _DEFAULTS = re.compile(
     r"(?i)(?:config|settings|options|defaults)\w*\.(?:add|setdefaults?|set_defaults|add_defaults|default)$"
 )
+_OF_SITES = frozenset({"engines", "extractor", "extractors", "plugins", "scrapers", "spiders", "sources", "indexers"})
+_SEEDS = re.compile(r"(?i)(?:^|_)(?:seed|seeds|seeding|populate|fixtures?|demo|samples?)(?:_|$)")
 _ADDRESS = re.compile(r"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)\w+")
 """Of somebody else's machine."""
 _NAMES = {

@@ -74,7 +74,7 @@ def _table_of_model(source: Node, code: Code) -> str | None:
 
 def _reaches_caller(call: Node, source: Node, method: str, code: Code) -> bool:
     """Whether the rows are what a function returns, or go into the answer of a request handler."""
-    if _is_cut(call):
+    if _is_cut(call) or _SMALL.search(code.text(source)) is not None or _is_staffs(call, code):
         return False
     handler = handler_around(call, code)
     if handler is not None and is_for_staff(handler, code):
@@ -87,6 +87,13 @@ def _reaches_caller(call: Node, source: Node, method: str, code: Code) -> bool:
     if parent is not None and parent.type == "return_statement":
         return True
     return handler is not None and _goes_into_answer(call, handler, code)
+
+
+def _is_staffs(call: Node, code: Code) -> bool:
+    """Whether a file or function is for the people who run the service: `controllers/admin.py`, `get_admin_pages`."""
+    functions = (one for one in ancestors(call) if one.type in ("class_definition", "function_definition"))
+    names = [field_text(one, "name", code.document.source) or "" for one in functions]
+    return any(_STAFF.search(one) is not None for one in (*code.document.path.parts[-2:], *names))
 
 
 def _goes_into_answer(call: Node, handler: Node, code: Code) -> bool:
@@ -137,6 +144,14 @@ def _is_cut(node: Node) -> bool:
     return place_of(node) == "subscript.value"
 
 
+_STAFF = re.compile(r"(?i)(?:^|_)(?:admins?|backoffice|staff|superusers?|management)(?:_|\.|$)|Admin(?:[A-Z]|$)")
+_SMALL = re.compile(
+    r"(?:[a-z]|\b)(?:Types?|Kinds?|Labels?|Fields?|Settings?|Configs?|Configurations?|Options?|Roles?|Permissions?|Status(?:es)?"
+    r"|Countr(?:y|ies)|Languages?|Locales?|Currenc(?:y|ies)|Plans?|Tiers?|Themes?|Categor(?:y|ies)|Regions?|Units?)\b"
+    r"|(?i:\bfrom\s+\w*(?:types|kinds|labels|settings|configs?|options|roles|permissions|statuses|countries|languages|locales"
+    r"|currencies|plans|tiers|themes|categories|regions|units)\b)"
+)
+"""Tables that have a few rows, by their names."""
 _ANSWERS = frozenset({"return_statement", "yield"})
 _MAKING = frozenset({"assignment", "for_statement"})
 _WHOLE_TABLE = re.compile(

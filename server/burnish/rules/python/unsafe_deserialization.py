@@ -7,6 +7,7 @@ from tree_sitter import Node
 from burnish import edits
 from burnish.code import Code
 from burnish.names import Form
+from burnish.names.facts import About, asked_of
 from burnish.names.python_bindings import bindings
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.about.requests import reads_request
@@ -23,6 +24,8 @@ class UnsafeDeserialization(Rule):
         if path in PLAIN:
             if path in _CHOOSING and not _builds_any_object(found, code):
                 return None
+            if _says_unsafe(found, path, code) and _writes_objects(code):
+                return None  # safe loading refuses what its own dumps hold: tuples and objects under Python's tags
             return self.finding(function, f"{said}() builds any Python object that the YAML names", anchor=call)
         data = found.arguments[0]
         source = None if data.type in _SPLATS else _source_of(data, code, only_requests=path == "shelve.open")
@@ -34,7 +37,7 @@ class UnsafeDeserialization(Rule):
         plain, method = PLAIN.get(code.origin(found["LOAD"]).path or ""), found["LOAD"].child_by_field_name("attribute")
         if plain is None or method is None or code.text(found["LOAD"]).count(".") != 1:
             return None
-        if found.spreads or len(found.arguments) > 2:
+        if found.spreads or len(found.arguments) > 2 or _writes_objects(code):
             return None
         loader = edits.without_argument(found.arguments[1]) if len(found.arguments) == 2 else ()
         if loader is None:
@@ -46,6 +49,30 @@ def _builds_any_object(call: Call, code: Code) -> bool:
     """Whether the loader that a call of yaml.load names, or has by default, is one that does as it is told."""
     loader = call.keyword("Loader") or next(iter(call.positional[1:]), None)
     return not call.spreads if loader is None else code.origin(loader).is_one_of(_LOADERS)
+
+
+def _says_unsafe(call: Call, path: str, code: Code) -> bool:
+    """Whether somebody chose by name what builds any object."""
+    return path not in _CHOOSING or any("nsafe" in code.text(one) for one in call.arguments[1:])
+
+
+def _writes_objects(code: Code) -> bool:
+    """Whether the file writes YAML with the dumper that writes Python's own types, too: `yaml.dump(data)`."""
+    asked_of(code.document).note(About.FILE, "")
+    calls = (Call(one) for one in descendants(code.document.root, ("call",)))
+    return any(
+        one.name in ("dump", "dump_all")
+        and code.origin(one.function).path in ("yaml.dump", "yaml.dump_all")
+        and not any("Safe" in code.text(given) for given in one.arguments)
+        and not any("SafeDumper" in code.text(given) for given in _keywords(one))
+        for one in calls
+    )
+
+
+def _keywords(call: Call) -> list[Node]:
+    return (
+        [] if call.brackets is None else [one for one in call.brackets.named_children if one.type == "keyword_argument"]
+    )
 
 
 def _source_of(data: Node, code: Code, only_requests: bool) -> str | None:

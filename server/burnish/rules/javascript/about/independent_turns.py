@@ -130,7 +130,7 @@ _IN_TURN = re.compile(
 )
 _IN_ORDER = re.compile(r"(?i)\border(ed)?\b|\bfirst\b|\bbefore\b")
 _BATCHES = re.compile(
-    r"(?i)chunk|batch|page|part\b|step|stage|phase|migration|attempt|retr|delay|middleware|plugin|hook|command|task"
+    r"(?i)chunk|batch|bulk|page|part\b|step|stage|phase|migration|attempt|retr|delay|middleware|plugin|hook|command|task"
 )
 _SWITCHES = re.compile(rb"/\*\s*eslint-(disable|enable)(?=\s)(?:(?!-next-line|\*/)[\s\S])*?no-await-in-loop")
 _LEAVES = (
