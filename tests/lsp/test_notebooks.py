@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 from tests.lsp.conftest import CAPABILITIES, COMMAND, PATIENT_MS, UNRUN, listen
 from tests.lsp.editing import actions, diagnostics, line, with_edit
 from tests.lsp.session import until
+from tests.lsp.test_review import git
 
 NESTED = "def show(a, b):\n    if a:\n        if b:\n            draw(a)\n            draw(b)"
 FIXED = "def show(a, b):\n    if a and b:\n        draw(a)\n        draw(b)"
@@ -253,6 +255,25 @@ async def test_a_review_of_a_cell_has_its_lines(pulling: LanguageClient, tmp_pat
     sheet.type(0, "x = 2")
     late = await pulling.protocol.send_request_async("burnish/reviewEdits", chosen)
     assert late.edit is None
+
+
+async def test_of_a_cell_what_changed_since_the_commit_is_looked_at(pulling: LanguageClient, tmp_path: Path):
+    third = NESTED.replace("show", "third")
+    committed = [
+        {"cell_type": "code", "metadata": {}, "outputs": [], "source": one} for one in ("x = 1", "y = 1", NESTED)
+    ]
+    file = tmp_path / "a.ipynb"
+    file.write_text(json.dumps({"cells": committed, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}))
+    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "-m", "x"]):
+        git(tmp_path, *arguments)
+    sheet = Sheet(pulling, tmp_path, "x = 2", "y = 1", f"{NESTED}\n\n\n{third}")
+    found = {}
+    for number in range(3):
+        asked = {"uri": sheet.cell(number), "changed": True}
+        answer = await pulling.protocol.send_request_async("burnish/review", asked)
+        found[number] = ([one.line for one in answer.items], answer.summary)
+    assert found[1] == ([], "Nothing of the file has changed since the last commit.")
+    assert (found[0][0], found[2][0]) == ([], [8])
 
 
 async def test_an_action_chosen_after_another_cell_changed_does_nothing(pulling: LanguageClient, tmp_path: Path):

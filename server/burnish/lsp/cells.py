@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 from lsprotocol import types
 
@@ -26,10 +27,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A cell of Python code, and the lines of its notebook's one text that are its own."""
+    """A cell of Python code, and where it stands in its notebook's one text."""
 
     cell: Cell
     rows: range
+    """The lines that are its own."""
+    body: Span
+    """The bytes of these."""
+    span: Span
+    """All that belongs to it: its own lines, the comment before them and the empty line behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +96,6 @@ def changed(before: Notebook, change: types.NotebookDocumentCellChanges, encodin
     return _notebook([_after(one, kinds.get(one.uri), typed.get(one.uri), encoding) for one in cells])
 
 
-def span_of(place: Place, lines: Lines) -> Span:
-    """The part of the one text that belongs to a cell, with the comment before it and the empty line behind."""
-    rows = place.rows
-    return Span(lines.line_start(rows.start - 1), lines.line_span(rows.stop).end)
-
-
-def body_of(place: Place, lines: Lines) -> Span:
-    """The part of the one text that a cell's own lines are."""
-    return Span(lines.line_start(place.rows.start), lines.line_span(place.rows.stop - 1).end)
-
-
 def first_offset(place: Place, lines: Lines) -> int:
     """Where a line can be put at the beginning of a cell: behind a command to the whole of it."""
     for row, line in zip(place.rows, LINE_END.split(place.cell.text), strict=True):
@@ -115,7 +110,7 @@ def as_typed(place: Place, lines: Lines, edits: Iterable[Edit]) -> tuple[Edit, .
     """
     made: list[Edit] = []
     for edit in sorted(edits, key=lambda one: one.span):
-        inner = _inside(edit, body_of(place, lines), lines.source)
+        inner = _inside(edit, place.body, lines.source)
         typed = None if inner is None else _typed(inner, place, lines)
         if typed is None or (made and typed.span.start < made[-1].span.end):
             return None
@@ -159,7 +154,18 @@ def _after(
 def _notebook(cells: Sequence[Cell]) -> Notebook:
     python = [one for one in cells if one.language == "python"]
     code, rows = joined(one.text for one in python)
-    return Notebook(tuple(cells), code, tuple(map(Place, python, rows)))
+    sizes = (len(line.encode("utf-8", "surrogatepass")) + 1 for line in code.split("\n"))
+    starts = list(accumulate(sizes, initial=0))
+    places = (
+        Place(
+            cell,
+            own,
+            Span(starts[own.start], starts[own.stop] - 1),
+            Span(starts[own.start - 1], starts[own.stop]),
+        )
+        for cell, own in zip(python, rows, strict=True)
+    )
+    return Notebook(tuple(cells), code, tuple(places))
 
 
 def _inside(edit: Edit, body: Span, code: bytes) -> Edit | None:

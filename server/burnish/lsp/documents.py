@@ -65,7 +65,7 @@ class OpenDocument:
     @property
     def within(self) -> tuple[Span, ...] | None:
         """What work is bounded to: the cell of a notebook; None for a document that is a file."""
-        return None if self.cell is None else (cells.span_of(self.cell, self.document.lines),)
+        return None if self.cell is None else (self.cell.span,)
 
     def line_of(self, offset: int) -> int:
         """The line of an offset, as an editor counts it."""
@@ -73,7 +73,7 @@ class OpenDocument:
 
     def shows(self, span: Span) -> bool:
         """Whether a span begins in what an editor shows."""
-        return self.within is None or self.within[0].start <= span.start <= self.within[0].end
+        return self.cell is None or self.cell.span.start <= span.start <= self.cell.span.end
 
     def at(self, span: Span) -> OpenDocument:
         """What shows another place of the document: another cell of a notebook."""
