@@ -21,6 +21,7 @@ from burnish.rules.javascript.about.module_imports import (
     specifiers,
     uses_outside,
 )
+from burnish.rules.javascript.about.module_size import lines_of_module
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, descendants, field_text, node_text, span_of
@@ -29,7 +30,7 @@ from burnish.tree import ancestors, descendants, field_text, node_text, span_of
 class LazyRouteComponent(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
         pages = _group(found.node, code)
-        if not pages or pages[0].statement != found.node:
+        if not pages or pages[0].statement != found.node or not _are_worth_it(pages, code):
             return None
         first, others = pages[0], pages[1:]
         which = f"'{first.local}' is" if not others else f"'{first.local}' and {len(others)} more are"
@@ -77,6 +78,22 @@ def _group(statement: Node, code: Code) -> list[_Page]:
     return [one for one in _pages(code) if _stands_alone(one.statement, code.document) is alone]
 
 
+def _are_worth_it(pages: Sequence[_Page], code: Code) -> bool:
+    """Whether there is something to gain from loading pages late: some of them, of some size, as far as that is known."""
+    folder = code.document.path.parent
+    if not _LOADERS.isdisjoint(code.project.dependencies):
+        return False
+    modules = (module_of(code.document, one.statement) or "" for one in pages)
+    lines = [
+        count
+        for module in modules
+        if module.startswith(".") and (count := code.project.fact(lines_of_module, folder, module))
+    ]
+    if len(lines) < len(pages):
+        return True  # what lies elsewhere may be large
+    return len(pages) >= _MIN_ROUTES and sum(lines) >= _LINES_OF_ONE * len(pages) and sum(lines) >= _LINES_OF_ALL
+
+
 def _pages(code: Code) -> list[_Page]:
     """The pages of the project's own that a file imports and shows by one route each."""
     return [
@@ -91,6 +108,8 @@ def _imported_pages(document: Document) -> list[_Page]:
         return []
     if b"MemoryRouter" in document.source:
         return []  # without addresses there is nothing to download from
+    if _LOADS_LATE.search(document.source) or _IS_BELOW.search(document.source):
+        return []  # some are loaded late already, by what a server may need; or all of them belong to one page
     routes, routed = _routed_components(document)
     if routes < _MIN_ROUTES:
         return []
@@ -153,6 +172,24 @@ def _lazy_declarations_behind(statement: Node, document: Document) -> Node | Non
 
 
 _MIN_ROUTES = 3
+_LINES_OF_ONE = 150
+"""Lines that pages have on average where it is worth a request to load each by itself."""
+_LINES_OF_ALL = 600
+_LOADERS = frozenset(
+    {
+        "next",
+        "gatsby",
+        "react-loadable",
+        "@loadable/component",
+        "@loadable/server",
+        "@remix-run/react",
+        "react-ssr-prepass",
+    }
+)
+"""What splits bundles in a way of its own, or renders on a server, where `lazy` may not be known."""
+_LOADS_LATE = re.compile(rb"\b[Ll]oadable\b|\basyncComponent\b|\bStaticRouter\b")
+_IS_BELOW = re.compile(rb"path=\{`\$\{\s*(?:(?:this\.)?(?:props\.)?match\.(?:url|path)|path|url)\s*\}")
+"""Routes whose addresses go on from the one of the page that they stand in: that is what to load late."""
 _TABLE = re.compile(rb"\bcreate\w*Router\(|\buseRoutes\(")  # not Express's Router()
 _PROPERTIES = frozenset({"element", "component", "Component"})
 _ROUTERS = frozenset({"Routes", "Switch"})

@@ -71,13 +71,22 @@ def add_named(
         found = specifiers(document, statement)
         if len(found) == 1 and found[0][0] == "default":
             at = found[0][2].end_byte
-            return (Edit(Span(at, at), f", {{ {', '.join(missing)} }}"),)
+            return (Edit(Span(at, at), f", {_braced(missing, imports, document)}"),)
     if not imports:
         return None
     first = imports[0]
     quote, end = conventions.quotes, conventions.statement_end
-    text = f"import {{ {', '.join(missing)} }} from {quote}{module}{quote}{end}{newline_of(document.source)}"
+    text = f"import {_braced(missing, imports, document)} from {quote}{module}{quote}{end}{newline_of(document.source)}"
     return (Edit(Span(first.start_byte, first.start_byte), text),)
+
+
+def _braced(names: Sequence[str], imports: Sequence[Node], document: Document) -> str:
+    """Names in braces, with a space within where the other imports of the document have one."""
+    groups = [document.slice(one) for each in imports for one in descendants(each, ("named_imports",))]
+    on_one_line = [one for one in groups if "\n" not in one]
+    close = sum(not one.startswith("{ ") for one in on_one_line)
+    space = "" if close * 2 > len(on_one_line) else " "
+    return f"{{{space}{', '.join(names)}{space}}}"
 
 
 def remove_specifier(document: Document, statement: Node, node: Node) -> tuple[Edit, ...] | None:
