@@ -16,17 +16,17 @@ from burnish.rules.javascript.about.functions import (
     own,
     statements,
 )
-from burnish.rules.javascript.about.promise_chains import METHODS, chain_of, is_settled
+from burnish.rules.javascript.about.promise_chains import METHODS, Chain, chain_of, is_settled
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import descendants, field_of, field_text
+from burnish.tree import ancestors, descendants, field_of, field_text
 
 
 class PromiseChainToAsync(Rule):
     def match(self, found: Call, code: Code) -> Finding | None:
         holder = _holder(found.node)
         chain = chain_of(code.document, found.node)
-        if holder is None or chain.thens < 2:
+        if holder is None or chain.thens < 2 or _catches_on_the_way(chain):
             return None
         function = _function_of(holder)
         if function is None or is_generator(function) or any(one.type in ("get", "set") for one in function.children):
@@ -34,7 +34,8 @@ class PromiseChainToAsync(Rule):
         if (
             not _may_be_promise(chain.base, code)
             or _runs_commands(function, code)
-            or (not is_async(function) and _answers_at_once(function, code))
+            or (not is_async(function) and (_answers_at_once(function, code) or _reads_at_a_glance(chain, holder)))
+            or b"WebAssembly." in code.document.source[function.start_byte : function.end_byte]  # compilers' loaders
         ):
             return None
         name = function_name(code.document, function)
@@ -79,6 +80,29 @@ def _holder(call: Node) -> Node | None:
 
 def _function_of(holder: Node) -> Node | None:
     return holder if holder.type == "arrow_function" else enclosing_function(holder)
+
+
+def _catches_on_the_way(chain: Chain) -> bool:
+    """Whether an error is dealt with before the last result is there: with `try` each part would stand in one of its own."""
+    methods = [step.method for step in chain.steps]
+    return "catch" in methods and "then" in methods[methods.index("catch") :]
+
+
+def _reads_at_a_glance(chain: Chain, holder: Node) -> bool:
+    """Whether a chain is two short steps, such as the answer and what is in it, and no step of another chain."""
+    if len(chain.steps) > 2 or any(_is_step_of_another(one) for one in (holder, *ancestors(holder))):
+        return False
+    bodies = (None if (one := step.callback) is None else one.child_by_field_name("body") for step in chain.steps)
+    return all(
+        body is None or (body.type != "statement_block" and body.start_point.row == body.end_point.row)
+        for body in bodies
+    )
+
+
+def _is_step_of_another(node: Node) -> bool:
+    brackets = node.parent if node.type in ("arrow_function", "function_expression") else None
+    call = None if brackets is None else brackets.parent
+    return call is not None and call.type == "call_expression" and Call(call).name in METHODS
 
 
 def _may_be_promise(base: Node, code: Code) -> bool:
