@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.document import Document
+from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.components import JSX, react_superclass
 from burnish.rules.javascript.about.layout import begins_line, inner_indentation, line_shifts
@@ -19,7 +22,7 @@ from burnish.rules.javascript.about.module_imports import (
 )
 from burnish.syntax import Found, call_given
 from burnish.text import Edit, Span, indentation_at
-from burnish.tree import contains_type, descendants, field_of, field_text, place_of
+from burnish.tree import contains_type, descendants, enclosing_function, field_of, field_text, place_of
 
 
 class ClassComponentToHooks(Rule):
@@ -35,6 +38,10 @@ class ClassComponentToHooks(Rule):
         if any(_needs_class(document, member) for member in members) or _NEED_CLASS & _given(name, code):
             return None
         has_state = b"this.state" in document.source[body.start_byte : body.end_byte]
+        if _is_more_than_form(body, code) or code.project.fact(_is_tested_as_instance, document.path):
+            return None
+        if (has_state or _LIFECYCLE.intersection(names)) and not _has_hooks(code.project):
+            return None
         own = [one for one in names if one not in ("constructor", "render", "state", *_LIFECYCLE)]
         hooks = bool(_LIFECYCLE.intersection(names))
         parts = [part for part, there in (("state", has_state), ("lifecycle methods", hooks)) if there]
@@ -95,6 +102,11 @@ _FOR_FUNCTIONS = frozenset({"displayName", "propTypes"})
 """What means the same where a function is given it; default values of props do not, since React 19."""
 _MOST_MEMBERS = 8
 _LIFECYCLE = frozenset({"componentDidMount", "componentWillUnmount"})
+_LISTENS = re.compile(r"(?<!\bwindow)(?<!\bdocument)\.addEventListener\(")
+_READS = re.compile(r"\bthis\.(?:props|state)\b")
+_INSTANCE = re.compile(rb"\.instance\(\)|\.(?:state|setState)\(|\.getInstance\(|new [A-Z]\w*\(\{")
+"""What a test asks of a class's instance."""
+_VERSION = re.compile(r"[\^~]?=?v?(?P<major>\d{1,3})(?:\.(?P<minor>\d{1,3}))?(?:\.[\dx*]+)?(?:-[\w.]+)?$")
 _NEED_CLASS = frozenset(
     {
         "componentDidCatch", "getDerivedStateFromError", "getDerivedStateFromProps", "getSnapshotBeforeUpdate",
@@ -103,6 +115,40 @@ _NEED_CLASS = frozenset(
         "UNSAFE_componentWillUpdate", "getChildContext", "contextType", "childContextTypes", "forceUpdate",
     }
 )  # fmt: skip
+
+
+def _is_more_than_form(body: Node, code: Code) -> bool:
+    """Whether a rewrite may change what a class does: it listens to elements that it holds, or reads its props and state
+    anew after it has waited, where a function still has those of before."""
+    text = code.text(body)
+    if _LISTENS.search(text) is not None:
+        return True
+    waits = descendants(body, ("await_expression",))
+    return any(
+        (function := enclosing_function(one, code.document.language)) is not None
+        and _READS.search(code.text(Span(one.end_byte, function.end_byte))) is not None
+        for one in waits
+    )
+
+
+def _is_tested_as_instance(_project: Project, path: Path) -> bool:
+    """Whether tests beside a file look into the instances of the classes in it, which functions do not have."""
+    for folder in (path.parent, path.parent / "__tests__", path.parent / "tests"):
+        for ending in (".test", ".spec", "-test", "_test", ""):
+            for suffix in (".js", ".jsx", ".ts", ".tsx"):
+                test = folder / f"{path.stem}{ending}{suffix}"
+                try:
+                    if test.resolve() != path.resolve() and test.is_file() and _INSTANCE.search(test.read_bytes()):
+                        return True
+                except OSError:
+                    continue
+    return False
+
+
+def _has_hooks(project: Project) -> bool:
+    """Whether the oldest React that a project takes has hooks, as those since 16.8 have; so where it does not say."""
+    found = _VERSION.match(project.dependencies.get("react", ""))
+    return found is None or (int(found["major"]), int(found["minor"] or 0)) >= (16, 8)
 
 
 def _needs_class(document: Document, member: Node) -> bool:

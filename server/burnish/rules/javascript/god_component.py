@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish.code import Code
@@ -14,6 +16,11 @@ _MOST_STATES = 8
 _MOST_EFFECTS = 6
 _MOST_LOGIC = 60
 """Lines beside its markup that a component without state may have, however long the markup is."""
+
+
+_TIMES_WITHOUT_STATE = 2
+"""How many times as long a class may be that has no state: it is cut into methods already."""
+_STATE = re.compile(r"\bthis\.(?:state|setState)\b|\bstate\s*[=:]")
 
 
 class GodComponent(Rule):
@@ -36,7 +43,9 @@ class GodComponent(Rule):
     def _class(self, declaration: Node, code: Code) -> Finding | None:
         name, most = declaration.child_by_field_name("name"), code.project.config.max_component_lines
         lines = code_lines(code.document, span_of(declaration))
-        if lines <= most or name is None or react_superclass(code.document, declaration) is None:
+        if not _is_over(lines, most) or name is None or react_superclass(code.document, declaration) is None:
+            return None
+        if lines <= _TIMES_WITHOUT_STATE * most and _STATE.search(code.text(declaration)) is None:
             return None
         return self.finding(name, f"'{code.text(name)}' has {lines} lines of code, more than {most}", declaration)
 
@@ -63,11 +72,27 @@ def _reasons(function: Node, code: Code) -> list[str]:
         states = sum(len(hook_calls(document, body, one)) for one in ("useState", "useReducer"))
         effects = sum(len(hook_calls(document, body, one)) for one in ("useEffect", "useLayoutEffect"))
     reasons = []
-    if lines > most and (states or effects or lines - _markup_lines(function, code) > _MOST_LOGIC):
+    has_logic = (
+        states
+        or effects
+        or (lines - _markup_lines(function, code) > _MOST_LOGIC and not _is_table(function, lines, code))
+    )
+    if _is_over(lines, most) and has_logic:
         reasons.append(f"{lines} lines of code")
     if states >= _MOST_STATES or effects >= _MOST_EFFECTS or (reasons and states + effects > 4):
         reasons += [f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count]
     return reasons
+
+
+def _is_over(lines: int, most: int) -> bool:
+    """Whether there are more lines than there may be: a few of a hundred more say nothing."""
+    return lines * 25 > most * 26
+
+
+def _is_table(function: Node, lines: int, code: Code) -> bool:
+    """Whether a component chooses by one `switch` among pieces of markup, and does little else."""
+    switches = descendants(function, ("switch_statement",), ("switch_statement",))
+    return any(2 * code_lines(code.document, span_of(one)) > lines for one in switches)
 
 
 def _markup_lines(function: Node, code: Code) -> int:
