@@ -10,7 +10,9 @@ Strong signs are
 - compiled: a source map's address at the end, a source map beside it; minified text; a bundler's or compiler's helpers; the
   SCSS, LESS or TypeScript that it comes from beside it; that package.json's scripts, tsconfig or a bundler's settings have it
   written there.
-- vendored: `third_party`, `_vendor`, `vendored` and `bower_components` among its folders; `linguist-vendored`.
+- vendored: `third_party`, `_vendor`, `vendored` and `bower_components` among its folders; `linguist-vendored`; a head that
+  says from where it was taken over, with the terms of that. What is left behind counts like it: a folder `old` or `attic` at
+  the top of a project, a head that begins with DEPRECATED.
 - migration: a class of Django's migrations; Alembic's `revision` and `down_revision`; TypeORM's `MigrationInterface`; Knex' `seed`.
 - test: a folder `tests`, `test` (unless it holds an application's models and views, and no test), `__tests__`, `cypress`; `.test.`,
   `.spec.` and their like in its name; `conftest.py`.

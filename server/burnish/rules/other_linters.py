@@ -104,7 +104,7 @@ def _of_comment(document: Document, comment: Node) -> Iterator[Told]:
             yield Told(named or frozenset({"B"}), here, by_prefix=not named)
         for word in _PYLINT.finditer(text):
             alone = not document.slice(Span(document.lines.line_start(row), comment.start_byte)).strip()
-            block = (row, end if comment.parent is None else comment.parent.end_point.row) if alone else here
+            block = _block_around(comment, end) if alone else here
             codes = frozenset(one.strip() for one in word["codes"].split(","))
             yield Told(codes, following if word["next"] else block, taken_back=word["way"] == "enable")
         return
@@ -116,6 +116,17 @@ def _of_comment(document: Document, comment: Node) -> Iterator[Told]:
             yield Told(codes, lines, taken_back=word["way"] == "enable")
     for word in _BIOME.finditer(text):
         yield Told(frozenset({word["code"].rpartition("/")[2]}), following)
+
+
+def _block_around(comment: Node, end: int) -> tuple[int, int]:
+    """The lines that a comment of Pylint's on a line of its own holds for: the rest of its block, and the head of a function."""
+    around = comment.parent
+    if around is None:
+        return comment.start_point.row, end
+    function = around.parent if around.type == "block" else around
+    if function is not None and function.type == "function_definition":
+        return function.start_point.row, function.end_point.row
+    return comment.start_point.row, around.end_point.row
 
 
 _MARKS = (b"noqa", b"nosec", b"pylint", b"eslint", b"oxlint", b"biome")

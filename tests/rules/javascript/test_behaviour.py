@@ -224,8 +224,8 @@ NESTED = [
     "function f(log, a) { return new A(log, a).k; }",
     f"class A {{\n  go = (log, a) => {{\n    if (a && !this.x) {{\n      {WORK}\n    }}\n  }};\n}}\n"
     "function f(log, a) { return new A().go(log, a); }",
-    f"function f(log, a, b) {{\n  let x;\n  if ((log.push(0), x = a)) {{\n    if (x ?? b) {{\n      {WORK}\n    }}\n  }}\n  return x;\n}}",
-    "function f(log, a, b) {\n  if (a ? b : a) {\n    if (() => b) {\n      log.push(1);\n    }\n  }\n"
+    f"function f(log, a, b) {{\n  let x;\n  if ((log.push(0), x = a)) {{\n    if (x ?? b) {{\n    if (x !== 3) {{\n      {WORK}\n    }}\n    }}\n  }}\n  return x;\n}}",
+    "function f(log, a, b) {\n  if (a ? b : a) {\n    if (() => b) {\n      if (!b) {\n      log.push(1);\n      }\n    }\n  }\n"
     "  if (a) {\n    if (b, a) {\n      log.push(2);\n    }\n  }\n}",
 ]
 

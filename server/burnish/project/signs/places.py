@@ -123,6 +123,9 @@ def _of_vendors(around: Around) -> Iterator[Sign]:
     if word := _first(folders, _VENDORED_ALWAYS):
         yield Sign(Role.VENDORED, f"it lies in a folder called '{word}'", STRONG)
         return
+    if word := _first(folders, _LEFT_BEHIND):
+        # What was put aside at the top of a project is kept to be looked up, not to be worked on.
+        yield Sign(Role.VENDORED, f"it lies in a folder called '{word}'", STRONG if around.is_on_top(word) else WEAK)
     # Among sources `lib` is a part of the project, whatever its files are called.
     served = max((at for at, one in enumerate(folders) if one in _SERVED), default=-1)
     is_web = around.is_web and _SOURCES.isdisjoint(folders[served + 1 :])
@@ -152,6 +155,9 @@ def _of_builds(around: Around) -> Iterator[Sign]:
         return
     if word := _first(around.folders, _BUILDS):
         yield Sign(Role.COMPILED, f"it lies in a folder called '{word}'")
+    if _WASM.search(name) is not None:
+        beside = any(one.endswith(".wasm") for one in around.names_in(around.folders[-1])) if around.folders else False
+        yield Sign(Role.COMPILED, f"it is called '{name}'", STRONG if beside else WEAK)
     if ".min." in name:
         yield Sign(Role.COMPILED, f"it is called '{name}'")
     if _HASHED.search(around.path.name) is not None:
@@ -231,6 +237,7 @@ _VENDORED_ALWAYS = frozenset(
     {"third_party", "third-party", "thirdparty", "_vendor", "vendored", "3rdparty", "bower_components"}
 )
 _VENDORED = frozenset({"vendor", "vendors", "external", "externals", "extern"})
+_LEFT_BEHIND = frozenset({"old", "_old", "attic", "graveyard", "obsolete", "unused", "_unused"})
 _LIBRARIES = frozenset({"lib", "libs", "libraries", "plugins", "packages"})
 _SOURCES = frozenset({"src", "source", "sources"})
 _SERVED = frozenset({"static", "public", "assets", "www", "media", "webapp", "wwwroot", "htdocs"})
@@ -272,6 +279,7 @@ _BUILDS = frozenset(
         "min",
     ]
 )
+_WASM = re.compile(r"[._-]wasm\.[cm]?js$")
 _HASHED = re.compile(
     r"[.-](?=[0-9a-f]*\d)[0-9a-f]{8,}\.(?:js|css|mjs)$|-(?=[\w-]*[A-Z\d][\w-]*[A-Z\d])(?=[\w-]*[a-z])[\w-]{8}\.(?:js|css|mjs)$"
 )

@@ -36,7 +36,13 @@ def banner(document: Document) -> str:
 
 
 def _signs(document: Document) -> tuple[Sign, ...]:
-    found = [*_generated(document), *_source_map(document), *packed_signs(document)]
+    found = [
+        *_generated(document),
+        *_given_up(document),
+        *_taken_over(document),
+        *_source_map(document),
+        *packed_signs(document),
+    ]
     return (*found, *_of_language(document.language.name, _sample(document.source)))
 
 
@@ -91,6 +97,36 @@ def _generated(document: Document) -> Iterator[Sign]:
     elif hands_off is not None:
         made = _MADE.search(said) is not None
         yield Sign(Role.GENERATED, f"it says '{_quoted(hands_off[0])}' at its start", STRONG if made else WEAK)
+
+
+def _given_up(document: Document) -> Iterator[Sign]:
+    """The sign in a head that begins with the word that nobody works on this any more."""
+    said = _GIVEN_UP.match(banner(document))
+    if said is not None:
+        yield Sign(Role.VENDORED, f"it says '{_quoted(said[1])}' at its start", STRONG)
+
+
+_GIVEN_UP = re.compile(
+    r"(?:\W|@flow\b|-\*-[^\n]*)*(DEPRECATED(?=[ \t]*(?:$|[:.!,\u2014(-]|by\b|since\b|\d))[^\n]{0,60})", re.MULTILINE
+)
+
+
+def _taken_over(document: Document) -> Iterator[Sign]:
+    """The sign in a head that says whose code this is, with the terms of whoever it was taken from."""
+    said = _comments_above(document)
+    taken = _TAKEN.search(said)
+    if taken is not None and _TERMS.search(said) is not None:
+        yield Sign(Role.VENDORED, f"it says '{_quoted(taken[0])}' at its start", STRONG)
+
+
+_TAKEN = re.compile(
+    r"(?im)\b(?:is|was|are|were|been)\s+(?:(?:partially|partly|mostly|largely|heavily|originally|initially|directly|basically)\s+)?"
+    r"(?:taken|copied|ported|borrowed|vendored|lifted|adapted)\s+(?:\((?:and|with)[^)\n]*\)\s+)?(?:over\s+)?from\s+[^\n]{2,60}"
+)
+_TERMS = re.compile(
+    r"(?i)redistribution and use in source|permission is hereby granted|licensed under the following|under the following terms"
+    r"|following (?:copyright|licen[cs]e)"
+)
 
 
 def _source_map(document: Document) -> Iterator[Sign]:

@@ -33,6 +33,9 @@ def twin_signs(around: Around) -> Iterator[Sign]:
         yield Sign(Role.COMPILED, f"'{whole}{path.suffix}' lies beside it")
     elif path.suffix.lower() == ".css" and f"{stem}.min.css" in beside:
         yield Sign(Role.COMPILED, f"'{stem}.min.css' lies beside it")
+    other = stem.removesuffix(".min").removesuffix(".rtl").removesuffix("-rtl").removesuffix("_rtl")
+    if path.suffix.lower() == ".css" and other != whole and f"{other}.css" in beside:
+        yield Sign(Role.COMPILED, f"it is '{other}.css' beside it from right to left", STRONG)
     source = next((name for end in sources if (name := whole + end) in beside), "")
     if source:
         yield Sign(Role.COMPILED, f"it is compiled from '{source}' beside it", STRONG)

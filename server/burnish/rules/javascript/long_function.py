@@ -26,6 +26,8 @@ class LongFunction(Rule):
             return None
         if not is_hard_to_take_in(function, count, code):
             return None
+        if _is_run_when_ready(function, document) and _count_of_named(function) >= _MANY_NAMED:
+            return None  # the page's own module
         name = function_name(document, function)
         subject = f"'{name}'" if name is not None and len(name) <= 40 and "\n" not in name else "This function"
         underlined = head(document, function)
@@ -44,6 +46,25 @@ def _own_lines(function: Node, most: int, document: Document) -> int:
         if _is_named(inner) or inner.end_point.row - inner.start_point.row > most:
             count -= upto[inner.end_point.row - first + 1] - upto[inner.start_point.row - first + 1]
     return count
+
+
+def _is_run_when_ready(function: Node, document: Document) -> bool:
+    """Whether a function is what a page runs once it is loaded: `$(function () {…})`, `addEventListener("load", …)`."""
+    given = function.parent
+    if given is None or given.type != "arguments" or given.parent is None:
+        return False
+    call = Call(given.parent)
+    if call.name in ("addEventListener", "on", "once"):
+        return document.slice(call.arguments[0]).strip("'\"`") in _READY
+    return call.name in ("$", "jQuery") and len(call.arguments) == 1
+
+
+def _count_of_named(function: Node) -> int:
+    return sum(_is_named(one) for one in _functions_in(function))
+
+
+_READY = ("DOMContentLoaded", "load", "turbo:load", "turbolinks:load", "htmx:load", "deviceready")
+_MANY_NAMED = 5
 
 
 def _functions_in(function: Node) -> Iterator[Node]:

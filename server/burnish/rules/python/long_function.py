@@ -3,8 +3,11 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.config import Role
+from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules.about.length import is_hard_to_take_in
+from burnish.rules.about.run_once import is_run_once, tells_of_one_run
 from burnish.rules.python.about.layout import is_docstring, statements
 from burnish.syntax import Found
 from burnish.tree import descendants
@@ -19,8 +22,37 @@ class LongFunction(Rule):
         count = _own_lines(body, code)
         if count <= limit or not is_hard_to_take_in(function, count, code):
             return None
+        if _is_left_as_it_is(function, body, code.text(name), code):
+            return None
         message = f"'{code.text(name)}' has {count} lines of code, over the limit of {limit}"
         return self.finding(name, message, anchor=function)
+
+
+def _is_left_as_it_is(function: Node, body: Node, name: str, code: Code) -> bool:
+    """Whether nobody takes a function apart: it runs once and goes, is of Python 2, or is the course of a script."""
+    first = statements(body)[:1]
+    said = code.text(first[0]) if first and is_docstring(first[0]) else ""
+    if is_run_once(body, code) or tells_of_one_run(said) or _is_of_python_2(code.document):
+        return True
+    is_course = name == "main" and function.parent == code.document.root
+    return is_course and code.project.role_of(code.document).role is Role.SCRIPT
+
+
+def _is_of_python_2(document: Document) -> bool:
+    """Whether a module imports what Python 3 has not; in a `try` it would be for both."""
+    for one in document.nodes("import_statement", "import_from_statement"):
+        module = one.child_by_field_name("module_name") or one.child_by_field_name("name")
+        if one.parent == document.root and module is not None and document.slice(module) in _PYTHON_2:
+            return True
+    return False
+
+
+_PYTHON_2 = frozenset(
+    {
+        "__builtin__", "cPickle", "cStringIO", "StringIO", "urllib2", "urlparse", "ConfigParser", "Queue", "httplib",
+        "cookielib", "HTMLParser", "SocketServer", "BaseHTTPServer", "Tkinter", "webapp2",
+    }
+)  # fmt: skip
 
 
 def _own_lines(body: Node, code: Code) -> int:

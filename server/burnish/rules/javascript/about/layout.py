@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.text import Edit, Span, apply, indentation_at
-from burnish.tree import descendants, span_of
+from burnish.tree import descendants
 
 
 def line_shifts(document: Document, span: Span, old: str, new: str) -> tuple[Edit, ...]:
@@ -92,7 +92,18 @@ def line_width(document: Document, offset: int) -> int:
 def _literal_spans(document: Document, span: Span) -> list[Span]:
     node = document.node_at(span)
     return [
-        span_of(one)
+        part
         for one in (node, *descendants(node, ("template_string", "string")))
         if one.type in ("template_string", "string") and one.start_point.row != one.end_point.row
+        for part in _text_of(one)
     ]
+
+
+def _text_of(literal: Node) -> Iterator[Span]:
+    """What of a literal is text: all but the code that a template holds."""
+    start = literal.start_byte
+    for one in literal.named_children:
+        if one.type == "template_substitution":
+            yield Span(start, one.start_byte)
+            start = one.end_byte
+    yield Span(start, literal.end_byte)
