@@ -32,11 +32,12 @@ def is_background_task(node: Node, code: Code) -> bool:
     return any(_QUEUE.search(path) is not None for path in imports(code.document).values())
 
 
-def tells_of_one_run(said: str) -> bool:
-    """Whether a docstring tells that its function runs once, or is a step of what does: "backfills what was left empty"."""
-    return _SAID.search(said) is not None
+def tells_of_one_run(name: str, said: str) -> bool:
+    """Whether a function's name or docstring tells that it runs once, or is a step of what does: "backfills what was empty"."""
+    return _MOVES.match(name) is not None or _SAID.search(said) is not None
 
 
+_MOVES = re.compile(r"_*(?:migrate|migration|backfill)(?=[A-Z_\d]|$)")
 _SAID = re.compile(r"(?i)\bone[- ](?:off|time)\b|\b(?:run|used|executed) (?:only )?once\b|(?:\b|_)back-?fill")
 _ONCE = re.compile(r"_*(?:migrat(?:e|ion)|upgrade|downgrade|install|seed|populate|backfill)(?=[A-Z_\d]|$)")
 _TASK = re.compile(

@@ -7,7 +7,7 @@ from burnish.config import Role
 from burnish.document import Document
 from burnish.rule import Finding, Rule
 from burnish.rules.about.length import is_hard_to_take_in
-from burnish.rules.about.run_once import is_run_once, tells_of_one_run
+from burnish.rules.about.run_once import tells_of_one_run
 from burnish.rules.python.about.layout import is_docstring, statements
 from burnish.syntax import Found
 from burnish.tree import descendants
@@ -32,7 +32,7 @@ def _is_left_as_it_is(function: Node, body: Node, name: str, code: Code) -> bool
     """Whether nobody takes a function apart: it runs once and goes, is of Python 2, or is the course of a script."""
     first = statements(body)[:1]
     said = code.text(first[0]) if first and is_docstring(first[0]) else ""
-    if is_run_once(body, code) or tells_of_one_run(said) or _is_of_python_2(code.document):
+    if tells_of_one_run(name, said) or _is_of_python_2(code.document):
         return True
     is_course = name == "main" and function.parent == code.document.root
     return is_course and code.project.role_of(code.document).role is Role.SCRIPT
