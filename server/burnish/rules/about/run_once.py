@@ -21,12 +21,15 @@ def is_run_once(node: Node, code: Code) -> bool:
 
 
 def is_background_task(node: Node, code: Code) -> bool:
-    """Whether code is a task of a queue or a clock: `@shared_task`, `@actor(…)`, a `tasks.py` that imports Celery."""
+    """Whether code is a task of a queue or a clock, or a command: `@shared_task`, `@actor(…)`, a `tasks.py` that imports Celery,
+    `importers/github.py`, `management/commands/load.py`."""
     for one in ancestors(node):
         if one.type == "decorated_definition" and any(
             _TASK.match(code.text(child)) for child in one.named_children if child.type == "decorator"
         ):
             return True
+    if not _OFFLINE.isdisjoint(code.document.path.parts[-3:-1]):
+        return True
     if _TASK_FILE.fullmatch(code.document.path.stem) is None:
         return False
     return any(_QUEUE.search(path) is not None for path in imports(code.document).values())
@@ -43,6 +46,7 @@ _ONCE = re.compile(r"_*(?:migrat(?:e|ion)|upgrade|downgrade|install|seed|populat
 _TASK = re.compile(
     r"@(?:\w+\.)*(?:shared_task|task|periodic_task|db_task|db_periodic_task|actor|job|cron\w*|scheduled_job|on_after_\w+)\b"
 )
+_OFFLINE = frozenset({"commands", "importers", "importer", "backfills"})
 _TASK_FILE = re.compile(r"(?i)(?:.*_)?(?:tasks?|jobs?|cron|workers?|backfills?)")
 _QUEUE = re.compile(
     r"(?i)(?:^|\.)(?:celery|dramatiq|huey|rq|arq|apscheduler|django_q|procrastinate|taskiq|actor|shared_task|periodic_task)(?:\.|$)"

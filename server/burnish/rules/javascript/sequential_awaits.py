@@ -93,6 +93,8 @@ def _is_made_here(name: Node, code: Code) -> bool:
     )
 
 
+_IN_BROWSER = frozenset({"idb", "idb-keyval", "dexie", "localforage"})
+"""Stores of the browser itself."""
 _QUICK = re.compile(r"(?i)(?:^|\.)(?:\w*cache|memo|\w*loaders?(?:\.\w+)?|localstorage|sessionstorage)$")
 """What answers at once, or collects what is asked of it in one turn of the event loop."""
 _KEPT_APART = frozenset(

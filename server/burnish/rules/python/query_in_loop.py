@@ -53,7 +53,9 @@ def _is_fed_by(query: Query, loop: Node, code: Code) -> bool:
     names = variables_of(clause, code)
     if _has_no_bulk(query, names, code) or _is_for_one_item(query.node, names, code):
         return False
-    return iterable is not None and not any(_BATCHES.search(one) for one in (code.text(iterable), *names))
+    if iterable is None or _FEW.search(code.text(iterable)) is not None or _is_checked(query.node, code):
+        return False
+    return not any(_BATCHES.search(one) for one in (code.text(iterable), *names))
 
 
 def _has_no_bulk(query: Query, names: set[str], code: Code) -> bool:
@@ -63,7 +65,7 @@ def _has_no_bulk(query: Query, names: set[str], code: Code) -> bool:
     may be of a table of the turn, and a row may be written between other things that the turn does.
     """
     called = {one.name for one in query.calls}
-    if not called.isdisjoint(_GUARDED):
+    if not called.isdisjoint(_GUARDED) or ("update" in called and "execute" not in called):
         return True
     given = [one for one in query.calls if one.brackets is not None]
     if any(_INEXACT.search(code.text(one.brackets)) for one in given if one.brackets is not None):
@@ -85,6 +87,19 @@ def _does_little_else(created: Node) -> bool:
 
 def _is_of_loop(block: Node) -> bool:
     return block.parent is not None and block.parent.type == "for_statement"
+
+
+def _is_checked(query: Node, code: Code) -> bool:
+    """Whether a query looks for what somebody has entered, each with an error of its own: `except …: raise ValidationError`."""
+    inner = query
+    for one in ancestors(query):
+        if one.type in _LOOPS:
+            return False
+        if one.type == "try_statement" and inner == one.child_by_field_name("body"):
+            handlers = [child for child in one.named_children if child.type == "except_clause"]
+            return any("raise " in code.text(child) and "Error" in code.text(child) for child in handlers)
+        inner = one
+    return False
 
 
 def _is_for_one_item(query: Node, names: set[str], code: Code) -> bool:
@@ -124,7 +139,10 @@ _APART = SCOPES | _LOOPS | {"except_clause"}
 _OF_INTEREST = _LOOPS | {"call"}
 _INTO = re.compile(r"\(\s*(?:\w+\.)?(?:insert|update|delete)\(\s*([a-z]\w*)\s*\)")
 _GUARDED = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
-_INEXACT = re.compile(r"__i?(?:exact|contains|startswith|endswith|regex)\s*=|\.i?like\(|func\.lower\(")
+_FEW = re.compile(
+    r"(?i)\b(?:\w*_)?(?:permissions|roles|settings|config|languages|schemas|tables|statuses|choices)\b|\w*(?:template|default|schema|initial)"
+)
+_INEXACT = re.compile(r"__in\s*=|\.in_\(|__i?(?:exact|contains|startswith|endswith|regex)\s*=|\.i?like\(|func\.lower\(")
 _OF_TABLE = re.compile(
     r"""(?i)^f["'].*?\b(?:from|into|update|table)\s+[`"\[]?\{([\w.]+)|^["'].*?\b(?:from|into|update|table)\s+["'`]+\s*\+\s*(\w+)""",
     re.DOTALL,
