@@ -11,6 +11,8 @@ from burnish import engine
 from burnish.config import Config
 from burnish.document import Document
 from burnish.project import Project
+from burnish.rules.javascript.about.layout import line_shifts
+from burnish.tree import span_of
 
 CONFIG = Config(behaviour=False)
 
@@ -102,3 +104,30 @@ def test_quotes(tmp_path: Path, settings: dict[str, str], call: str) -> None:
     assert call in fixed(
         tmp_path, {"package.json": '{"dependencies": {"express": "4"}}', **settings}, "app.js", EXPRESS
     )
+
+
+MEMBERS = """\
+export default async function members(id) {
+  return query(id)
+    .then((users) => {
+      const permissions = users.map((user) => [user, id]);
+      return loaders.userPermissionsInCommunity.loadManyAtOnce(permissions);
+    })
+    .then((result) => ({ nodes: result.filter(Boolean) }));
+}
+"""
+
+
+def test_a_line_that_awaits_is_broken_as_a_formatter_does(tmp_path: Path) -> None:
+    settings = {".prettierrc": '{"printWidth": 80, "trailingComma": "all"}'}
+    after = fixed(tmp_path, settings, "members.js", MEMBERS)
+    assert (
+        "  const result = await loaders.userPermissionsInCommunity.loadManyAtOnce(\n    permissions,\n  );\n" in after
+    ), after
+
+
+def test_code_in_a_template_moves_with_its_lines() -> None:
+    text = "{\n  report(`bad: ${list(\n    keys\n  )}\n    and no more`);\n}\n"
+    document = Document.of("check.js", text)
+    shifts = line_shifts(document, span_of(document.root), "  ", "    ")
+    assert document.edited(shifts).text == "{\n    report(`bad: ${list(\n      keys\n    )}\n    and no more`);\n}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from tree_sitter import Node
@@ -14,6 +15,9 @@ from burnish.rules.javascript.about.layout import begins_line, indentation_step,
 from burnish.rules.javascript.about.promise_chains import Chain, Step, chain_of, is_plain, is_settled, parameter_of
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import ancestors, contains_type, span_of
+
+_LAST_CALL = re.compile(r"(?P<head>\s*(?:const \w+ = |return )?await [^()\"'`{]*\()(?P<arguments>[\w.]+)\)(?P<end>;?)")
+"""A line that waits for one call with a short argument, which formatters put on a line of its own."""
 
 
 def awaited_statements(holder: Node, function: Node, code: Code) -> tuple[Edit, ...] | None:
@@ -90,7 +94,10 @@ class _Place:
                     return None
                 lines += handler
             lines.append(self.indentation + "}")
-        text = self.newline.join(lines)
+        fitted = self._fitted(self.newline.join(lines).split(self.newline))
+        if fitted is None:
+            return None
+        text = self.newline.join(fitted)
         if self.holder.type != "arrow_function":
             return (Edit(span_of(self.holder), text[len(self.indentation) :]),)
         body = self.holder.child_by_field_name("body")
@@ -99,6 +106,28 @@ class _Place:
             return None
         block = f" {{{self.newline}{text}{self.newline}{self.outer}}}"
         return (Edit(Span(arrow.end_byte, self.holder.end_byte), block),)
+
+    def _fitted(self, lines: list[str]) -> list[str] | None:
+        """Lines as a formatter breaks those that are too wide; None where it would take more than the arguments of a call.
+
+        Lines that were as wide before stay.
+        """
+        conventions, old = self.code.conventions, self.code.text(self.holder)
+        fitted: list[str] = []
+        for line in lines:
+            call = _LAST_CALL.fullmatch(line)
+            if len(line.expandtabs(4)) <= conventions.line_length or line.strip() in old:
+                fitted.append(line)
+            elif call is None:
+                return None
+            else:
+                outer = line[: len(line) - len(line.lstrip())]
+                comma = "," if conventions.trailing_commas == "all" else ""
+                broken = [call["head"], f"{outer}{self.step}{call['arguments']}{comma}", f"{outer}){call['end']}"]
+                if any(len(one.expandtabs(4)) > conventions.line_length for one in broken):
+                    return None
+                fitted += broken
+        return fitted
 
     def _then_lines(self, thens: list[Step], inner: str, *, guarded: bool) -> list[str] | None:
         lines: list[str] = []
