@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from tree_sitter import Node
 
 from burnish.code import Code
@@ -32,7 +34,11 @@ def _is_left_as_it_is(function: Node, body: Node, name: str, code: Code) -> bool
     """Whether nobody takes a function apart: it runs once and goes, is of Python 2, or is the course of a script."""
     first = statements(body)[:1]
     said = code.text(first[0]) if first and is_docstring(first[0]) else ""
-    if tells_of_one_run(name, said) or _is_of_python_2(code.document):
+    if (
+        tells_of_one_run(name, said)
+        or _FILLS.fullmatch(code.document.path.stem) is not None
+        or _is_of_python_2(code.document)
+    ):
         return True
     is_course = name == "main" and function.parent == code.document.root
     return is_course and code.project.role_of(code.document).role is Role.SCRIPT
@@ -47,6 +53,10 @@ def _is_of_python_2(document: Document) -> bool:
     return False
 
 
+_FILLS = re.compile(
+    r"(?i)(?:(?:fill|load|create|make|generate)_)?(?:sample|demo|dummy|fake|seed)_?data|seeds?|seeder|populate(?:_\w+)?"
+)
+"""Files that fill a database for who develops with it."""
 _PYTHON_2 = frozenset(
     {
         "__builtin__", "cPickle", "cStringIO", "StringIO", "urllib2", "urlparse", "ConfigParser", "Queue", "httplib",
