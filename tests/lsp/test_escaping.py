@@ -15,6 +15,7 @@ from burnish.analysis import analyze
 from burnish.config import Config
 from burnish.document import Document
 from burnish.lsp import convert
+from burnish.lsp.documents import OpenDocument
 from burnish.lsp.hover import finding_page
 from burnish.page import Example
 from burnish.project import Project
@@ -86,7 +87,7 @@ def test_a_package_with_the_name_of_a_picture_and_of_a_command():
     for finding in (first, second):
         page = finding_page(document, PROJECT, finding, threading.Event())
         assert active(page, finding, "json") == []
-    diagnostic = convert.diagnostic(document, "file:///package.json", first, "utf-16", PROJECT)
+    diagnostic = convert.diagnostic(OpenDocument("file:///package.json", document, None), first, "utf-16", PROJECT)
     assert "![i](https://evil.example/x.png)" in diagnostic.message, "a diagnostic is plain text"
     assert convert.same([diagnostic], first) == [diagnostic]
 

@@ -133,7 +133,7 @@ def test_flattened_conditions_are_tested_in_the_same_order_and_lead_to_the_same(
 
 
 CHAINS = [
-    "function f(a) {\n  return a(1)\n    .then((one) => a(one + 1))\n    .then((two) => two * 2);\n}",
+    "function f(a) {\n  return a(1)\n    .then((one) => {\n      log(one);\n      return a(one + 1);\n    })\n    .then((two) => two * 2);\n}",
     "function f(a) {\n  return a(1).then((one) => {\n    log(one);\n    return a(-one);\n  }).then(() => 3)"
     ".catch((error) => {\n    log(error);\n    return a(7);\n  });\n}",
     "function f(a) {\n  return a(1).then((one) => a(-one)).then((two) => log(two)).finally(() => log('end'));\n}",
