@@ -51,6 +51,11 @@ def was_told(document: Document, finding: Finding, codes: frozenset[str]) -> boo
     return False
 
 
+def is_directive(comment: str) -> bool:
+    """Whether a comment in Python speaks to a tool about its own line, and would say it of another if it moved."""
+    return _DIRECTIVE.match(comment) is not None
+
+
 def _lines_of(document: Document, finding: Finding) -> Collection[int]:
     """The lines at which a comment speaks of a finding: its own, those of what it is about, and the statement's ends."""
     span, anchor = finding.span, finding.anchor
@@ -132,6 +137,7 @@ def _block_around(comment: Node, end: int) -> tuple[int, int]:
 _MARKS = (b"noqa", b"nosec", b"pylint", b"eslint", b"oxlint", b"biome")
 """One of these stands in each of the comments; to look for them is quicker by far than to look for the words."""
 _WORDS = re.compile(rb"(?i)\bnoqa\b|\bnosec\b|pylint:|(?:eslint|oxlint)-(?:dis|en)able|biome-ignore")
+_DIRECTIVE = re.compile(r"(?i)#\s*(?:pragma|type|noqa|nosec|pylint|pyright|mypy)\b")
 _NOQA = re.compile(r"(?i)#\s*(?P<file>(?:ruff|flake8)\s*:\s*)?noqa\s*:\s*(?P<codes>[A-Z]+\d*(?:[\s,]+[A-Z]+\d+)*)")
 _CODE = re.compile(r"[A-Z]+\d*")
 _NOSEC = re.compile(r"#\s*nosec\b:?(?P<codes>[^#]*)")

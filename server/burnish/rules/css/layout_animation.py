@@ -235,9 +235,8 @@ _LENGTH = re.compile(r"(?P<number>\d*\.?\d+)(?P<unit>px|r?em|)")
 _WORD = re.compile(r"[.#](-?[\w-]+)")
 _SMALL_PARTS = re.compile(
     r"(?i)switch|toggle-?(?:knob|thumb|dot|ball|track)|on-?off|checkbox|radio|knob|thumb\b|\bsticky|dropdown-?toggle|::?(?:before|after)\b"
-    r"|underline|label|placeholder|ripple"
 )
-"""Knobs, labels and lines, and bars that scroll with the page to their place: what a transform would not move alike."""
+"""Knobs, and bars that scroll with the page to their place: what a transform would not move alike."""
 _TIME = re.compile(r"[\d.]+(?:s|ms)")
 _NO_TIME = re.compile(r"0*\.?0+(?:s|ms)?")
 _UNFOLDS = re.compile(r"(?i)read-?more|collaps|accordion|expand|unfold")

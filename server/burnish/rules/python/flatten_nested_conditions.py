@@ -1,11 +1,10 @@
 from __future__ import annotations
 
-import re
-
 from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.other_linters import is_directive
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.guard_clauses import (
     LEAVING,
@@ -59,7 +58,6 @@ def _message(node: Node, code: Code) -> str | None:
     return f"{_WORDS.get(count, str(count))} nested conditions can be one" if count > 1 else None
 
 
-_DIRECTIVE = re.compile(r"#\s*(?:pragma|type|noqa|nosec|pylint|pyright|mypy)\b", re.IGNORECASE)
 _WORDS = {2: "Two", 3: "Three", 4: "Four"}
 
 
@@ -98,7 +96,7 @@ def _inner(node: Node, code: Code) -> Node | None:
     inner_parts = _condition_and_block(inner)
     if parts is None or inner_parts is None or inner == node or node.has_error:
         return None
-    if any(one.type == "comment" and _DIRECTIVE.match(code.text(one)) is not None for one in node.children):
+    if any(one.type == "comment" and is_directive(code.text(one)) for one in node.children):
         return None  # it is for the outer condition alone
     condition, inner_condition = code.text(parts[0]), conjunct(code.document, inner_parts[0])
     if conjunct(code.document, parts[0]) != condition or inner_condition != code.text(inner_parts[0]):
