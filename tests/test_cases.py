@@ -1,6 +1,6 @@
 """What once went wrong on code that nobody had tuned on: folders in which nothing is to be changed, or found, or something is.
 
-Each stands for a kind; more of its kind are among the examples of the rule that it is about.
+Each stands for a kind; more of its kind stand in `tests/kinds/`, and among the examples of the rule that it is about.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from burnish import engine
 from burnish.config import Config
 from burnish.document import Document, read
 from burnish.project import Project
+from tests.kinds import found, silent, unchanged
 
 UNCHANGED = {
     "a parameter that is called open": {
@@ -317,19 +318,30 @@ FOUND = {
 }
 
 
-@pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in UNCHANGED.items()])
+EVERY_UNCHANGED = UNCHANGED | unchanged.UNCHANGED
+EVERY_SILENT = SILENT | silent.SILENT
+EVERY_FOUND = FOUND | found.FOUND
+
+
+def test_no_example_stands_in_the_place_of_another() -> None:
+    assert len(EVERY_UNCHANGED) == len(UNCHANGED) + len(unchanged.UNCHANGED)
+    assert len(EVERY_SILENT) == len(SILENT) + len(silent.SILENT)
+    assert len(EVERY_FOUND) == len(FOUND) + len(found.FOUND)
+
+
+@pytest.mark.parametrize("files", [pytest.param(files, id=name) for name, files in EVERY_UNCHANGED.items()])
 def test_no_fix_is_made(files: dict[str, str], tmp_path: Path) -> None:
     for document, project in laid_out(tmp_path, files):
         run = engine.fix_all(document, project, unsafe=True)
         assert [(step.enhancement.rule, step.after.text) for step in run.steps] == []
 
 
-@pytest.mark.parametrize(("rule", "path", "text"), [pytest.param(*one, id=name) for name, one in SILENT.items()])
+@pytest.mark.parametrize(("rule", "path", "text"), [pytest.param(*one, id=name) for name, one in EVERY_SILENT.items()])
 def test_nothing_is_found(rule: str, path: str, text: str, tmp_path: Path) -> None:
     assert rule not in found_in(tmp_path, path, text)
 
 
-@pytest.mark.parametrize(("rule", "path", "text"), [pytest.param(*one, id=name) for name, one in FOUND.items()])
+@pytest.mark.parametrize(("rule", "path", "text"), [pytest.param(*one, id=name) for name, one in EVERY_FOUND.items()])
 def test_it_is_found(rule: str, path: str, text: str, tmp_path: Path) -> None:
     assert rule in found_in(tmp_path, path, text)
 

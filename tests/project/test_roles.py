@@ -2,41 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-
 import pytest
 
-from burnish.analysis import Analysis
-from burnish.config import Config, Role, RoleByPath, problems_in
-from burnish.document import Document
-from burnish.project import Project
-from burnish.text import Edit, Span
-from tests.running import called as burnish
+from tests.project.judged_files import DENSE, LINES, PYTHON, judged, role, written
 
 NOTHING = {"css": "a { color: red; }\n", "html": "<p>Text</p>\n", "json": "{}\n"}
-LINES = "function add(a, b) {\n  return a + b;\n}\n\nmodule.exports = add;\n"
-DENSE = "function t(e,n){return e+n}var r=t(1,2),o={a:1,b:[1,2,3]};" * 20 + "\n"
-PYTHON = "def total(items):\n    return sum(items)\n"
-
-
-def written(root: Path, files: Mapping[str, str]) -> Path:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return root
-
-
-def judged(root: Path, name: str, config: Config | None = None) -> str:
-    """`role: evidence` of a file on the disk."""
-    project = Project(root, config or Config())
-    found = project.role_of(Document.of(root / name, (root / name).read_bytes()))
-    return f"{found.role.value}: {found.evidence}".removesuffix(": ")
-
-
-def role(root: Path, name: str, files: Mapping[str, str]) -> str:
-    return judged(written(root, files), name).partition(":")[0]
 
 
 COMPILED = {
@@ -378,97 +348,3 @@ def test_a_released_library_is_vendored_and_the_project_itself_is_not(tmp_path):
     files = {"package.json": '{"name": "tabs"}', "static/lib/tabs.js": banner + LINES}
     assert role(tmp_path / "own", "static/lib/tabs.js", files) == "source"
     assert role(tmp_path / "shop", "static/lib/tabs.js", files | {"package.json": '{"name": "shop"}'}) == "vendored"
-
-
-def test_attributes_of_git_say_it_and_deny_it(tmp_path):
-    files = {
-        ".gitattributes": '# ours\nsdk/** linguist-generated\n"sdk/kept one.py" -linguist-generated\nui/*.js linguist-vendored=true\n',
-        "sdk/a.py": PYTHON,
-        "sdk/kept one.py": "# @generated\nx = 1\n",
-        "ui/tabs.js": LINES,
-        "ui/.gitattributes": "own.js -linguist-vendored\r\n",
-        "ui/own.js": LINES,
-    }
-    root = written(tmp_path, files)
-    assert judged(root, "sdk/a.py") == "generated: .gitattributes calls it linguist-generated"
-    assert judged(root, "sdk/kept one.py") == "source"
-    assert judged(root, "ui/tabs.js") == "vendored: .gitattributes calls it linguist-vendored"
-    assert judged(root, "ui/own.js") == "source"
-
-
-def test_settings_go_over_all_that_is_seen_and_the_last_pattern_holds(tmp_path):
-    root = written(tmp_path, {"dist/a.js": DENSE, "app/a.py": PYTHON})
-    roles = (
-        RoleByPath("**/*.js", root, Role.VENDORED),
-        RoleByPath("dist/**", root, Role.SOURCE),
-        RoleByPath("app", root, Role.TEST),
-    )
-    config = Config(roles=roles)
-    assert judged(root, "dist/a.js", config) == "source: 'dist/**' under 'roles' says so"
-    assert judged(root, "app/a.py", config) == "test: 'app' under 'roles' says so"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "{",
-        "[]",
-        '{"scripts": 3, "main": [], "exports": {"a": {"b": null}}}',
-        '{"scripts": {"a": "tsc --outDir \'x"}}',
-        "\ufeff",
-    ],
-)
-def test_a_manifest_that_says_nothing_sensible_says_nothing(tmp_path, text):
-    files = {"package.json": text, "tsconfig.json": text, ".gitattributes": text, "lib/a.js": LINES}
-    assert role(tmp_path, "lib/a.js", files) == "source"
-
-
-@pytest.mark.parametrize("name", ["a.py", "C:\\work\\tests\\a.py", "", "ä/ö.js", "Untitled-1"])
-def test_a_name_that_lies_nowhere_has_a_role(name):
-    Project().role_of(Document.of(name, "x = 1\n", "python"))
-
-
-def test_what_lies_around_is_read_anew_by_a_new_project(tmp_path):
-    root = written(tmp_path, {"made/a.js": LINES, "package.json": "{}"})
-    assert judged(root, "made/a.js") == "source"
-    written(tmp_path, {"package.json": '{"scripts": {"build": "babel src --out-dir=made"}}'})
-    assert judged(root, "made/a.js") == "compiled: the script 'build' in package.json writes 'made'"
-
-
-def test_what_a_file_is_for_follows_its_text_edit_by_edit():
-    text = "def load(path):\n    handle = open(path)\n    data = handle.read()\n    handle.close()\n    return data\n"
-    before = Analysis.of(Document.of("a.py", text), Project())
-    edits = [Edit(Span(0, 0), "# @generated\n")]
-    after = before.after(edits)
-    assert (len(before.findings), after.role, after.findings) == (1, Role.GENERATED, ())
-    assert after.after([Edit(Span(0, 13), "")]).findings == before.findings
-
-
-def test_what_is_left_alone_is_counted_named_and_taken_in_by_settings(tmp_path):
-    opened = "def load(path):\n    handle = open(path)\n    data = handle.read()\n    handle.close()\n    return data\n"
-    files = {"third_party/a.py": opened, "gen.py": f"# Generated by protoc. DO NOT EDIT!\n{opened}", "b.py": "x = 1\n"}
-    root = written(tmp_path, files | {"burnish.toml": 'model = "off"\n'})
-    done = burnish("check", "--show-skipped", cwd=root)
-    assert done.stdout == (
-        "Nothing found in 1 file; 2 files skipped (1 generated, 1 vendored): `--show-skipped` says why.\n"
-    )
-    assert sorted(done.stderr.splitlines()) == [
-        "gen.py: skipped: generated: it says 'Generated by protoc. DO NOT EDIT!' at its start",
-        "third_party/a.py: skipped: vendored: it lies in a folder called 'third_party'",
-    ]
-    named = burnish("check", "gen.py", cwd=root)
-    assert named.stderr == "gen.py: skipped: generated: it says 'Generated by protoc. DO NOT EDIT!' at its start\n"
-    (root / "burnish.toml").write_text('model = "off"\n[roles]\n"third_party/**" = "source"\n')
-    assert "third_party/a.py:2:14" in burnish("check", cwd=root).stdout
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ('roles = ["a"]', "'roles' must be a table of patterns, each with a role, not a list"),
-        ('[roles]\n"dist" = "sorce"', "the role of 'dist' is none that there is: 'sorce'; did you mean 'source'?"),
-        ('[roles]\n"../a" = "test"', "'../a' in 'roles' matches no file: "),
-    ],
-)
-def test_what_is_wrong_with_roles_in_settings_is_said(tmp_path, text, message):
-    assert [one.message.startswith(message) for one in problems_in(text, tmp_path / "burnish.toml")] == [True]
