@@ -149,16 +149,18 @@ class Rule:
     def fix_of(self, finding: Finding, document: Document, project: Project) -> Fix | None:
         """The fix of a finding of this rule in a document; None where it has none."""
         code = Code(document, project)
-        if not self.page.anchors:
-            return self.fix(finding, code)
-        for found in self._found_around(finding, code):
-            if self.finding_at(found, code) == finding:
-                return self.fix(view_of(found), code)
-        return None
+        found = self._found_of(finding, code)
+        return None if found is None else self.fix(found, code)
 
     def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
-        """How safe the fix of a finding is; None where it has none. A rule whose fix takes long to make says it sooner."""
-        fix = self.fix_of(finding, document, project)
+        """How safe the fix of a finding is; None where it has none."""
+        code = Code(document, project)
+        found = self._found_of(finding, code)
+        return None if found is None else self.safety_of_fix(found, code)
+
+    def safety_of_fix(self, found: Any, code: Code) -> Safety | None:
+        """How safe the fix of what was found is; None where it has none. A rule whose fix takes parsing says it sooner."""
+        fix = self.fix(found, code)
         return None if fix is None else fix.safety or self.safety or Safety.UNSAFE
 
     def finding(
@@ -171,6 +173,13 @@ class Rule:
         span = node if isinstance(node, Span) else span_of(node)
         whole = span if anchor is None else anchor if isinstance(anchor, Span) else span_of(anchor)
         return Finding(self.id, span, whole, message, related)
+
+    def _found_of(self, finding: Finding, code: Code) -> Any:
+        """What the anchors matched for a finding; the finding itself where the page has none."""
+        if not self.page.anchors:
+            return finding
+        around = self._found_around(finding, code)
+        return next((view_of(one) for one in around if self.finding_at(one, code) == finding), None)
 
     def _found_around(self, finding: Finding, code: Code) -> Iterator[Found]:
         """What the anchors match where a finding is, to be told apart by what `match` says."""

@@ -86,12 +86,10 @@ def _has_counterpart(declaration: Node, moved: Node, code: Code) -> bool:
     if block is None or _SMALL_PARTS.search(heads) or _is_small(block, document):
         return False
     name = without_prefix(code.text(moved))
-    blocks = document.known(_blocks_by_class)
-    related = [block, *(one for word in _last_words(heads) for one in blocks.get(word, ()))]
-    places = {value for one in related for value in _values_of("position", one, document)}
+    places = _related_values("position", block, heads, document)
     if "sticky" in places or "-webkit-sticky" in places:
         return False
-    values = {value for one in related for value in _values_of(name, one, document)}
+    values = _related_values(name, block, heads, document)
     if name in _OFFSETS:
         return "static" not in places and not any(_is_share(value) for value in values)
     return bool(places & {"absolute", "fixed"}) and bool(values)
@@ -121,16 +119,31 @@ def _is_share(value: str) -> bool:
 def _values_of(name: str, block: Node, document: Document) -> Iterator[str]:
     for one in declarations(block):
         if property_of(one, document) == name:
-            yield document.slice(one).partition(":")[2].removesuffix(";").strip().lower()
+            yield _value(one, document)
 
 
-def _blocks_by_class(document: Document) -> Mapping[str, list[Node]]:
-    """The blocks of a style sheet by the classes and names that the selectors of each end with."""
-    found: dict[str, list[Node]] = {}
+def _value(declaration: Node, document: Document) -> str:
+    return document.slice(declaration).partition(":")[2].removesuffix(";").strip().lower()
+
+
+def _related_values(name: str, block: Node, selectors: str, document: Document) -> set[str]:
+    """What a block, and every other of a class that selectors end with, gives a property."""
+    given = document.known(_values_by_class)
+    return {*_values_of(name, block, document)}.union(*(given.get((word, name), ()) for word in _last_words(selectors)))
+
+
+def _values_by_class(document: Document) -> Mapping[tuple[str, str], set[str]]:
+    """What a style sheet gives properties, by the classes and names of elements that its selectors end with."""
+    found: dict[tuple[str, str], set[str]] = {}
     for rule_set in document.nodes("rule_set"):
-        if len(rule_set.named_children) > 1 and rule_set.named_children[-1].type == "block":
-            for word in _last_words(document.slice(rule_set.named_children[0])):
-                found.setdefault(word, []).append(rule_set.named_children[-1])
+        if len(rule_set.named_children) < 2 or rule_set.named_children[-1].type != "block":
+            continue
+        words = _last_words(document.slice(rule_set.named_children[0]))
+        for one in declarations(rule_set.named_children[-1]):
+            name = property_of(one, document)
+            if name == "position" or _moves_layout(name):
+                for word in words:
+                    found.setdefault((word, name), set()).add(_value(one, document))
     return found
 
 
@@ -178,17 +191,12 @@ def _has_frames(name: str, document: Document) -> bool:
 def _stands_out(name: str, document: Document) -> bool:
     """Whether a part that runs through keyframes stands outside of the flow, where nothing makes room for its size."""
     holders = (enclosing(one, ("rule_set",)) for one in document.nodes_of_text(name, "plain_value"))
-    blocks = document.known(_blocks_by_class)
-    related = [
-        block
+    places = (
+        _related_values("position", one.named_children[-1], document.slice(one.named_children[0]), document)
         for one in holders
         if one is not None and one.named_children
-        for block in (
-            one.named_children[-1],
-            *(block for word in _last_words(document.slice(one.named_children[0])) for block in blocks.get(word, ())),
-        )
-    ]
-    return any(value in ("absolute", "fixed") for one in related for value in _values_of("position", one, document))
+    )
+    return any("absolute" in one or "fixed" in one for one in places)
 
 
 def _is_use_small(use: Node, document: Document) -> bool:

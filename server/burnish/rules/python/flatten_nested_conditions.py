@@ -3,7 +3,7 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.rule import Finding, Fix, Rule
+from burnish.rule import Finding, Fix, Rule, Safety
 from burnish.rules.other_linters import is_directive
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.guard_clauses import (
@@ -28,6 +28,9 @@ class FlattenNestedConditions(Rule):
         if condition is None or message is None:
             return None
         return self.finding(Span(found.node.start_byte, condition.end_byte), message, anchor=found.node)
+
+    def safety_of_fix(self, found: Found, code: Code) -> Safety | None:
+        return None if _step(found.node, code, True) is None else self.safety
 
     def fix(self, found: Found, code: Code) -> Fix | None:
         current, title = code, ""

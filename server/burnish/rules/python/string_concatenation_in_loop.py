@@ -20,7 +20,6 @@ from burnish.names.python_mentions import (
     mentions,
     reads_names_as_text,
 )
-from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule, Safety
 from burnish.rules.python.about.comprehensions import in_place_of, plan_of
 from burnish.rules.python.about.conditions import bare
@@ -69,11 +68,9 @@ class StringConcatenationInLoop(Rule):
         message = f"'{code.one_line(left)}' is copied each time that the loop adds to it"
         return self.finding(Span(node.start_byte, right.start_byte), message, Span(loop.start_byte, loop.end_byte))
 
-    def offers(self, finding: Finding, document: Document, project: Project) -> Safety | None:
+    def safety_of_fix(self, found: Found, code: Code) -> Safety | None:
         # Whether a comprehension can be made of what the loop becomes is seldom in doubt and takes parsing it.
-        code = Code(document, project)
-        found = next((one for one in self._found_around(finding, code) if self.finding_at(one, code) == finding), None)
-        planned = None if found is None else _planned(found, code)
+        planned = _planned(found, code)
         return None if planned is None else planned.safety
 
     def fix(self, found: Found, code: Code) -> Fix | None:

@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.document import Document
 from burnish.names import Form
 from burnish.names.facts import About, asked_of
 from burnish.names.python_bindings import bindings
@@ -59,14 +60,17 @@ def _says_unsafe(call: Call, path: str, code: Code) -> bool:
 def _writes_objects(code: Code) -> bool:
     """Whether the file writes YAML with the dumper that writes Python's own types, too: `yaml.dump(data)`."""
     asked_of(code.document).note(About.FILE, "")
-    calls = (Call(one) for one in descendants(code.document.root, ("call",)))
     return any(
-        one.name in ("dump", "dump_all")
-        and code.origin(one.function).path in ("yaml.dump", "yaml.dump_all")
+        code.origin(one.function).path in ("yaml.dump", "yaml.dump_all")
         and not any("Safe" in code.text(given) for given in one.arguments)
         and not any("SafeDumper" in code.text(given) for given in _keywords(one))
-        for one in calls
+        for one in code.document.known(_dumps)
     )
+
+
+def _dumps(document: Document) -> tuple[Call, ...]:
+    calls = (Call(one) for one in document.nodes("call"))
+    return tuple(one for one in calls if one.name in ("dump", "dump_all"))
 
 
 def _keywords(call: Call) -> list[Node]:
