@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 from tests.e2e.code_server import CodeServer, Step, code_server, drive
 from tests.e2e.texts import (
+    CELLS,
+    CELLS_FIXED,
     MORE_PYTHON,
     MORE_PYTHON_PARTLY,
     PYTHON,
@@ -22,6 +24,8 @@ from tests.e2e.texts import (
     TSX_ENHANCED,
     TSX_FIXED,
     TSX_REWRITTEN,
+    cells_of,
+    notebook,
 )
 from tests.endpoint import Endpoint, stream
 from tests.served import by_heart, local_server
@@ -85,6 +89,32 @@ def test_a_python_file(vscode: Started, workspace: Path, chromium: str) -> None:
                 ("savedAs", PYTHON_ENHANCED),
             ],
         )
+
+
+def test_a_notebook(vscode: Started, workspace: Path, chromium: str) -> None:
+    """Cells are one document: what one imports is known in the next, and a fix changes its own cell."""
+    (workspace / "empty.py").write_text("", encoding="utf-8")
+    (workspace / "stock.ipynb").write_text(notebook(*CELLS), encoding="utf-8")
+    with vscode() as server:
+        drive(
+            server,
+            chromium,
+            [
+                ("open", "empty.py"),
+                ("show", "stock.ipynb"),
+                ("squiggles", 1),
+                ("hover", "a server that accepts a connection and does not answer"),
+                ("shot", "notebook"),
+                ("leave",),
+                ("click", "requests.get"),
+                ("lightbulb", "Burnish: Add a timeout of ten seconds"),
+                ("choose", "Burnish: Add a timeout of ten seconds"),
+                ("sees", "timeout=10"),
+                ("squiggles", 0),
+                ("saved", "timeout=10"),
+            ],
+        )
+    assert cells_of((workspace / "stock.ipynb").read_text(encoding="utf-8")) == CELLS_FIXED
 
 
 def test_a_tsx_file(vscode: Started, workspace: Path, chromium: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 PYTHON = '''"""Orders of the shop."""
 
 import requests
@@ -189,3 +191,33 @@ MORE_PYTHON_PARTLY = MORE_PYTHON.replace(
     return found
 """,
 )
+
+CELLS = ("import requests", "def stock(url):\n    reply = requests.get(url)\n    return reply.json()", 'stock("here")')
+CELLS_FIXED = (CELLS[0], CELLS[1].replace("(url)\n    return", "(url, timeout=10)\n    return"), CELLS[2])
+
+
+def notebook(*cells: str) -> str:
+    """A notebook of these cells, as it is saved."""
+    every = [
+        {
+            "cell_type": "code",
+            "execution_count": None,
+            "id": f"cell-{number}",
+            "metadata": {},
+            "outputs": [],
+            "source": cell.splitlines(keepends=True),
+        }
+        for number, cell in enumerate(cells)
+    ]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    whole = {
+        "cells": every,
+        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}},
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+    return json.dumps(whole, indent=1) + "\n"
+
+
+def cells_of(text: str) -> tuple[str, ...]:
+    return tuple("".join(cell["source"]) for cell in json.loads(text)["cells"])

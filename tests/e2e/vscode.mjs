@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 
-const EDITOR = '.part.editor .monaco-editor';
+// A notebook lies over the part that it seems to stand in.
+const EDITOR = ':is(.part.editor, .notebookOverlay) .monaco-editor';
 const SELECTORS = {
   workbench: '.monaco-workbench .part.editor',
   line: `${EDITOR} .view-line`,
@@ -194,6 +195,11 @@ const words = {
     await at('toast').locator('.monaco-button', { hasText: name }).first().click();
   },
 
+  /** Puts the cursor into a text that is in sight. */
+  async click(text) {
+    await at('line', drawn(text)).first().click();
+  },
+
   /** Waits for a review that says what is wanted, with the keyboard in it. */
   async review(...texts) {
     const says = await words.reviewSays(...texts);
@@ -283,6 +289,12 @@ const words = {
     await keyboard.press('Control+s');
     await until(() => onDisk() === wanted, 'the file on disk', PATIENCE, () => '').catch(() => undefined);
     assert.equal(onDisk(), wanted);
+  },
+
+  /** Saves, and waits until the file on disk has a text. */
+  async saved(text) {
+    await keyboard.press('Control+s');
+    await until(() => onDisk().includes(text), `${text} on disk`, PATIENCE, onDisk);
   },
 
   async shot(name) {
