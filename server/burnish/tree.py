@@ -151,4 +151,12 @@ def sibling_before(node: Node) -> Node | None:
     return sibling
 
 
+def sibling_after(node: Node) -> Node | None:
+    """The named sibling behind a node, comments left out."""
+    sibling = node.next_named_sibling
+    while sibling is not None and sibling.is_extra:
+        sibling = sibling.next_named_sibling
+    return sibling
+
+
 _BLOCKS = frozenset({"module", "block", "program", "statement_block", "switch_case", "switch_default"})

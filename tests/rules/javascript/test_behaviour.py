@@ -213,7 +213,11 @@ WORK = """log.push(3);
       log.push(5);
       log.push(6);
       log.push(7);
-      log.push(8);"""
+      log.push(8);
+      log.push(9);
+      log.push(10);
+      log.push(11);
+      log.push(12);"""
 NESTED = [
     f"function f(log, a) {{ log.push(typeof x); if (a) {{\n      var x = 1;\n      {WORK}\n    }}\n}}",
     f"function f(log, a) {{\n    if (a) {{\n      log.push(this.k, arguments.length);\n      {WORK}\n    }}\n}}",

@@ -6,6 +6,7 @@ from burnish.code import Code
 from burnish.document import Document
 from burnish.project.conventions import Conventions, line_length
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.about.cases import has_like_beside, is_next_case
 from burnish.rules.javascript.about.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.about.functions import (
     CONTROL,
@@ -21,7 +22,7 @@ from burnish.rules.javascript.about.layout import (
     line_width,
     start_with_comments,
 )
-from burnish.rules.javascript.about.nesting import asks_for_key, chain_of_leaving_branches, early_exit_of, nest_of
+from burnish.rules.javascript.about.nesting import asks_for_key, early_exit_of, main_path_after, nest_of
 from burnish.rules.javascript.about.opened_blocks import can_be_opened, ends_its_line, runs_on
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
@@ -35,7 +36,7 @@ class FlattenNestedConditions(Rule):
             branch = _else_block(statement)
             return None if branch is None else self._after_jump(branch, document)
         nest = nest_of(statement)
-        if nest is None:
+        if nest is None or is_next_case(document, statement):
             return None
         conditions = [condition for one in nest if (condition := condition_of(one)) is not None]
         head = Span(statement.start_byte, nest[0].children[1].end_byte)
@@ -50,6 +51,8 @@ class FlattenNestedConditions(Rule):
             )
         if len(nest) < 2 or len(conditions) != len(nest):
             return None
+        if len(nest) == 2 and has_like_beside(document, *nest):
+            return None
         joined_up = joined(document, conditions)
         if len(nest) == 2 and any(_asks_for_either(one, document) for one in conditions):
             return None  # "and" beside "or" reads no better than two questions
@@ -63,7 +66,7 @@ class FlattenNestedConditions(Rule):
         statement, document = found.node, code.document
         if statement.child_by_field_name("alternative") is not None:
             branch = _else_block(statement)
-            top = None if branch is None else chain_of_leaving_branches(branch)
+            top = None if branch is None else main_path_after(branch)
             return None if top is None or top.has_error else _without_else(document, top)
         if statement.has_error:
             return None
@@ -91,7 +94,7 @@ class FlattenNestedConditions(Rule):
         return Fix(tuple(edits), "Join the nested conditions with &&")
 
     def _after_jump(self, block: Node, document: Document) -> Finding | None:
-        top = chain_of_leaving_branches(block)
+        top = main_path_after(block)
         if top is None or next(own(block, CONTROL), None) is None:
             return None
         keyword = block.parent.children[0] if block.parent is not None else block

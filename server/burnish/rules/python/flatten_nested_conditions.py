@@ -4,7 +4,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule, Safety
-from burnish.rules.other_linters import is_directive
+from burnish.rules.about.cases import has_like_beside, is_next_case
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.guard_clauses import (
     LEAVING,
@@ -46,6 +46,8 @@ class FlattenNestedConditions(Rule):
 
 
 def _message(node: Node, code: Code) -> str | None:
+    if is_next_case(code.document, node):
+        return None
     leave = _early_exit(node, code, True)
     if leave is not None:
         place = "function" if leave.startswith("return") else "loop"
@@ -56,6 +58,8 @@ def _message(node: Node, code: Code) -> str | None:
     if around is not None and around.type == "if_statement" and _inner(around, code) == node:
         return None  # the finding is there
     count, inner = 1, _inner(node, code)
+    if inner is not None and _inner(inner, code) is None and has_like_beside(code.document, node, inner):
+        return None
     while inner is not None:
         count, inner = count + 1, _inner(inner, code)
     return f"{_WORDS.get(count, str(count))} nested conditions can be one" if count > 1 else None
@@ -99,8 +103,8 @@ def _inner(node: Node, code: Code) -> Node | None:
     inner_parts = _condition_and_block(inner)
     if parts is None or inner_parts is None or inner == node or node.has_error:
         return None
-    if any(one.type == "comment" and is_directive(code.text(one)) for one in node.children):
-        return None  # it is for the outer condition alone
+    if any(one.is_extra for one in (*node.children, *parts[1].named_children)):
+        return None  # what is said of one condition is not said of both
     condition, inner_condition = code.text(parts[0]), conjunct(code.document, inner_parts[0])
     if conjunct(code.document, parts[0]) != condition or inner_condition != code.text(inner_parts[0]):
         return None  # "and" beside "or" reads no better than two questions

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
 from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.rules.javascript.about.functions import CONTROL, FUNCTIONS, LOOPS, always_leaves, own, statements
+from burnish.tree import ancestors, descendants
 
 
 def nest_of(statement: Node) -> list[Node] | None:
@@ -37,14 +39,8 @@ def early_exit_of(nest: list[Node]) -> str | None:
     body = nest[-1].child_by_field_name("consequence")
     if body is None or body.type != "statement_block" or len(statements(body)) < 2:
         return None
-    lines = body.end_point.row - body.start_point.row
-    if lines <= _MIN_BODY_LINES:
-        return None
     place = _end_of_what(nest[0])
-    if place is None or next(own(body, CONTROL), None) is None:
-        return None
-    short = _SHALLOW_LINES if place.type in LOOPS or _nests_twice(body) else _SHORT_LINES
-    if len(nest) == 1 and lines <= short and not (place.type in LOOPS and _nests_twice(body)):
+    if place is None or next(own(body, CONTROL), None) is None or not _is_main_path(nest, body, place):
         return None
     if any(one.type in ("function_declaration", "generator_function_declaration") for one in body.named_children):
         return None
@@ -56,9 +52,66 @@ def early_exit_of(nest: list[Node]) -> str | None:
     return "return"
 
 
-def _nests_twice(body: Node) -> bool:
-    """Whether a condition or loop in a block holds another one."""
-    return any(next(own(one, CONTROL), None) is not None for one in own(body, CONTROL))
+def _is_main_path(nest: list[Node], body: Node, place: Node) -> bool:
+    """Whether a nest wraps so much of a function or loop that a level less is worth a change.
+
+    Two conditions at once, a deep block, or many steps one after another are; an optional last part is not.
+    """
+    lines = _lines(body)
+    if len(nest) > 1:
+        return lines > _MIN_LINES
+    around = nest[0].parent
+    beside = [] if around is None else [one for one in statements(around) if one != nest[0] and not _is_guard(one)]
+    if sum(map(_lines, beside), len(beside)) > lines:
+        return False
+    if _is_deep(body):
+        return lines > (_MIN_LINES if any(_is_guard(one) for one in own(place, ("if_statement",))) else _SHORT_LINES)
+    return lines > (_SHORT_LINES if len(statements(body)) >= _MANY_STEPS else _LONG_LINES)
+
+
+def _lines(node: Node) -> int:
+    """How many lines a node goes on after its first."""
+    return node.end_point.row - node.start_point.row
+
+
+def _is_guard(statement: Node) -> bool:
+    """Whether a statement only leaves early."""
+    block = statement.child_by_field_name("consequence")
+    if statement.type != "if_statement" or block is None or statement.child_by_field_name("alternative") is not None:
+        return False
+    return always_leaves(block) and (block.type != "statement_block" or len(statements(block)) == 1)
+
+
+def _is_deep(block: Node) -> bool:
+    """Whether a condition, a loop or a function of several statements within a block stands in another one."""
+    for one in descendants(block, CONTROL | FUNCTIONS):
+        is_else_if = one.parent is not None and one.parent.type == "else_clause"
+        if _is_level(one) and not is_else_if:
+            within = takewhile(lambda around: around != block, ancestors(one))
+            if any(_is_level(around) for around in within):
+                return True
+    return False
+
+
+def _is_level(node: Node) -> bool:
+    body = node.child_by_field_name("body") if node.type in FUNCTIONS else None
+    return node.type in CONTROL or (body is not None and body.type == "statement_block")
+
+
+def main_path_after(block: Node) -> Node | None:
+    """The if whose last `else` holds the block, where that is the main path: each other branch leaves, and they are short.
+
+    None for other blocks: a choice between two branches of about the same length is easiest to see with its `else`.
+    An `if` that is all of the block reads better without in any case.
+    """
+    top = chain_of_leaving_branches(block)
+    others, clause = 0, block.parent
+    while clause is not None and clause.type == "else_clause" and clause.parent is not None:
+        others += max(1, _lines(clause.parent.child_by_field_name("consequence") or clause) - 1)
+        clause = clause.parent.parent
+    lines, inside = _lines(block) - 1, statements(block)
+    is_lonely = len(inside) == 1 and inside[0].type == "if_statement"
+    return top if is_lonely or (lines >= _MIN_ELSE and lines * 2 >= others * 3) else None
 
 
 def chain_of_leaving_branches(block: Node) -> Node | None:
@@ -94,6 +147,7 @@ def _end_of_what(statement: Node) -> Node | None:
 
 
 _KEY = re.compile(r"""\(?\w+\.(?:key|code|which|keyCode|charCode)\s*===?\s*(?:\d+|'[^']*'|"[^"]*")\)?""")
-_MIN_BODY_LINES = 8
-_SHALLOW_LINES, _SHORT_LINES = 11, 16
-"""Lines of a block that read well as they are: in a loop, or nested twice in a function; with one condition in a function."""
+_MIN_LINES, _SHORT_LINES, _LONG_LINES, _MANY_STEPS = 8, 16, 30, 5
+"""Lines of a block that read well as they are: of any, of a deep one or one of so many steps, of a flat one of few."""
+_MIN_ELSE = 7
+"""Lines of an `else` block that are worth an outdent."""

@@ -73,20 +73,17 @@ def with_else_first(document: Document, node: Node, branch: Node) -> Step | None
 
 
 def with_one_condition(document: Document, node: Node, inner: Node) -> Step | None:
-    """A condition and the one that is all of its block as one; comments between them go above it."""
+    """A condition and the one that is all of its block as one; nothing may be said between them."""
     head, within = _head_of(document, node), _head_of(document, inner)
     if head is None or within is None or within.indent != head.indent + head.step:
         return None
-    between = document.slice(Span(head.end, inner.start_byte))
-    notes = [head.comment, *(line.strip() for line in between.splitlines())]
-    above = "".join(f"{note}{newline_of(document.source)}{head.indent}" for note in notes if note)
-    joined = f"{above}if {conjunct(document, head.condition)} and {conjunct(document, within.condition)}"
+    joined = f"if {conjunct(document, head.condition)} and {conjunct(document, within.condition)}"
     indent, last = head.indent + within.step, last_line(document, within.block)
     edits = (
         Edit(Span(node.start_byte, within.colon.start_byte), joined),
         *outdented(document, inner, within.row + 1, last, indent, head.step),
     )
-    return Step(edits, "Join the nested conditions with `and`", len(above.encode()))
+    return Step(edits, "Join the nested conditions with `and`")
 
 
 def is_most_of(consequence: Node, block: Node) -> bool:
