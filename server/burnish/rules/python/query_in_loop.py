@@ -11,8 +11,9 @@ from burnish.rule import Finding, Related, Rule
 from burnish.rules.about.run_once import is_background_task, is_run_once
 from burnish.rules.python.about.loops import loop_that_feeds, names_read, runs_over_few, variables_of
 from burnish.rules.python.about.queries import Query, adds_rows, query_of
-from burnish.syntax import Found
-from burnish.tree import ancestors, descendants, span_of
+from burnish.rules.python.about.turns import goes_there_anyway, is_looked_for, locks
+from burnish.syntax import Call, Found
+from burnish.tree import ancestors, descendants, field_text, span_of
 
 NESTED_LOOPS = 3
 """How many loops deep, within a loop, its queries are looked for."""
@@ -55,6 +56,11 @@ def _is_fed_by(query: Query, loop: Node, code: Code) -> bool:
         return False
     if iterable is None or _FEW.search(code.text(iterable)) is not None or _is_checked(query.node, code):
         return False
+    if _is_in_steps(iterable, code) or locks(query.calls) or is_looked_for(query.node, loop, code):
+        return False
+    made = query.does == "writes one row"
+    if not made and goes_there_anyway(query.node, loop, names, code):
+        return False
     return not any(_BATCHES.search(one) for one in (code.text(iterable), *names))
 
 
@@ -73,7 +79,30 @@ def _has_no_bulk(query: Query, names: set[str], code: Code) -> bool:
     tables = (_OF_TABLE.search(code.text(one.arguments[0])) for one in given if one.arguments)
     if any(table is not None and (table[1] or table[2]).split(".")[0] in names for table in tables):
         return True
-    return "create" in called and not _does_little_else(query.node)
+    return "create" in called and not (_does_little_else(query.node) and _may_make_many(given, code))
+
+
+def _may_make_many(calls: list[Call], code: Code) -> bool:
+    """Whether a file shows that rows may be made in bulk, which runs neither `save` nor what listens to it.
+
+    It does so elsewhere, or the model stands in it and has no `save`.
+    """
+    if any(code.document.nodes_of_text(one, "identifier") for one in ("bulk_create", "abulk_create")):
+        return True
+    model = next((one.receiver for one in calls if one.name == "create"), None)
+    owner = None if model is None else model.child_by_field_name("object")
+    made = None if owner is None else code.origin(owner).definition
+    if made is None or made.type != "class_definition":
+        return False
+    methods = descendants(made, ("function_definition",))
+    return not any(field_text(one, "name", code.document.source) == "save" for one in methods)
+
+
+def _is_in_steps(iterable: Node, code: Code) -> bool:
+    """Whether a loop counts in steps, each of which is for a part of a list: `range(0, len(ids), 500)`."""
+    if iterable.type != "call":
+        return False
+    return code.origin(Call(iterable).function).path == "builtins.range" and len(Call(iterable).arguments) == 3
 
 
 def _does_little_else(created: Node) -> bool:

@@ -1,0 +1,153 @@
+"""What one turn of a Python loop does with the answer to its query: whether that is the turn's work, or the least of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from tree_sitter import Node
+
+from burnish.code import Code
+from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
+from burnish.rules.python.about.loops import names_read
+from burnish.syntax import Call
+from burnish.tree import ancestors, descendants, field_of
+
+
+def is_looked_for(query: Node, loop: Node, code: Code) -> bool:
+    """Whether a loop looks for one item and ends where a query finds it: most turns are never run.
+
+    `return Page.objects.get(…)`, `if Order.objects.filter(…).exists(): return True`
+    """
+    for one in ancestors(query):
+        if one == loop or one.type in COMPREHENSIONS:
+            break
+        if one.type == "return_statement":
+            return True
+    answer = answers_of(query, code)
+    tests = (one for one in descendants(loop, _BRANCHES, SCOPES) if _tests(one, query, answer, code))
+    return any(_ends(one.child_by_field_name("consequence"), _ENDS) for one in tests)
+
+
+def answers_of(query: Node, code: Code) -> set[str]:
+    """The variables that take what a query gives."""
+    for one in ancestors(query):
+        if one.type == "assignment":
+            return set(bound_names(code.document, one.child_by_field_name("left") or one) or ())
+        if one.type not in _WRAPPED:
+            break
+    return set()
+
+
+def goes_there_anyway(query: Node, loop: Node, given: set[str], code: Code) -> bool:
+    """Whether each turn has to go to the database for its item, whatever becomes of the query.
+
+    It locks the row, has a transaction of its own, or writes the item, and not just where the query finds nothing.
+    """
+    body = loop.child_by_field_name("body")
+    if body is None:
+        return False
+    if any(_is_transaction(one, loop, code) for one in ancestors(query)):
+        return True
+    known, answer = _derived(body, given, code), answers_of(query, code)
+    for one in descendants(body, ("call",), SCOPES):
+        is_part = one.start_byte <= query.start_byte and query.end_byte <= one.end_byte
+        if is_part or (query.start_byte <= one.start_byte and one.end_byte <= query.end_byte):
+            continue
+        if _writes(Call(one), known, code) and not _hangs_on(one, query, loop, answer, code):
+            return True
+    return False
+
+
+def locks(calls: Sequence[Call]) -> bool:
+    """Whether a query locks the row that it finds: that is done for one after the other."""
+    return any(one.name in ("select_for_update", "with_for_update") for one in calls)
+
+
+def _writes(call: Call, known: set[str], code: Code) -> bool:
+    """Whether a call writes a row of the turn, or asks for one that the turn names."""
+    owner = call.receiver
+    if owner is None:
+        return False
+    is_of_turn = not known.isdisjoint(names_read(owner, code))
+    if call.name in _OF_ROW:
+        return is_of_turn
+    if owner.type != "attribute":
+        return False
+    if call.name in _OF_RELATION:
+        return is_of_turn
+    return call.name in _MAKING and (
+        is_of_turn or (call.brackets is not None and not known.isdisjoint(names_read(call.brackets, code)))
+    )
+
+
+def _hangs_on(write: Node, query: Node, loop: Node, answer: set[str], code: Code) -> bool:
+    """Whether a write is done only where the query found something, or only where it found nothing."""
+    inner = write
+    for one in ancestors(write):
+        if one == loop:
+            return False
+        if one.type in _BRANCHES and inner.type == "block" and _tests(one, query, answer, code):
+            return True
+        before = inner.prev_named_sibling
+        while one.type == "block" and before is not None:
+            if before.type == "if_statement" and _tests(before, query, answer, code):
+                return _ends(before.child_by_field_name("consequence"), (*_ENDS, "continue_statement"))
+            before = before.prev_named_sibling
+        inner = one
+    return False
+
+
+def _tests(branch: Node, query: Node, answer: set[str], code: Code) -> bool:
+    """Whether a condition is about the answer to a query itself: `if not found`, `if found.count == 1`."""
+    condition = branch.child_by_field_name("condition")
+    if condition is None:
+        return False
+    if condition.start_byte <= query.start_byte and query.end_byte <= condition.end_byte:
+        return True
+    return any(code.text(_root(one)) in answer for one in _operands(condition))
+
+
+def _operands(condition: Node) -> Iterator[Node]:
+    if condition.type in _OPERATORS:
+        for one in condition.named_children:
+            yield from _operands(one)
+    else:
+        yield condition
+
+
+def _root(node: Node) -> Node:
+    while (inner := node.child_by_field_name("object")) is not None:
+        node = inner
+    return node
+
+
+def _ends(block: Node | None, how: Sequence[str]) -> bool:
+    return block is not None and bool(block.named_children) and block.named_children[-1].type in how
+
+
+def _is_transaction(around: Node, loop: Node, code: Code) -> bool:
+    """Whether a `with` within a loop makes what each turn does a transaction."""
+    if around.type != "with_statement" or around.start_byte < loop.start_byte:
+        return False
+    clause = next((one for one in around.children if one.type == "with_clause"), None)
+    calls = () if clause is None else (Call(one) for one in descendants(clause, ("call",)))
+    return any(one.receiver is not None and one.name in ("atomic", "begin", "begin_nested") for one in calls)
+
+
+def _derived(body: Node, given: set[str], code: Code) -> set[str]:
+    """The names of a turn: the given ones, and what is made of them."""
+    found = set(given)
+    for one in descendants(body, ("assignment", "for_statement"), SCOPES):
+        left, right = field_of(one, "left"), field_of(one, "right")
+        if left is not None and right is not None and not found.isdisjoint(names_read(right, code)):
+            found |= set(bound_names(code.document, left) or ())
+    return found
+
+
+_WRAPPED = frozenset({"await", "boolean_operator", "parenthesized_expression", "attribute", "call", "subscript"})
+_OPERATORS = frozenset({"boolean_operator", "comparison_operator", "not_operator", "parenthesized_expression"})
+_BRANCHES = frozenset({"if_statement", "elif_clause"})
+_ENDS = ("return_statement", "break_statement")
+_OF_ROW = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db", "get_object_for_this_type"})
+_OF_RELATION = frozenset({"add", "set", "remove"})
+_MAKING = frozenset({"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
