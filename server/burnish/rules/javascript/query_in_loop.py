@@ -8,9 +8,10 @@ from burnish.code import Code
 from burnish.names.javascript_bindings import names_in
 from burnish.rule import Finding, Rule
 from burnish.rules.about.run_once import is_run_once
-from burnish.rules.javascript.about.databases import adds, is_database_call, is_embedded_database, reads
+from burnish.rules.javascript.about.databases import adds, changes, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
+from burnish.rules.javascript.about.turns import is_alike, is_looked_for, stands_by_itself, stores_answer, takes_some
 from burnish.syntax import Call, Found, call_given
 from burnish.tree import ancestors, descendants
 
@@ -26,16 +27,33 @@ class QueryInLoop(Rule):
         for call in sorted(_calls_in(loop, NESTED_LOOPS), key=lambda one: one.start_byte):
             if not is_database_call(call, document) or is_embedded_database(document):
                 continue
-            is_read = reads(call, document)
-            if (not is_read and not adds(call, document)) or _loop_around(call, code) != loop:
+            does = _what(call, code)
+            if not does or _loop_around(call, code) != loop or not _is_for_all(call, does, loop, code):
                 continue
             if is_run_once(call, code) or _is_counted_together(call, code):
                 return None
             function = Call(call).function
             name = "".join(code.text(function).split())
-            what = "asks the database" if is_read else "adds a row to the database"
-            return self.finding(function, f"'{name}' {what} once for each turn of the loop", anchor=loop)
+            return self.finding(function, f"'{name}' {does} once for each turn of the loop", anchor=loop)
         return None
+
+
+def _what(call: Node, code: Code) -> str:
+    """What a database call does, in words; empty where it is nothing that a list of items needs once."""
+    if reads(call, code.document):
+        return _ASKS
+    if adds(call, code.document):
+        return "adds a row to the database"
+    return "changes a row of the database" if changes(call) else ""
+
+
+def _is_for_all(call: Node, does: str, loop: Node, code: Code) -> bool:
+    """Whether one call for all items could do what a call does for each."""
+    if does == _ASKS:
+        return not (is_looked_for(call, loop, code) or takes_some(call, code) or stores_answer(call, loop, code))
+    if stands_by_itself(call, loop, code):
+        return False
+    return not changes(call) or is_alike(call, _with_derived(loop, _bound_by(loop, code), code), code)
 
 
 def _calls_in(loop: Node, depth: int) -> Iterator[Node]:
@@ -48,24 +66,19 @@ def _calls_in(loop: Node, depth: int) -> Iterator[Node]:
 
 def _loop_around(call: Node, code: Code) -> Node | None:
     """The loop that runs the call for each of its elements, and gives it the element."""
-    inner, document = call, code.document
+    inner = call
     for one in ancestors(call):
         if one.type in _ENDS:
             return None
         names: set[str] = set()
         over: Node | None = None
-        if one.type == "for_in_statement" and one.child_by_field_name("body") == inner:
-            left, over = one.child_by_field_name("left"), one.child_by_field_name("right")
-            names = set() if left is None else set(names_in(left, document))
-        elif one.type == "for_statement" and one.child_by_field_name("body") == inner:
-            start = one.child_by_field_name("initializer")
-            names = set() if start is None else set(names_in(start, document))
+        if one.type in ("for_in_statement", "for_statement") and one.child_by_field_name("body") == inner:
+            names, over = _bound_by(one, code), one.child_by_field_name("right")
         elif one.type in FUNCTIONS:
             if not _is_loop_callback(one):
                 # A function of its own within the loop may run at another time.
                 return None
-            parameters = one.child_by_field_name("parameters") or one.child_by_field_name("parameter")
-            names = set() if parameters is None else set(names_in(parameters, document))
+            names = _bound_by(one, code)
             over = None if one.parent is None or one.parent.parent is None else Call(one.parent.parent).receiver
         if names and _is_whole_statement(call, _with_derived(one, names, code), code):
             return None
@@ -75,6 +88,13 @@ def _loop_around(call: Node, code: Code) -> Node | None:
             return None if batched or is_few or _leaves(call, one) else one
         inner = one
     return None
+
+
+def _bound_by(loop: Node, code: Code) -> set[str]:
+    """The names that each turn of a loop, or each call of a callback, gives another value."""
+    fields = ("parameters", "parameter") if loop.type in FUNCTIONS else ("left", "initializer")
+    bound = next((one for field in fields if (one := loop.child_by_field_name(field)) is not None), None)
+    return set() if bound is None else set(names_in(bound, code.document))
 
 
 def _is_whole_statement(call: Node, names: set[str], code: Code) -> bool:
@@ -134,6 +154,7 @@ def _depends(call: Node, names: set[str], code: Code) -> bool:
     return False
 
 
+_ASKS = "asks the database"
 _EACH = frozenset({"forEach", "map", "flatMap", "eachSeries", "mapSeries", "each", "eachLimit"})
 _LOOPS = FUNCTIONS | {"for_in_statement", "for_statement"}
 _OF_INTEREST = _LOOPS | {"call_expression"}

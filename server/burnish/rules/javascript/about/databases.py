@@ -32,7 +32,7 @@ def is_database_call(call: Node, document: Document) -> bool:
     if _is_of_other_package(path):
         return False
     if owner.startswith("prisma.") or ".prisma." in owner:
-        return True
+        return receiver.type == "member_expression"  # what follows the query is no other: `.catch(…)`
     if name in _ONLY_DATABASE:
         return True
     if name in _KEPT_BY_KEY and not _is_statement(call, document):
@@ -52,9 +52,13 @@ def reads(call: Node, document: Document) -> bool:
     if (
         Call(call).receiver is None
         or method in ("create", "insert", "insertOne", "run")
-        or (method == "raw" and not start)
+        or method in _CHANGES
+        or method in _IN_BULK
+        or (method == "raw" and re.match(r"(?i)\s*(?:select|with)\b", start) is None)
     ):
         return False
+    if re.match(r"(?i)\s*select\b", start) and not re.search(r"(?i)\bfrom\b", document.slice(Call(call).arguments[0])):
+        return False  # a function of the database, which asks no table: `SELECT pg_advisory_lock(?)`
     return re.match(r"(?i)\s*(?:insert|update|delete|replace|create|drop|alter|begin|commit)\b", start) is None
 
 
@@ -69,6 +73,11 @@ def adds(call: Node, document: Document) -> bool:
         Call(call).name in ("create", "insert", "insertOne")
         or re.match(r"(?i)\s*insert\b", _sql_start(call, document)) is not None
     )
+
+
+def changes(call: Node) -> bool:
+    """Whether a mapper's call changes or deletes rows, by its name."""
+    return Call(call).name in _CHANGES
 
 
 def is_embedded_database(document: Document) -> bool:
@@ -144,6 +153,9 @@ _ENDING = frozenset({"first", "pluck"})
 _BUILDING = _ENDING | {"select", "where"}
 """What Knex sends: `first` gives its row or its promise, `where` is sent where it is awaited."""
 _ONLY_DATABASE = frozenset({"findByPk", "findUnique", "findOneBy", "$queryRaw", "countDocuments", "insertOne"})
+_CHANGES = frozenset({"update", "updateMany", "delete", "deleteMany"})
+_IN_BULK = frozenset({"createMany", "createManyAndReturn", "upsert"})
+"""What makes many rows in one statement, or what no statement makes for many."""
 _KEPT_BY_KEY = frozenset({"get", "all", "run"})
 _STATEMENT = re.compile(r"(?i)sql|query|statement|stmt")
 _WITH_SQL = frozenset({"query", "execute", "raw", "get", "all", "run"})

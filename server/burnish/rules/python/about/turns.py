@@ -16,7 +16,8 @@ from burnish.tree import ancestors, descendants, field_of
 def is_looked_for(query: Node, loop: Node, code: Code) -> bool:
     """Whether a loop looks for one item and ends where a query finds it: most turns are never run.
 
-    `return Page.objects.get(…)`, `if Order.objects.filter(…).exists(): return True`
+    `return Page.objects.get(…)`, `if Order.objects.filter(…).exists(): return True`. Where it ends because nothing was
+    found for an item, all others have been asked for.
     """
     for one in ancestors(query):
         if one == loop or one.type in COMPREHENSIONS:
@@ -25,7 +26,7 @@ def is_looked_for(query: Node, loop: Node, code: Code) -> bool:
             return True
     answer = answers_of(query, code)
     tests = (one for one in descendants(loop, _BRANCHES, SCOPES) if _tests(one, query, answer, code))
-    return any(_ends(one.child_by_field_name("consequence"), _ENDS) for one in tests)
+    return any(not _is_of_nothing(one) and _ends(one.child_by_field_name("consequence"), _ENDS) for one in tests)
 
 
 def answers_of(query: Node, code: Code) -> set[str]:
@@ -105,6 +106,18 @@ def _tests(branch: Node, query: Node, answer: set[str], code: Code) -> bool:
     if condition.start_byte <= query.start_byte and query.end_byte <= condition.end_byte:
         return True
     return any(code.text(_root(one)) in answer for one in _operands(condition))
+
+
+def _is_of_nothing(branch: Node) -> bool:
+    """Whether a branch is for what was not found: `if not found`, `if found is None`."""
+    tested = branch.child_by_field_name("condition")
+    while tested is not None and tested.type == "parenthesized_expression" and tested.named_children:
+        tested = tested.named_children[0]
+    if tested is None or tested.type == "not_operator":
+        return tested is not None
+    return any(one.type == "none" for one in tested.children) and all(
+        one.type not in ("is not", "!=") for one in tested.children
+    )
 
 
 def _operands(condition: Node) -> Iterator[Node]:
