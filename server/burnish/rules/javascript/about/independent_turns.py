@@ -12,13 +12,17 @@ from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions, m
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
 from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, own
+from burnish.rules.javascript.about.handed_on import changed_arguments
 from burnish.rules.javascript.about.shared_state import (
     CHANGING,
     WRITES,
     changes_outside,
+    definition_of,
+    finds_or_makes,
     gives_outside,
     is_awaited,
     is_bound_within,
+    root_of,
     writes_back,
 )
 from burnish.syntax import Call
@@ -47,6 +51,8 @@ def independent_awaits(loop: Node, code: Code) -> list[Node]:
     for declarator in own(body, ("variable_declarator",)):
         name = declarator.child_by_field_name("name")
         inside |= set() if name is None else bound_names(code.document, name)
+    if finds_or_makes(body, code) or any(_needs_others(one, loop, inside, code) for one in awaits):
+        return []
     first = awaited_read(awaits[0], code, span_of(loop))
     if first is None or not mentions_any(code.document, first, inside):
         return []
@@ -94,6 +100,23 @@ def _belongs_to_item(awaited: Node, loop: Node, inside: set[str], code: Code) ->
     inner = awaited.named_children[0] if awaited.named_children else None
     owner = Call(inner).receiver if inner is not None and inner.type == "call_expression" else None
     return owner is not None and owner.type == "identifier" and code.text(owner) in inside
+
+
+def _needs_others(awaited: Node, loop: Node, inside: set[str], code: Code) -> bool:
+    """Whether an await is for a function that the loop stands in, or for one that changes what all turns give it.
+
+    A function that calls itself for each of its parts would start all that there are at once.
+    """
+    inner = awaited.named_children[0] if awaited.named_children else None
+    if inner is None or inner.type != "call_expression":
+        return False
+    call = Call(inner)
+    function = definition_of(call, code)
+    if function is None:
+        return False
+    if span_of(function).contains(span_of(loop)):
+        return True
+    return any(code.text(root_of(one)) not in inside for one in changed_arguments(call, code))
 
 
 def _changes_its_own_only(loop: Node, body: Node, code: Code) -> bool:

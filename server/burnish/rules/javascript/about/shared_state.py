@@ -37,6 +37,8 @@ def keeps_state(call: Call, code: Code) -> bool:
         seen.add(function.id)
         if changes_outside(function, span_of(function), code) or writes_back(function, code):
             return True
+        if finds_or_makes(function, code):
+            return True
         if _PRINTS.search(code.text(function)) is not None:
             return True
         inner = (definition_of(Call(one), code) for one in descendants(function, ("call_expression",)))
@@ -79,6 +81,31 @@ def writes_back(node: Node, code: Code) -> bool:
         for name in bound_names(code.document, target) if places else ():
             known.setdefault(name, set()).update(places)
     return False
+
+
+def finds_or_makes(node: Node, code: Code) -> bool:
+    """Whether code looks for something and makes it in the same place where it is not there: run twice at once, it makes two."""
+    looked: set[tuple[str, str]] = set()
+    for one in own(node, ("call_expression",)):
+        call = Call(one)
+        is_waited_for = is_awaited(one) or (one.parent is not None and one.parent.type in _HANDING_ON)
+        place = "" if call.receiver is None else code.text(call.receiver)
+        made, found = _MAKES.match(call.name), _LOOKS.match(call.name)
+        if made is not None and is_waited_for:
+            kind = call.name[made.end() :]
+            if any(where == place and _may_be_one_kind(what, kind, place) for where, what in looked):
+                return True
+        elif found is not None and is_waited_for:
+            looked.add((place, _ONE_OF.sub("", call.name[found.end() :], count=1)))
+    names = (code.text(one) for one in descendants(node, ("property_identifier",)))
+    return not _IF_NOT_THERE.isdisjoint(names)
+
+
+def _may_be_one_kind(looked: str, made: str, place: str) -> bool:
+    """Whether what is looked for and what is made may be the same, by the rest of their names: `findUser`, `createUser`."""
+    if looked and made:
+        return looked.startswith(made) or made.startswith(looked)
+    return bool(place)
 
 
 def is_bound_within(target: Node, home: Span, code: Code) -> bool:
@@ -176,6 +203,10 @@ _KEEPS = re.compile(
     r"(store|save|update|put|patch|set|insert|upsert|create|write|incr|increment|decr|append|push|replace|add|persist"
     r"|commit|exec|execute|run|query|bulk\w*|merge|keep|remember)(?![a-z])"
 )
+_LOOKS = re.compile(r"(find|get|fetch|load|search|lookup|query|exists|has|count|select)(?![a-z])")
+_MAKES = re.compile(r"(create|insert|add|make|save|register|store)(?![a-z])")
+_ONE_OF = re.compile(r"(?:First|One|Unique|Many|All|By\w+)")
+_IF_NOT_THERE = frozenset({"connectOrCreate", "findOrCreate", "findOrBuild", "getOrCreate", "firstOrCreate", "upsert"})
 _HANDING_ON = frozenset({"return_statement", "arrow_function"})
 _SHARING = re.compile(r"(?:get)?(?:instance|shared|default|current|store|state)(?![a-z])", re.IGNORECASE)
 _PRINTS = re.compile(r"\bconsole\.(?:log|info|table)\b|\bprocess\.(?:stdout|exit)\b")
