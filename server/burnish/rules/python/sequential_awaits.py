@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.document import Document
-from burnish.names import Form
+from burnish.names import Form, OriginKind
 from burnish.names.python_mentions import function_around, is_async, mentions
 from burnish.rule import Finding, Fix, Related, Rule
+from burnish.rules.about.serving import Serving, serving
 from burnish.rules.python.about.import_lines import importing
 from burnish.rules.python.about.layout import comments, indentation_unit, stands_alone, width_at
 from burnish.syntax import Found
 from burnish.text import Edit, Span, indentation_at, newline_of
-from burnish.tree import contains_type, descendants, field_text, sibling_before, siblings_after, span_of
+from burnish.tree import contains_type, descendants, enclosing, field_text, sibling_before, siblings_after, span_of
 
 
 class SequentialAwaits(Rule):
@@ -76,29 +76,29 @@ def _run_around(found: Found, code: Code) -> tuple[_Awaited, ...] | None:
     """The run that begins with the statement in which an await stands."""
     assignment = found.node.parent
     statement = None if assignment is None or assignment.type != "assignment" else assignment.parent
-    return None if statement is None else _run_from(code.document, statement)
+    return None if statement is None else _run_from(code, statement)
 
 
-def _run_from(document: Document, statement: Node) -> tuple[_Awaited, ...] | None:
+def _run_from(code: Code, statement: Node) -> tuple[_Awaited, ...] | None:
     """The run of independent awaits that begins with a statement; None where it does not begin one."""
-    first = _awaited(document, statement)
+    first = _awaited(code, statement)
     if first is None:
         return None
     before: list[_Awaited] = []
     sibling = sibling_before(statement)
-    while sibling is not None and (one := _awaited(document, sibling)) is not None:
+    while sibling is not None and (one := _awaited(code, sibling)) is not None:
         before.insert(0, one)
         sibling = sibling_before(sibling)
     # Runs are cut from the first await on, so that each statement belongs to one run only.
     run: list[_Awaited] = []
     for one in before:
-        run = [*run, one] if _joins(document, run, one) else [one]
-    if run and _joins(document, run, first):
+        run = [*run, one] if _joins(code, run, one) else [one]
+    if run and _joins(code, run, first):
         return None
     run = [first]
     for sibling in siblings_after(statement):
-        following = _awaited(document, sibling)
-        if following is None or not _joins(document, run, following):
+        following = _awaited(code, sibling)
+        if following is None or not _joins(code, run, following):
             break
         run.append(following)
     return tuple(run) if len(run) > 1 else None
@@ -112,8 +112,9 @@ _ONE_AT_A_TIME = re.compile(
 )
 
 
-def _awaited(document: Document, statement: Node) -> _Awaited | None:
+def _awaited(code: Code, statement: Node) -> _Awaited | None:
     """A statement's await, where its function looks like one that only reads, of something that can serve many."""
+    document = code.document
     if statement.type != "expression_statement" or len(statement.named_children) != 1 or statement.has_error:
         return None
     assignment = statement.named_children[0]
@@ -131,7 +132,7 @@ def _awaited(document: Document, statement: Node) -> _Awaited | None:
     if call.type != "call" or function is None or arguments is None or not stands_alone(document, statement):
         return None
     *owners, method = document.slice(function).split(".")
-    if not _READING.match(method) or any(_ONE_AT_A_TIME.search(owner) for owner in owners):
+    if not _READING.match(method) or _serves_one(function.child_by_field_name("object"), owners, code):
         return None
     if contains_type(call, ("await", "yield", "named_expression", "lambda")):
         return None
@@ -140,15 +141,25 @@ def _awaited(document: Document, statement: Node) -> _Awaited | None:
     return _Awaited(statement, document.slice(left), awaited, call, function)
 
 
+def _serves_one(owner: Node | None, parts: list[str], code: Code) -> bool:
+    """Whether what a method is called on serves one call at a time: by where it comes from, else by what it is called."""
+    known = Serving.UNKNOWN if owner is None else serving(owner, code)
+    if known is not Serving.UNKNOWN:
+        return known is Serving.ONE
+    return any(_ONE_AT_A_TIME.search(one) for one in parts)
+
+
 def _may_overlap(run: tuple[_Awaited, ...], function: Node, code: Code) -> bool:
     """Whether nothing that serves one call at a time, as a session of a database does, may be behind the calls.
 
     A client of a service bears calls that overlap. Of anything else two calls may share a session that it holds, and
     where a function has a session, whatever it calls may use that one.
     """
+    if any(_changes_what_is_seen(one, code) for one in run):
+        return False
     if all(_is_of_client(one, code) for one in run):
         return True
-    if any(_IN_DATABASE.search(code.text(one)) for one in descendants(function, ("identifier",))):
+    if any(_is_of_database(one, code) for one in descendants(function, ("identifier",))):
         return False
     if code.imports_any(_DATABASES):
         return False
@@ -164,22 +175,60 @@ def _is_of_client(awaited: _Awaited, code: Code) -> bool:
         return _OVER_NETWORK.match(code.text(awaited.function)) is not None
     if _is_own(owner, code):
         return _asks_network(awaited, code)
-    path = code.origin(owner).path or ""
-    return _CLIENT.search(code.text(owner)) is not None or path.lstrip(".").split(".")[0].split("(")[0] in _CLIENTS
+    known = serving(owner, code)
+    return known is Serving.MANY or (known is Serving.UNKNOWN and _CLIENT.search(code.text(owner)) is not None)
+
+
+def _is_of_database(name: Node, code: Code) -> bool:
+    known = serving(name, code)
+    if known is Serving.UNKNOWN:
+        return _IN_DATABASE.search(code.text(name)) is not None
+    return known is Serving.ONE and code.origin(name).kind is not OriginKind.MODULE
 
 
 def _asks_network(awaited: _Awaited, code: Code) -> bool:
     """Whether a method of the same class asks a service over the network, and no database."""
-    name, around = awaited.function.child_by_field_name("attribute"), awaited.statement.parent
-    while around is not None and around.type != "class_definition":
-        around = around.parent
-    if name is None or around is None:
+    method = _definition(awaited, code)
+    if method is None:
         return False
-    for one in descendants(around, ("function_definition",)):
-        if field_text(one, "name", code.document.source) == code.text(name):
-            body = code.text(one)
-            return _NETWORK.search(body) is not None and _SESSION.search(body) is None
-    return False
+    asked = {serving(inner, code) for inner in descendants(method, ("attribute",))}
+    if asked & {Serving.ONE, Serving.MANY}:
+        return Serving.ONE not in asked
+    body = code.text(method)
+    return _NETWORK.search(body) is not None and _SESSION.search(body) is None
+
+
+def _definition(awaited: _Awaited, code: Code) -> Node | None:
+    """The function of this file, or the method of the class around, that a call runs."""
+    owner, name = _owner(awaited), awaited.function.child_by_field_name("attribute")
+    around = enclosing(awaited.statement, ("class_definition",))
+    if owner is None or name is None or around is None or not _is_own(owner, code):
+        return code.origin(awaited.function).definition
+    methods = descendants(around, ("function_definition",))
+    named = (one for one in methods if field_text(one, "name", code.document.source) == code.text(name))
+    return next(named, None)
+
+
+def _changes_what_is_seen(awaited: _Awaited, code: Code) -> bool:
+    """Whether what a call runs gives an attribute, an item or a variable of the module another value."""
+    function = _definition(awaited, code)
+    if function is None or function.type != "function_definition":
+        return False
+    if next(descendants(function, ("global_statement", "nonlocal_statement")), None) is not None:
+        return True
+    targets = (one.child_by_field_name("left") for one in descendants(function, ("assignment", "augmented_assignment")))
+    return any(
+        one is not None and one.type in ("attribute", "subscript") and not _is_made_within(one, function, code)
+        for one in targets
+    )
+
+
+def _is_made_within(target: Node, function: Node, code: Code) -> bool:
+    """Whether a function changes what it has made itself: `found[key] = value`."""
+    while (inner := target.child_by_field_name("object") or target.child_by_field_name("value")) is not None:
+        target = inner
+    made = code.names.given(target) if target.type == "identifier" else []
+    return bool(made) and all(one.value is not None and span_of(function).contains(span_of(one.node)) for one in made)
 
 
 def _owner(awaited: _Awaited) -> Node | None:
@@ -204,12 +253,6 @@ _OVER_NETWORK = re.compile(r"_*(?:fetch|download|request)(?:_|$)")
 _CLIENT = re.compile(
     r"(?i)(?:^|[_.])(?:api|client|http|https|gateway|sdk|github|gitlab|stripe|slack|openai|s3|graphql|rest)$"
 )
-_CLIENTS = frozenset(
-    {
-        "aiohttp", "httpx", "stripe", "stripe_lib", "githubkit", "github", "gidgethub", "gitlab", "openai", "anthropic",
-        "slack_sdk", "niquests", "twilio", "notion_client",
-    }
-)  # fmt: skip
 _DATABASES = frozenset(
     {
         "aiomysql", "aiopg", "aiosqlite", "asyncpg", "databases", "django", "edgedb", "gino", "ormar", "peewee_async",
@@ -219,8 +262,9 @@ _DATABASES = frozenset(
 _BARE_VERBS = frozenset({"get", "fetch", "load", "find", "request", "resolve"})
 
 
-def _joins(document: Document, run: list[_Awaited], one: _Awaited) -> bool:
+def _joins(code: Code, run: list[_Awaited], one: _Awaited) -> bool:
     """Whether an await neither needs what the run gives nor shares with it what serves one call at a time."""
+    document = code.document
     for other in run:
         if document.slice(other.call) == document.slice(one.call):
             return False  # asked twice, it must have something new to say
@@ -228,13 +272,12 @@ def _joins(document: Document, run: list[_Awaited], one: _Awaited) -> bool:
             return False
         if next(mentions(document, other.call, one.name), None) is not None:
             return False
-    shared = [_single_users(document, other.call) & _single_users(document, one.call) for other in run]
+    shared = [_single_users(other.call, code) & _single_users(one.call, code) for other in run]
     return not any(shared)
 
 
-def _single_users(document: Document, call: Node) -> set[str]:
+def _single_users(call: Node, code: Code) -> set[str]:
     """The names in a call's arguments that stand for something which serves one caller at a time."""
     arguments = call.child_by_field_name("arguments")
     identifiers = () if arguments is None else descendants(arguments, ("identifier",))
-    names = (document.slice(name) for name in identifiers)
-    return {name for name in names if _ONE_AT_A_TIME.search(name)}
+    return {code.text(name) for name in identifiers if _serves_one(name, [code.text(name)], code)}
