@@ -8,10 +8,13 @@ from burnish.code import Code
 from burnish.names.javascript_mentions import PATTERNS, bound_names, mentions_any
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.about.run_once import is_run_once
+from burnish.rules.about.serving import Serving, serving
 from burnish.rules.javascript.about.awaiting import awaited_read, sounds_like_read
+from burnish.rules.javascript.about.handed_on import changed_arguments
 from burnish.rules.javascript.about.layout import begins_line, indentation_step, line_width, moved_text
 from burnish.rules.javascript.about.shared_state import root_of
 from burnish.syntax import Call, Found
+from burnish.syntax.javascript import literal_text
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import descendants, span_of
 
@@ -75,6 +78,8 @@ def _gain_nothing(row: list[Node], code: Code) -> bool:
     calls = [Call(_part(one, "value").named_children[0]) for one in row]
     if any(call.receiver is not None and _QUICK.search(code.text(call.receiver)) for call in calls):
         return True
+    if _are_kept_values(calls, code) or _share_what_one_changes(calls, code):
+        return True
     local = [
         (code.origin(call.function).path or "").split(".")[0] in ("fs", "fs-extra", "fs/promises") for call in calls
     ]
@@ -85,6 +90,31 @@ def _gain_nothing(row: list[Node], code: Code) -> bool:
     return len(made) > len(set(made))
 
 
+def _are_kept_values(calls: list[Call], code: Code) -> bool:
+    """Whether values are read from a store on this machine: one method that is given a key in words, or `get()` without any.
+
+    `store.getItem("token")`, `store.getItem("name")`
+    """
+    if any(call.receiver is None for call in calls):
+        return False
+    if all(not call.arguments and call.name == "get" for call in calls):
+        return True
+    if len({code.text(call.function) for call in calls}) > 1 or serving(calls[0].function, code) is Serving.MANY:
+        return False
+    keys = [literal_text(call.arguments[0]) if len(call.arguments) == 1 else None for call in calls]
+    return all(key is not None and _KEY.fullmatch(key) for key in keys)
+
+
+def _share_what_one_changes(calls: list[Call], code: Code) -> bool:
+    """Whether the function that a call runs changes what another call is given, too."""
+    for call in calls:
+        changed = {code.text(root_of(one)) for one in changed_arguments(call, code)}
+        others = [one for other in calls if other.node != call.node for one in other.arguments]
+        if changed and any(mentions_any(code.document, one, changed) for one in others):
+            return True
+    return False
+
+
 def _is_made_here(name: Node, code: Code) -> bool:
     """Whether a variable holds an instance that its function makes: `const diff = new Diff(pad)`."""
     return any(
@@ -93,8 +123,7 @@ def _is_made_here(name: Node, code: Code) -> bool:
     )
 
 
-_IN_BROWSER = frozenset({"idb", "idb-keyval", "dexie", "localforage"})
-"""Stores of the browser itself."""
+_KEY = re.compile(r"[\w.:-]+")
 _QUICK = re.compile(r"(?i)(?:^|\.)(?:\w*cache|memo|\w*loaders?(?:\.\w+)?|localstorage|sessionstorage)$")
 """What answers at once, or collects what is asked of it in one turn of the event loop."""
 _KEPT_APART = frozenset(

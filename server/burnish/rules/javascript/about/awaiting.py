@@ -8,11 +8,12 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import Form, OriginKind
+from burnish.rules.about.serving import Serving, serving
 from burnish.rules.javascript.about.functions import is_async, own
 from burnish.rules.javascript.about.shared_state import definition_of, keeps_state, root_of
 from burnish.syntax import Call
 from burnish.text import Span
-from burnish.tree import ancestors, descendants, span_of
+from burnish.tree import ancestors, descendants, enclosing, span_of
 
 
 def sounds_like_read(awaited: Node, each: bool = False) -> bool:
@@ -117,7 +118,18 @@ def _is_on_connection(call: Call, code: Code) -> bool:
 def _is_in_transaction(call: Call, code: Code) -> bool:
     """Whether a call stands in a function that a transaction is given: `sequelize.transaction(async (t) => …)`."""
     around = (one for one in ancestors(call.node) if one.type == "call_expression")
-    return any(_TRANSACTION.search(Call(one).name) is not None for one in around)
+    return _is_of_transaction(call.node, code) or any(_TRANSACTION.search(Call(one).name) is not None for one in around)
+
+
+def _is_of_transaction(node: Node, code: Code) -> bool:
+    """Whether what decorates the method around runs it in a transaction: `@Transactional()`, `@InjectTransactionManager()`."""
+    method = enclosing(node, ("method_definition",))
+    above = None if method is None else method.prev_named_sibling
+    while above is not None and (above.is_extra or above.type == "decorator"):
+        if above.type == "decorator" and "transaction" in code.text(above).lower():
+            return True
+        above = above.prev_named_sibling
+    return False
 
 
 def _is_of_package(node: Node, code: Code) -> bool:
@@ -135,20 +147,29 @@ def _is_of_project(node: Node, code: Code) -> bool:
 
 def _is_one_after_the_other(call: Call, code: Code) -> bool:
     """Whether a call goes through one connection, transaction, device or cursor, where nothing runs together."""
-    through, given = [call.function, *descendants(call.function, _NAMES)], []
     for argument in call.arguments:
-        given += [argument, *(one for one in descendants(argument, _NAMES) if one.type != "property_identifier")]
         for pair in descendants(argument, ("pair",)):
             key = pair.child_by_field_name("key")
             if key is not None and code.text(key).strip("'\"") in _TRANSACTIONS:
                 return True
-    names = [code.text(one) for one in through if one.type in _NAMES]
-    if _STATEFUL.search(" ".join([*names, *(code.text(one) for one in given if one.type in _NAMES)])):
+    known = serving(call.function, code)
+    through = [] if known is Serving.MANY else _names_in(call.function)
+    given = [one for argument in call.arguments for one in _names_in(argument, ("property_identifier",))]
+    served = {one.id: serving(one, code) for one in given}
+    if known is Serving.ONE or Serving.ONE in served.values():
+        return True
+    names = [code.text(one) for one in through]
+    doubtful = [*names, *(code.text(one) for one in given if served[one.id] is Serving.UNKNOWN)]
+    if _STATEFUL.search(" ".join(doubtful)):
         return True
     if _is_on_connection(call, code) or _is_in_transaction(call, code):
         return True
     path = code.origin(call.function).path or ""
     return any(_DEVICE.search(one) for one in names[:-1]) or path.split(".")[0] in _DEVICES
+
+
+def _names_in(node: Node, without: tuple[str, ...] = ()) -> list[Node]:
+    return [one for one in (node, *descendants(node, _NAMES)) if one.type in _NAMES and one.type not in without]
 
 
 _NAMES = frozenset({"identifier", "shorthand_property_identifier", "property_identifier", "this"})
