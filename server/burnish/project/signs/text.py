@@ -40,6 +40,7 @@ def _signs(document: Document) -> tuple[Sign, ...]:
         *_generated(document),
         *_given_up(document),
         *_taken_over(document),
+        *_of_linter(document),
         *_source_map(document),
         *packed_signs(document),
     ]
@@ -127,6 +128,15 @@ _TERMS = re.compile(
     r"(?i)redistribution and use in source|permission is hereby granted|licensed under the following|under the following terms"
     r"|following (?:copyright|licen[cs]e)"
 )
+
+
+def _of_linter(document: Document) -> Iterator[Sign]:
+    """The sign in code that a linter is tried on, which says above each line whether it is to be found."""
+    if b"ruleid:" in document.source and _TO_BE_FOUND.search(document.source) is not None:
+        yield Sign(Role.TEST, "it marks what a linter is to find", STRONG)
+
+
+_TO_BE_FOUND = re.compile(rb"^[ \t]*(?:#|//)[ \t]*ruleid:[ \t]*[\w.-]+", re.MULTILINE)
 
 
 def _source_map(document: Document) -> Iterator[Sign]:

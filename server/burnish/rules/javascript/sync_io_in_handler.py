@@ -9,9 +9,17 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
+from burnish.rules.javascript.about.calls import calls_of
 from burnish.rules.javascript.about.express import enclosing_handler, is_server, response_name
-from burnish.rules.javascript.about.functions import FUNCTIONS, always_leaves, is_async, is_generator
-from burnish.syntax import Call
+from burnish.rules.javascript.about.functions import (
+    FUNCTIONS,
+    always_leaves,
+    function_name,
+    is_async,
+    is_generator,
+)
+from burnish.syntax import Call, call_given
+from burnish.syntax.javascript import literal_text
 from burnish.text import Edit, Span
 from burnish.tree import ancestors, descendants, enclosing, enclosing_function, field_of, field_text, span_of
 
@@ -20,7 +28,9 @@ class SyncIoInHandler(Rule):
     def match(self, found: Call, code: Code) -> Finding | None:
         handler = enclosing_handler(found.node, code.document)
         function = enclosing_function(found.node, code.document.language)
-        if function is None or (handler is None and not (is_async(function) and is_server(code.document))):
+        if function is None or (handler is None and not _answers_requests(function, code)):
+            return None
+        if code.imports_any(_BUNDLERS) or _listens_here_alone(code):
             return None
         path = code.origin(found.function).path or ""
         if path in _EXISTS and (handler is None or _is_guard(found.node)):
@@ -57,6 +67,33 @@ class SyncIoInHandler(Rule):
         else:
             edits.append(Edit(span_of(found.function), read))
         return Fix(tuple(edits), f"Await fs.promises.{method}")
+
+
+def _answers_requests(function: Node, code: Code) -> bool:
+    """Whether an async function runs for a request: it is given to a router, is a controller's method, or a handler calls it."""
+    document = code.document
+    if not is_async(function) or not is_server(document):
+        return False
+    given = call_given(function)
+    if given is not None and given.receiver is not None and given.name in _ROUTING:
+        return True
+    above = function.prev_named_sibling
+    while above is not None and (above.is_extra or above.type == "decorator"):
+        call = next((one for one in above.named_children if one.type == "call_expression"), None)
+        if call is not None and code.text(Call(call).function).lower() in _ROUTING:
+            return True
+        above = above.prev_named_sibling
+    name = function_name(document, function)
+    return bool(name) and any(enclosing_handler(one, document) is not None for one in calls_of(name or "", document))
+
+
+def _listens_here_alone(code: Code) -> bool:
+    """Whether the file's server answers this machine alone: `server.listen(0, "127.0.0.1")`."""
+    listening = (
+        one.parent and one.parent.parent for one in code.document.nodes_of_text("listen", "property_identifier")
+    )
+    calls = (Call(one) for one in listening if one is not None and one.type == "call_expression")
+    return any(literal_text(one) in ("127.0.0.1", "localhost", "::1") for call in calls for one in call.arguments)
 
 
 def _is_certificate(call: Call, code: Code) -> bool:
@@ -165,6 +202,9 @@ def _reads_deep(member: Node, code: Code) -> bool:
 _CERTIFICATE = re.compile(
     r"(?i)\b(?:ssl|tls|https?)\b|cert|\.(?:pem|key|crt|pfx|p12)\b|privkey|dhparam|(?:^|[._])ca(?:file)?\w*$"
 )
+_ROUTING = frozenset({"all", "delete", "get", "patch", "post", "put", "route", "use"})
+_BUNDLERS = frozenset({"browser-sync", "esbuild", "vite", "webpack", "webpack-dev-middleware", "webpack-dev-server"})
+"""What serves a developer what was just built."""
 _SERVING = frozenset({"createServer", "createSecureServer", "listen", "express"})
 _STARTS = re.compile(
     r"_*(?:start|restart|boot|bootstrap|init|initiali[sz]e|setup|setUp|configure|launch|main|run)(?=[A-Z_\d]|$)"
