@@ -249,6 +249,7 @@ TEXTS = {
         "steps/fill.js",
         "migration",
     ),
+    "import requests\n\n# ruleid: no-requests\nrequests.get('https://shop.example')\n": ("linting/requests.py", "test"),
     "from yoyo import step\n\nsteps = [step('SELECT 1')]\n": ("db/0001.fill.py", "migration"),
     "from tortoise import BaseDBAsyncClient\n\n\nasync def upgrade(db: BaseDBAsyncClient) -> str:\n    return ''\n": (
         "models/1_fill.py",
