@@ -31,7 +31,7 @@ LOGGED = (
     "def logged(path, log):\n    handle = open(path); log(path)\n    data = handle.read()\n"
     "    handle.close()\n    return data\n"
 )
-LONG = "def long(a):\n" + "".join(f"    if a.step{n}():\n        a.go()\n" for n in range(45))
+LONG = "def long(a):\n    while a:\n" + "".join(f"        if a.step{n}():\n            a.go()\n" for n in range(45))
 
 
 def document(text: str) -> Document:

@@ -25,6 +25,18 @@ def test_else_if_nests_no_deeper():
     assert (one.cognitive, one.nesting) == (3, 1)
 
 
+def test_cases_are_read_at_once_with_what_chooses_among_them():
+    (one,) = function_metrics(
+        Document.of("a.js", "function f(a) { switch (a) { case 1: g(); break; case 2: if (h()) { i(); } } }")
+    )
+    assert (one.cyclomatic, one.cognitive, one.nesting) == (4, 3, 2)
+
+
+def test_a_value_in_place_of_none_breaks_no_flow():
+    (one,) = function_metrics(Document.of("a.js", "function f(a) { return a ?? 1; }"))
+    assert (one.cyclomatic, one.cognitive) == (2, 0)
+
+
 def test_functions_are_measured_each_on_its_own():
     source = "const f = (a) => { if (a) { return function g(b) { while (b) { b -= 1; } }; } };"
     inner, outer = sorted(function_metrics(Document.of("a.js", source)), key=lambda one: -one.span.start)

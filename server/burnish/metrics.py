@@ -102,6 +102,9 @@ def _counted(document: Document, root: Node, name: str) -> list[_Counter]:
         kind, depth = node.type, outermost + len(around)
         if kind in language.branches or _handles_rejection(node):
             counters[-1].cyclomatic += 1
+            if kind not in _READ_AT_ONCE:
+                counters[-1].cognitive += 1
+        elif kind in _CHOOSING:
             counters[-1].cognitive += 1
         if kind in language.functions and node.is_named:
             function_name = _function_name(node, document)
@@ -109,7 +112,7 @@ def _counted(document: Document, root: Node, name: str) -> list[_Counter]:
                 counters.append(_Counter(node, function_name, depth))
         if kind in language.nesting and not _continues_chain(node):
             counter = counters[-1]
-            if kind in language.branches:
+            if kind in language.branches or kind in _CHOOSING:
                 counter.cognitive += depth - counter.base
             counter.nesting = max(counter.nesting, depth + 1 - counter.base)
             around.append(node.end_byte)
@@ -124,6 +127,11 @@ def _telling(document: Document, root: Node) -> list[Node]:
     captures = tree_sitter.QueryCursor(_query(language)).captures(root)
     below = (one for nodes in captures.values() for one in nodes if one != root)
     return sorted(below, key=lambda one: (one.start_byte, -one.end_byte))
+
+
+_READ_AT_ONCE = frozenset({"switch_case", "case_clause", "??"})
+"""Decisions that break no flow: cases are read at once with what chooses among them."""
+_CHOOSING = frozenset({"switch_statement", "match_statement"})
 
 
 @cache

@@ -22,7 +22,7 @@ SETTINGS = 'model = "off"\nbehaviour = false\n'
 OPENED = "def load(path):\n    handle = open(path)\n    data = handle.read()\n    handle.close()\n    return data\n"
 FIXED = "def load(path):\n    with open(path) as handle:\n        data = handle.read()\n    return data\n"
 TIMEOUT = "import requests\n\n\ndef status(url):\n    return requests.get(url).status_code\n"
-LONG = "def long(a):\n" + "".join(f"    if a.step{n}():\n        a.go()\n" for n in range(45))
+LONG = "def long(a):\n    while a:\n" + "".join(f"        if a.step{n}():\n            a.go()\n" for n in range(45))
 BLIND = "unproven: it is switched off in the settings"
 
 

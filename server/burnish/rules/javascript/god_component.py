@@ -10,12 +10,13 @@ from burnish.rules.javascript.about.code_lines import code_lines
 from burnish.rules.javascript.about.components import JSX, component_name, hook_calls, react_superclass
 from burnish.rules.javascript.about.functions import function_name, head
 from burnish.syntax import Found
-from burnish.tree import descendants, span_of
+from burnish.tree import contains_type, descendants, span_of
 
-_MOST_STATES = 8
+_MOST_STATES = 9
 _MOST_EFFECTS = 6
-_MOST_LOGIC = 60
-"""Lines beside its markup that a component without state may have, however long the markup is."""
+_MOST_LOGIC = 110
+"""Lines beside its markup that a component may have, however long the markup is."""
+_FEW_STATES_AND_EFFECTS = 2
 
 
 _TIMES_WITHOUT_STATE = 2
@@ -72,12 +73,10 @@ def _reasons(function: Node, code: Code) -> list[str]:
         states = sum(len(hook_calls(document, body, one)) for one in ("useState", "useReducer"))
         effects = sum(len(hook_calls(document, body, one)) for one in ("useEffect", "useLayoutEffect"))
     reasons = []
-    has_logic = (
-        states
-        or effects
+    if _is_over(lines, most) and (
+        (states + effects > _FEW_STATES_AND_EFFECTS and lines * 10 > most * 11)
         or (lines - _markup_lines(function, code) > _MOST_LOGIC and not _is_table(function, lines, code))
-    )
-    if _is_over(lines, most) and has_logic:
+    ):
         reasons.append(f"{lines} lines of code")
     if states >= _MOST_STATES or effects >= _MOST_EFFECTS or (reasons and states + effects > 4):
         reasons += [f"{count} {what}" for count, what in ((states, "state variables"), (effects, "effects")) if count]
@@ -90,12 +89,19 @@ def _is_over(lines: int, most: int) -> bool:
 
 
 def _is_table(function: Node, lines: int, code: Code) -> bool:
-    """Whether a component chooses by one `switch` among pieces of markup, and does little else."""
-    switches = descendants(function, ("switch_statement",), ("switch_statement",))
-    return any(2 * code_lines(code.document, span_of(one)) > lines for one in switches)
+    """Whether a component chooses by one `switch` among pieces of markup, or holds one literal, and does little else."""
+    return any(
+        2 * code_lines(code.document, span_of(one)) > lines
+        for one in descendants(function, _TABLES, _TABLES)
+        if one.type == "switch_statement" or not contains_type(one, _RUNS)
+    )
 
 
 def _markup_lines(function: Node, code: Code) -> int:
     """Lines of code of the largest piece of markup in a function."""
     largest = max(descendants(function, JSX, JSX), key=lambda one: one.end_byte - one.start_byte, default=None)
     return 0 if largest is None else code_lines(code.document, span_of(largest))
+
+
+_TABLES = frozenset({"array", "object", "switch_statement"})
+_RUNS = frozenset({"arrow_function", "function_expression", "method_definition"})
