@@ -103,6 +103,46 @@ def test_commands_of_ipython_are_statements_that_do_nothing(line: str, shown: st
     assert with_code(text.encode(), changed).decode() == text.replace("x = 1", "x = 2")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        'print("%s of %s"\n      %name, "(")\nx = 1',
+        "total = [  # ]\n%count\n]\nx = 1",
+        "text = '''\n!important\n%time\n\\'''?\n'''\nx = 1",
+        'text = """\nwhat?\n"""\nx = 1',
+        "y = b \\\n  %c\nx = 1",
+    ],
+)
+def test_what_goes_on_a_statement_is_no_command(text: str) -> None:
+    assert code(notebook(text)) == ["# Cell 1", *text.split("\n")]
+
+
+def test_behind_what_a_statement_closes_a_command_is_one() -> None:
+    shown = code(notebook("f('(')\n%ls\nt = '''('''\n%pwd\n!echo it's (\n%who"))
+    assert shown[1:] == [
+        "f('(')", "pass  # IPython: %ls",
+        "t = '''('''", "pass  # IPython: %pwd",
+        "pass  # IPython: !echo it's (", "pass  # IPython: %who",
+    ]  # fmt: skip
+
+
+def test_prose_may_be_laid_out_otherwise() -> None:
+    cells = [{"cell_type": "markdown", "source": ["a\nb", "c"]}, {"cell_type": "code", "source": ["x = 1\r", "y = 2"]}]
+    assert code(json.dumps({"cells": cells}, indent=1)) == ["# Cell 2", "x = 1", "y = 2"]
+
+
+def test_a_comment_that_reads_like_the_beginning_of_a_cell_is_none() -> None:
+    text = notebook("# Cell 2\na = 1\n# Cell 1", "# Cell 2\nb = 2")
+    changed = code_of(text.encode()).replace(b"a = 1", b"a = 3").replace(b"b = 2", b"b = 4")
+    assert with_code(text.encode(), changed).decode() == text.replace("a = 1", "a = 3").replace("b = 2", "b = 4")
+
+
+def test_new_lines_end_as_those_of_their_cell_do() -> None:
+    text = notebook("a = 1\r\nb = 2")
+    changed = code_of(text.encode()).replace(b"b = 2", b"b = 2\nc = 3\nd = 4")
+    assert code_cells(with_code(text.encode(), changed)) == ("a = 1\r\nb = 2\r\nc = 3\r\nd = 4",)
+
+
 def test_a_command_that_moves_stays_a_command() -> None:
     text = notebook("if a:\n    if b:\n        !ls \\\n          -l\n        c()")
     moved = code_of(text.encode()).replace(b"        pass", b"    pass")
@@ -197,6 +237,13 @@ def test_a_change_that_does_not_keep_to_its_cell_is_refused() -> None:
         (
             '{"cells": [{"cell_type": "code", "source": "x = 1"}]}',
             "its cells are not laid out as Jupyter lays them out",
+        ),
+        *(
+            (
+                json.dumps({"cells": [{"cell_type": "code", "source": source}]}, indent=1),
+                "its cells are not laid out as Jupyter lays them out",
+            )
+            for source in (["a = 1\nb = 2\n"], ["a = 1\rb = 2"], ["a = 1\n", "b\n\nc"], ["a", "b"], ["a\n", "", "b"])
         ),
     ],
 )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, NamedTuple
 
 from burnish.files import json_of
 from burnish.text import Edit
@@ -137,11 +137,18 @@ def _cells(source: bytes, raw: Sequence[str]) -> list[_Cell]:
     for cell, given in zip(cells, wanted, strict=True):
         while at < len(found) and [json.loads(_bare(line)) for line in raw[found[at][0] + 1 : found[at][1]]] != given:
             at += 1
-        if at == len(found):
+        is_code = cell.get("cell_type") == "code"
+        if at == len(found) or (is_code and not _is_line_by_line(given or ())):
             raise NoNotebook("its cells are not laid out as Jupyter lays them out, one line of code a line")
-        kept.append(_Cell(*found[at], cell.get("cell_type") == "code"))
+        kept.append(_Cell(*found[at], is_code))
         at += 1
     return kept
+
+
+def _is_line_by_line(strings: Sequence[str]) -> bool:
+    """Whether each string is one line of code. Of one with several the lines would not be those of the file."""
+    lines = LINE_END.split("".join(strings))
+    return len(strings) == len(lines) - (lines[-1] == "") and all(map(LINE_END.search, strings[:-1]))
 
 
 def _parsed(source: bytes) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -200,6 +207,10 @@ def _bare(line: str) -> str:
 
 def _text(line: str) -> str:
     text: str = json.loads(_bare(line))
+    return _without_end(text)
+
+
+def _without_end(text: str) -> str:
     return text.removesuffix("\n").removesuffix("\r")
 
 
@@ -235,10 +246,14 @@ def _replaced(raw: Sequence[str], old: Sequence[str], new: Sequence[str], newlin
         kept += [_bare(line) for line in raw[start:end]] if same else [None] * (last - first)
         texts += [json.loads(_bare(line)) for line in raw[start:end]] if same else map(typed_line, new[first:last])
     ends_line = bool(raw) and json.loads(_bare(raw[-1])).endswith("\n")
+    line_end = "\r\n" if any(json.loads(_bare(line)).endswith("\r\n") for line in raw) else "\n"
     made: list[str] = []
     for number, (string, text) in enumerate(zip(kept, texts, strict=True)):
         is_last = number == len(texts) - 1
-        wanted = text.removesuffix("\n") + ("\n" if ends_line or not is_last else "")
+        if not is_last or ends_line:
+            wanted = text if LINE_END.search(text) else f"{text}{line_end}"
+        else:
+            wanted = _without_end(text)
         written = string if string is not None and wanted == text else json.dumps(wanted, ensure_ascii=ascii_only)
         made.append(f"{indent}{written}{'' if is_last else ','}{newline}")
     return made
@@ -252,10 +267,48 @@ def _shown(lines: Sequence[str]) -> list[str]:
         return [""] * len(lines)
     shown: list[str] = []
     goes_on = False
+    within = _OUTSIDE
     for line in lines:
-        shown.append(f"{_GOES_ON}{line}" if goes_on else _statement(line))
-        goes_on = line.endswith("\\") and (goes_on or shown[-1] != line)
+        if goes_on or _BEGINNING.fullmatch(line):
+            shown.append(f"{_GOES_ON}{line}")
+        else:
+            shown.append(line if within != _OUTSIDE else _statement(line))
+        is_command = shown[-1] != line
+        goes_on = line.endswith("\\") and is_command and not _BEGINNING.fullmatch(line)
+        within = within if is_command else _within_after(line, within)
     return shown
+
+
+class _Within(NamedTuple):
+    """What of Python is open where a line begins, so that the line is no statement of its own."""
+
+    brackets: int
+    quotes: str
+    is_continued: bool
+
+
+_OUTSIDE = _Within(0, "", False)
+
+
+def _within_after(line: str, within: _Within) -> _Within:
+    brackets, quotes, at = within.brackets, within.quotes, 0
+    while at < len(line):
+        found = (_LONG_STRING_END[quotes] if quotes else _TOKEN).search(line, at)
+        if found is None:
+            break
+        at = found.end()
+        if quotes:
+            quotes = ""
+        elif found[0] in _LONG_STRING_END:
+            quotes = found[0]
+        elif found[0] in _BRACKETS:
+            brackets = max(0, brackets + _BRACKETS[found[0]])
+    return _Within(brackets, quotes, not quotes and line.endswith("\\"))
+
+
+_BRACKETS = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
+_LONG_STRING_END = {quotes: re.compile(rf"(?<!\\)(?:\\\\)*{quotes}") for quotes in ("'''", '"""')}
+_TOKEN = re.compile(r"""#.*|'{3}|"{3}|'(?:[^'\\]|\\.)*'?|"(?:[^"\\]|\\.)*"?|[()\[\]{}]""")
 
 
 def _statement(line: str) -> str:
