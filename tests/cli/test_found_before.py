@@ -27,6 +27,10 @@ LONG = (
     "            return 1\n"
     "    return 2\n"
 )
+TWICE = "".join(
+    f".{name} {{\n  display: flex;\n  align-items: center;\n  justify-content: space-between;\n  color: #123;\n}}\n"
+    for name in "ab"
+)
 
 
 @pytest.fixture
@@ -65,6 +69,13 @@ def test_what_did_not_change_is_not_searched_again(project):
     assert again(project) == ["b.py"]
     (project / "b.py").write_text(OPENED)
     assert again(project) == []
+
+
+def test_the_places_that_a_finding_is_about_are_kept_too(project):
+    (project / "a.css").write_text(TWICE)
+    assert again(project) == ["a.css"]
+    assert again(project) == []
+    assert [one.related != () for one in check(project).found] == [True]
 
 
 def test_a_file_of_another_name_is_another(project):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,7 +18,7 @@ from burnish.report.gitlab import findings_gitlab
 from burnish.report.html import findings_html
 from burnish.report.junit import findings_junit
 from burnish.report.markdown import findings_markdown
-from burnish.report.outcome import FoundHere, PlannedFix
+from burnish.report.outcome import FoundHere, PlannedFix, RelatedHere
 from burnish.report.sarif import findings_sarif, path_uri
 from burnish.rules import rules
 
@@ -36,6 +37,26 @@ def found(path: str = "app/db.py", message: str = "A file stays open", severity:
         fix="safe",
         line_text="f = open()",
     )
+
+
+def test_places_that_a_finding_is_about_too() -> None:
+    there = {"start": {"line": 1, "column": 1}, "end": {"line": 1, "column": 4}}
+    one = replace(found(), related=(RelatedHere(there, "it is opened [here](command:x)"),))
+    alone, related = json.loads(json_text(checked_json(Checked((found(), one), 1), ROOT)))["findings"]
+    assert alone["related"] == []
+    assert related["related"] == [{"path": "app/db.py", "range": there, "message": "it is opened [here](command:x)"}]
+    alone, related = sarif(found(), one)["results"]
+    assert "relatedLocations" not in alone
+    assert related["relatedLocations"] == [
+        {
+            "id": 1,
+            "message": {"text": "it is opened [here] (command:x)"},
+            "physicalLocation": {
+                "artifactLocation": {"uri": "app/db.py", "uriBaseId": "%SRCROOT%"},
+                "region": {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 4},
+            },
+        }
+    ]
 
 
 def test_github() -> None:

@@ -20,7 +20,7 @@ from burnish.model import trained_rules
 from burnish.project import Project, Reason, Skipped
 from burnish.project.facts import About, Question, digest
 from burnish.report.checked import BadSyntax, FileChecked
-from burnish.report.outcome import FoundHere, PlannedFix
+from burnish.report.outcome import FoundHere, PlannedFix, RelatedHere
 from burnish.store import Cache
 
 OWN_RULES = Path(".burnish", "rules")
@@ -164,8 +164,18 @@ def _outcome_json(outcome: Outcome) -> Any:
     bad = outcome.bad_syntax
     return {
         "found": [
-            [one.rule, one.range, one.message, one.severity, one.fix, one.line_text, _planned_json(one.planned)]
+            [
+                one.rule,
+                one.range,
+                one.message,
+                one.severity,
+                one.fix,
+                one.line_text,
+                _planned_json(one.planned),
+                related,
+            ]
             for one in outcome.found
+            for related in ([[there.range, there.message] for there in one.related],)
         ],
         "bad": None if bad is None else [bad.line, bad.column],
     }
@@ -179,8 +189,18 @@ def _outcome_of(path: Path, written: Mapping[str, Any]) -> Outcome:
     if "skipped" in written:
         return Skipped(path, Reason(written["skipped"]), written["detail"])
     found = tuple(
-        FoundHere(rule, path, place, message, severity, fix, line, _planned_of(planned))
-        for rule, place, message, severity, fix, line, planned in written["found"]
+        FoundHere(
+            rule,
+            path,
+            place,
+            message,
+            severity,
+            fix,
+            line,
+            _planned_of(planned),
+            tuple(RelatedHere(*one) for one in related),
+        )
+        for rule, place, message, severity, fix, line, planned, related in written["found"]
     )
     bad = written["bad"]
     return FileChecked(path, found, None if bad is None else BadSyntax(path, bad[0], bad[1]))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from burnish import engine
 from burnish.document import Document
 from burnish.project import Project
-from burnish.report.outcome import FoundHere, PlannedFix
+from burnish.report.outcome import FoundHere, PlannedFix, RelatedHere
 from burnish.report.place import range_of
 from burnish.rule import Finding, severity_of
 
@@ -43,4 +43,5 @@ def _found(document: Document, project: Project, finding: Finding) -> FoundHere:
         severity_of(finding.rule, project.config, engine.rule_at(document, finding, project)),
         engine.fix_of(document, project, finding),
         document.slice(lines.line_span(row)).strip(),
+        related=tuple(RelatedHere(range_of(lines, one.span), one.message) for one in finding.related),
     )

@@ -20,14 +20,16 @@ VERSION = 1
 
 
 def finding_json(one: FoundHere, root: Path) -> dict[str, Any]:
+    path = shown_path(one.path, root)
     return {
         "rule": one.rule,
         "objective": one.rule.partition("/")[0],
-        "path": shown_path(one.path, root),
+        "path": path,
         "range": one.range,
         "message": one.message,
         "severity": one.severity,
         "fix": one.fix,
+        "related": [{"path": path, "range": there.range, "message": there.message} for there in one.related],
     }
 
 

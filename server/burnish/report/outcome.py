@@ -26,6 +26,14 @@ class PlannedFix:
 
 
 @dataclass(frozen=True, slots=True)
+class RelatedHere:
+    """Another place in a finding's file, and what it has to do with the finding."""
+
+    range: dict[str, dict[str, int]]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundHere:
     """One finding as reports show it. `fix` is "safe", "unsafe", "model" (it may be asked) or None."""
 
@@ -39,6 +47,7 @@ class FoundHere:
     line_text: str
     planned: PlannedFix | None = None
     """Only where it was asked for: it costs as much as the finding."""
+    related: tuple[RelatedHere, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

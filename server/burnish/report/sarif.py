@@ -75,6 +75,15 @@ def _result(one: FoundHere, mark: str, index: dict[str, int], root: Path) -> dic
     }
     if one.rule in index:
         result["ruleIndex"] = index[one.rule]
+    if one.related:
+        result["relatedLocations"] = [
+            {
+                "id": number,
+                "message": {"text": _message(there.message)},
+                "physicalLocation": {"artifactLocation": file, "region": _region(there.range)},
+            }
+            for number, there in enumerate(one.related, 1)
+        ]
     if one.planned is not None:
         result["fixes"] = [_fix(one.planned, file)]
     return result
