@@ -9,6 +9,8 @@ from burnish.names import OriginKind
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.awaited_chains import awaited_statements
 from burnish.rules.javascript.about.functions import (
+    CONTROL,
+    JUMPS,
     enclosing_function,
     function_name,
     is_async,
@@ -19,7 +21,7 @@ from burnish.rules.javascript.about.functions import (
 from burnish.rules.javascript.about.promise_chains import METHODS, Chain, chain_of, is_settled
 from burnish.syntax import Call
 from burnish.text import Edit, Span
-from burnish.tree import ancestors, descendants, field_of, field_text
+from burnish.tree import descendants, field_of, field_text
 
 
 class PromiseChainToAsync(Rule):
@@ -34,7 +36,7 @@ class PromiseChainToAsync(Rule):
         if (
             not _may_be_promise(chain.base, code)
             or _runs_commands(function, code)
-            or (not is_async(function) and (_answers_at_once(function, code) or _reads_at_a_glance(chain, holder)))
+            or (not is_async(function) and (_answers_at_once(function, code) or _reads_at_a_glance(chain)))
             or b"WebAssembly." in code.document.source[function.start_byte : function.end_byte]  # compilers' loaders
         ):
             return None
@@ -88,21 +90,12 @@ def _catches_on_the_way(chain: Chain) -> bool:
     return "catch" in methods and "then" in methods[methods.index("catch") :]
 
 
-def _reads_at_a_glance(chain: Chain, holder: Node) -> bool:
-    """Whether a chain is two short steps, such as the answer and what is in it, and no step of another chain."""
-    if len(chain.steps) > 2 or any(_is_step_of_another(one) for one in (holder, *ancestors(holder))):
+def _reads_at_a_glance(chain: Chain) -> bool:
+    """Whether a chain is two steps and what is done in the end, none of which does more than two things."""
+    if chain.thens > 2 or len(chain.steps) > 3:
         return False
     bodies = (None if (one := step.callback) is None else one.child_by_field_name("body") for step in chain.steps)
-    return all(
-        body is None or (body.type != "statement_block" and body.start_point.row == body.end_point.row)
-        for body in bodies
-    )
-
-
-def _is_step_of_another(node: Node) -> bool:
-    brackets = node.parent if node.type in ("arrow_function", "function_expression") else None
-    call = None if brackets is None else brackets.parent
-    return call is not None and call.type == "call_expression" and Call(call).name in METHODS
+    return all(body is None or sum(1 for _ in descendants(body, _DOING)) <= _FEW_THINGS for body in bodies)
 
 
 def _may_be_promise(base: Node, code: Code) -> bool:
@@ -156,6 +149,8 @@ def _answers_at_once(function: Node, code: Code) -> bool:
     return any(one is not None and is_settled(code, one) for one in given)
 
 
+_FEW_THINGS = 2
+_DOING = JUMPS | (CONTROL - {"try_statement"}) | {"expression_statement", "lexical_declaration", "variable_declaration"}
 _NO_PROMISES = (
     "cy.", "cy()", "jquery", "jQuery", "knex", "mongoose", "zod", "yup", "browser.", "element(", "protractor", "cypress",
 )  # fmt: skip
