@@ -132,9 +132,9 @@ def test_what_is_no_code_of_a_component_is_not_read(source: str) -> None:
 def test_both_scripts_of_a_component_see_each_others_names() -> None:
     (script,) = Document.of("A.vue", "<script>\nlet a = 1\n</script>\n<script setup>\nlet b = a\n</script>\n").embedded
     assert script.own_source.decode().split() == ["let", "a", "=", "1", "let", "b", "=", "a"]
-    shown = "<script setup>\nfunction show(text) {\n  element.innerHTML = MARK\n}\n</script>\n"
+    shown = "<script setup>\nfunction show(item) {\n  element.innerHTML = MARK\n}\n</script>\n"
     assert said(f"<script>\nconst MARK = '<b>!</b>'\n</script>\n{shown}", "A.vue") == []
-    assert said(shown.replace("MARK", "text"), "A.vue") == ["inner-html"]
+    assert said(shown.replace("MARK", "item.text"), "A.vue") == ["inner-html"]
 
 
 def test_what_a_template_says_does_not_keep_scripts_from_being_read() -> None:

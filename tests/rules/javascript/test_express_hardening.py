@@ -38,6 +38,22 @@ def test_routes_harden_nothing(tmp_path: Path, dependencies: str, handed_to: str
     assert bool(analyze(document, Project(tmp_path), (RULE,))) is found
 
 
+@pytest.mark.parametrize(
+    ("manifest", "found"),
+    [
+        ('{"devDependencies": {"express": "4.19.2"}}', False),
+        ('{"dependencies": {"express": "4.19.2"}, "devDependencies": {"express": "4.19.2"}}', True),
+        ('{"devDependencies": []}', True),
+        ("[", True),
+    ],
+)
+def test_what_only_developers_install_is_not_put_into_service(tmp_path: Path, manifest: str, found: bool) -> None:
+    (tmp_path / "package.json").write_text(manifest)
+    source = "import express from 'express';\nconst app = express();\napp.listen(3000);\n"
+    assert RULE is not None
+    assert bool(analyze(Document.of(tmp_path / "src/mock.ts", source), Project(tmp_path), (RULE,))) is found
+
+
 def test_what_a_function_makes_is_hardened_where_the_project_does_it(tmp_path):
     made = "const express = require('express');\nclass Server {\n  start() {\n    this.app = express();\n    this.app.listen(3000);\n  }\n}\n"
     (tmp_path / "package.json").write_text("{}")

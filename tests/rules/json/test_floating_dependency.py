@@ -51,6 +51,23 @@ def test_a_package_of_the_same_workspace_is_what_lies_there(tmp_path: Path) -> N
     assert "'left-pad'" in finding.message
 
 
+def test_a_workspace_may_be_a_part_of_the_project(tmp_path: Path) -> None:
+    for folder, text in (
+        ("site", '{"workspaces": {"packages": ["apps/*", "./parts/*", "!apps/old", "../*", 7]}}'),
+        ("site/parts/kit", '{"name": "kit"}'),
+        ("site/parts/odd", "[]"),
+        ("site/apps/page", "{}"),
+        ("elsewhere/far/away/pad", '{"name": "left-pad"}'),
+    ):
+        (tmp_path / folder).mkdir(parents=True)
+        (tmp_path / folder / "package.json").write_text(text)
+    (tmp_path / "package.json").write_text("{}")
+    assert RULE is not None
+    source = '{"dependencies": {"kit": "*", "left-pad": "*"}}'
+    (finding,) = analyze(Document.of(tmp_path / "site/apps/page/package.json", source), Project(tmp_path), (RULE,))
+    assert "'left-pad'" in finding.message
+
+
 def test_a_branch_that_a_lock_file_holds_at_a_commit_does_not_float(tmp_path: Path) -> None:
     source = '{"dependencies": {"kit": "github:shop-example/kit"}}'
     document = Document.of(tmp_path / "package.json", source)

@@ -38,6 +38,10 @@ def looks_secret(value: str, name: str) -> bool:
         return not (_WEB_KEY.search(value) and (is_public(name) or "://" in value))
     if not SHORTEST <= len(value) <= 4096 or is_public(name) or not names_secret(name):
         return False
+    if not value.isascii() or " " in name:
+        return False  # what a program says to people, in their language or by the sentence that it stands for
+    if _REFERENCE.fullmatch(value) is not None:
+        return False
     if re.search(r"\s|[<>{}$()]|\.\.\.|…|^%|^/|://", value):
         return False
     if _is_placeholder(value) or value.startswith(_PUBLISHED) or _repeats(name, value):
@@ -163,8 +167,10 @@ def _is_placeholder(value: str) -> bool:
     words = set(re.findall(r"[a-z]+", value.lower()))
     if not words.isdisjoint(_PLACEHOLDER_WORDS) or _PLACEHOLDER_PART.search(value):
         return True
+    if _PLACEHOLDER_PART.search(value.lower().translate(_DIGITS_FOR_LETTERS)):
+        return True
     # Words with dots, dashes and underscores between them name a setting or a message; so do names in code.
-    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?", value) is not None
+    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?[!?.]*", value) is not None
 
 
 def _repeats(name: str, value: str) -> bool:
@@ -238,4 +244,8 @@ _PLACEHOLDER_WORDS = frozenset(
         "keyboard", "lorem", "seed", "sandbox", "abc", "abcdef", "qwerty", "demo", "here", "notasecret", "supersecret",
     }
 )  # fmt: skip
+_REFERENCE = re.compile(r"@?[a-z]+:[A-Za-z_./-]+")
+"""Where a secret is kept: `@keychain:AC_PASSWORD`, `env:DB_PASSWORD`."""
+_DIGITS_FOR_LETTERS = str.maketrans("0134567", "oieasgt")
+"""As in `ch4n63m3`."""
 _PLACEHOLDER_PART = re.compile(r"(?i)change.?me|x{4}|\*{3}|123456789|your[_-]|placeholder|example|_here$")

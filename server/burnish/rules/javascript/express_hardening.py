@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.files import read_json
 from burnish.project import Project
 from burnish.project.mentions import mentioning
 from burnish.rule import Finding, Fix, Rule
@@ -28,6 +29,8 @@ class ExpressHardening(Rule):
             return None
         uses = _uses(application, code)
         if not any(_is_served(one, code) for one in uses) or any(_is_hardened(one, code) for one in uses):
+            return None
+        if code.project.fact(_is_for_developers, code.document.path.parent):
             return None
         inner = enclosing_function(found.node, code.document.language) is not None
         if inner and code.project.fact(_is_hardened_elsewhere, code.document.path):
@@ -52,6 +55,21 @@ def _has_others(call: Node, code: Code) -> bool:
     """Whether the file makes more applications than this one."""
     makers = code.document.nodes_of_text(code.text(call), "call_expression")
     return len(makers) > 1
+
+
+def _is_for_developers(project: Project, folder: Path) -> bool:
+    """Whether the package around installs Express for its developers alone, so that what runs it is not put into service."""
+    for above in (folder, *folder.parents) if project.root is not None else ():
+        try:
+            manifest = read_json(above / "package.json")
+        except (OSError, ValueError, RecursionError):
+            manifest = None
+        if isinstance(manifest, dict):
+            groups = {name for name in _GROUPS if isinstance(manifest.get(name), dict) and "express" in manifest[name]}
+            return groups == {"devDependencies"}
+        if above == project.root:
+            break
+    return False
 
 
 def _is_hardened_elsewhere(project: Project, path: Path) -> bool:
@@ -121,6 +139,7 @@ def _method(use: Node, code: Code) -> str:
 
 _HELPER = re.compile(r"(?i)secur|harden|helmet|headers|protect|middleware|x-?powered")
 """How a project calls its own function that sees to the headers of an application."""
+_GROUPS = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies")
 _FIELDS = frozenset({"field_definition", "public_field_definition"})
 
 

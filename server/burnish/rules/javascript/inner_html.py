@@ -9,7 +9,8 @@ from burnish.code import Code
 from burnish.names import Kind
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.cleaned import is_cleaned_after, is_searched_after
-from burnish.rules.javascript.about.markup import is_read, open_values
+from burnish.rules.javascript.about.markup import open_values
+from burnish.rules.javascript.about.markup_names import is_read
 from burnish.rules.javascript.about.sql import pieces_of
 from burnish.syntax import Call, Found
 from burnish.syntax.javascript import literal_text
@@ -21,7 +22,7 @@ class InnerHtml(Rule):
         target, value = _property(found.node, code), _value(found.node)
         if target is None or value is None:
             return None
-        culprit = next(open_values(value, code), None)
+        culprit = next(open_values(found.node, value, code), None)
         if culprit is None or is_cleaned_after(found.node, code):
             return None
         text = code.one_line(culprit)

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.files import read_json
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Found
@@ -69,10 +73,40 @@ def _is_dependency(pair: Node, code: Code) -> bool:
 
 def _is_of_the_workspace(name: str, code: Code) -> bool:
     """Whether a dependency is a package of the same workspace: another manifest's, or one with the package's own scope."""
-    if name in code.project.packages:
+    if name in code.project.packages or name in code.project.fact(_workspace_around, code.document.path.parent):
         return True
     own = re.search(rb'"name"\s*:\s*"(@[^/"]+)/', code.document.source) if name.startswith("@") else None
     return own is not None and name.startswith(own[1].decode("utf-8", "replace") + "/")
+
+
+def _workspace_around(project: Project, folder: Path) -> frozenset[str]:
+    """The names of the packages of the nearest workspace that a folder lies in, which may be a part of the project only."""
+    for above in (folder, *folder.parents) if project.root is not None else ():
+        declared = _declared(above).get("workspaces")
+        patterns = declared.get("packages") if isinstance(declared, dict) else declared
+        if isinstance(patterns, list):
+            return frozenset(_names_of(above, [one for one in patterns if isinstance(one, str)]))
+        if above == project.root:
+            break
+    return frozenset()
+
+
+def _names_of(root: Path, patterns: Sequence[str]) -> Iterator[str]:
+    for pattern in patterns:
+        if pattern.startswith(("!", "/")) or ".." in pattern or "**" in pattern:
+            continue
+        for manifest in islice(root.glob(f"{pattern.strip('./')}/package.json"), _MOST_PACKAGES):
+            name = _declared(manifest.parent).get("name")
+            if isinstance(name, str):
+                yield name
+
+
+def _declared(folder: Path) -> dict[str, Any]:
+    try:
+        found = read_json(folder / "package.json")
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _is_of_the_owner(version: str, code: Code) -> bool:
@@ -130,6 +164,7 @@ def _locked_version(_project: Project, folder: Path, name: str) -> str | None:
 
 
 _LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock")
+_MOST_PACKAGES = 500
 _ENTRY = 400
 """Bytes behind the name of a package in which its entry of a lock file says which commit it is."""
 _OWNED = re.compile(

@@ -10,6 +10,7 @@ from burnish import edits
 from burnish.code import Code
 from burnish.config import Role
 from burnish.document import Document
+from burnish.names import Form
 from burnish.names.python_bindings import bindings, only_assignment
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.pieces import Piece, becoming
@@ -37,6 +38,8 @@ class ShellInjection(Rule):
         pieces = built_string(expression, code.document).pieces
         values = [piece.value for piece in pieces if piece.value is not None]
         opened = [one for one in values if one != expression and not is_fixed(code.document, one, _CLEANING)]
+        if opened and all(_is_typed_in_a_shell(one, code) for one in opened):
+            return None
         if all(_COMMAND.search(code.text(one)) for one in opened):
             return None  # none left, or a function whose purpose is to run what it is given
         if _is_shells_own("".join(one.text or (_MARK if one.value in opened else "x") for one in pieces)):
@@ -55,6 +58,16 @@ class ShellInjection(Rule):
         option = None if code.origin(found["RUN"]).is_one_of(SHELLS) else _shell_option(found)
         instead = _instead_of_os(found, code) if option is None else edits.without_argument(option)
         return None if instead is None else Fix((*listed, *instead), "Pass the arguments as a list, without a shell")
+
+
+def _is_typed_in_a_shell(value: Node, code: Code) -> bool:
+    """Whether a value is an argument of a command of click's, whose user has a shell already."""
+    binding = code.names.binding(value) if value.type == "identifier" else None
+    function = None if binding is None or binding.form is not Form.PARAMETER else binding.scope.node.parent
+    if function is None or function.type != "decorated_definition":
+        return False
+    decorators = (one.named_children[0] for one in function.named_children if one.type == "decorator")
+    return any(one.type == "call" and code.origin(Call(one).function).is_one_of(_TYPED) for one in decorators)
 
 
 def _lies_among_scripts(code: Code) -> bool:
@@ -260,5 +273,6 @@ _SEVERAL = re.compile(
 _PATH = re.compile(
     r"(?i)(?:^|_|\b)(?:path|file|filename|fname|dir|dirname|directory|folder|source|src|target|dest|dst|name|url|uri|host|hostname|user|username|branch|repository|repo|root|home|database)$"
 )
+_TYPED = frozenset({"click.argument", "click.option"})
 _COMMAND = re.compile(r"(?i)(?:cmd|command|command_?(?:line|string))$")
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?s|\{\w*\}")

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
 from burnish.document import Document
+from burnish.files import read_regular
 from burnish.names import Form
 from burnish.names.facts import About, asked_of
 from burnish.names.python_bindings import bindings
+from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.about.requests import reads_request
 from burnish.syntax import Call
@@ -30,7 +33,11 @@ class UnsafeDeserialization(Rule):
             return self.finding(function, f"{said}() builds any Python object that the YAML names", anchor=call)
         data = found.arguments[0]
         source = None if data.type in _SPLATS else _source_of(data, code, only_requests=path == "shelve.open")
-        if source is None or _is_own_cache(data, code):
+        if (
+            source is None
+            or _is_own_cache(data, code)
+            or (source not in _FOREIGN and _is_kept_by_itself(data, source, code))
+        ):
             return None
         return self.finding(function, f"{said}() runs what {source} tells it to", anchor=call)
 
@@ -115,6 +122,32 @@ def _source_in(text: str) -> str | None:
     return "the network" if _NETWORK.search(text) else "the file" if _OPENED.search(text) else None
 
 
+def _is_kept_by_itself(data: Node, source: str, code: Code) -> bool:
+    """Whether the program wrote what it reads from a file, or has in a field of a thing: the module pickles, too, or for a file
+    one beside it. What is handed over as it is may be anyone's: `cart_from_cookie(blob)`."""
+    is_file = source == "the file"
+    if not is_file and data.type != "attribute":
+        return False
+    asked_of(code.document).note(About.FILE, "")
+    if _PICKLES.search(code.document.source) is not None:
+        return True
+    return is_file and code.project.fact(_is_pickled_in, code.document.path.parent)
+
+
+def _is_pickled_in(project: Project, folder: Path) -> bool:
+    """Whether a module in a folder writes pickles."""
+    if project.root is None:
+        return False
+    for one in sorted(folder.glob("*.py"))[:_MOST_MODULES]:
+        try:
+            source = read_regular(one, _MOST_BYTES)
+        except (OSError, ValueError):
+            continue
+        if _PICKLES.search(source) is not None:
+            return True
+    return False
+
+
 def _is_own_cache(data: Node, code: Code) -> bool:
     """Whether the names around say that the program reads back what it keeps for itself."""
     around = (one for one in ancestors(data) if one.type in ("function_definition", "class_definition"))
@@ -134,5 +167,9 @@ _LOADERS = frozenset({"yaml.Loader", "yaml.UnsafeLoader", "yaml.CLoader", "yaml.
 _SPLATS = frozenset({"list_splat", "dictionary_splat"})
 _NETWORK = re.compile(r"\burlopen\(|\brequests\.\w+\(|\.recv(?:from)?\((?!\))|\bsocket\b|\bredis\b|\bhttpx\.\w+\(")
 _OPENED = re.compile(r"(?:^|[\w.])open\(|read_bytes\(\)")
+_FOREIGN = frozenset({"the request", "the network"})
+_PICKLES = re.compile(rb"\b(?:c?[pP]ickle|dill|cloudpickle|marshal|joblib)\.dumps?\(")
+_MOST_MODULES = 100
+_MOST_BYTES = 512 << 10
 _DUMPED = re.compile(r"\bdumps\(")
 _OWN = re.compile(r"(?i)cache|__reduce|checkpoint|deepcopy|unpickle|state")

@@ -10,6 +10,7 @@ from burnish.code import Code
 from burnish.names import OriginKind
 from burnish.names.facts import About, asked_of
 from burnish.syntax import Call
+from burnish.syntax.javascript import literal_text
 from burnish.tree import descendants, field_of, siblings_after, statement_of
 
 
@@ -33,6 +34,52 @@ def is_cleaned_after(assignment: Node, code: Code) -> bool:
     if any(_is_given(element, one, code) and _cleans(one, code) for one in calls):
         return True
     return _searches(following[0], element, code) and any(one.name in _REMOVING for one in calls)
+
+
+def is_inert(assignment: Node, code: Code) -> bool:
+    """Whether nothing in what becomes of the markup runs or loads: it is a template's, or of a document that is not shown."""
+    element = _element(assignment)
+    return element is not None and _tag_of(element, code) in _INERT
+
+
+def is_taken_apart(assignment: Node, code: Code) -> bool:
+    """Whether an element is made for no more than to read what the markup says: what loads in it does so all the same."""
+    element = _element(assignment)
+    if element is None or _tag_of(element, code) is None:
+        return False
+    if element.type != "identifier":
+        return element.type == "call_expression"
+    given = code.names.given(element)
+    if len(given) != 1 or given[0].value is None:
+        return False
+    if code.names.hands_on(given[0].value).escapes:
+        return False
+    return not any(_gives_elements(use, code) for use in code.names.uses(given[0]))
+
+
+def _gives_elements(use: Node, code: Code) -> bool:
+    name = field_of(use.parent, "property")
+    return name is not None and field_of(use.parent, "object") == use and code.text(name) in _CHILDREN
+
+
+def _tag_of(element: Node, code: Code, steps: int = 4) -> str | None:
+    """The tag of an element that this file makes; `document` of what is in a document that it parses."""
+    if steps == 0:
+        return None
+    if element.type == "member_expression":
+        inner = element.child_by_field_name("object")
+        return None if inner is None or _tag_of(inner, code, steps - 1) != "document" else "document"
+    if element.type == "call_expression":
+        call = Call(element)
+        if call.name in ("parseFromString", "createHTMLDocument"):
+            return "document"
+        tag = literal_text(call.arguments[0]) if call.arguments else None
+        return tag if call.name == "createElement" else None
+    given = code.names.given(element) if element.type == "identifier" else ()
+    if not given or len(given) > _MOST_GIVEN:
+        return None
+    tags = {None if one.value is None else _tag_of(one.value, code, steps - 1) for one in given}
+    return tags.pop() if len(tags) == 1 else None
 
 
 def _element(assignment: Node) -> Node | None:
@@ -63,6 +110,11 @@ def _cleans(call: Call, code: Code) -> bool:
     return any(Call(one).name in _REMOVING for one in descendants(origin.definition, ("call_expression",)))
 
 
+_MOST_GIVEN = 4
+_INERT = frozenset({"document", "script", "style", "template", "textarea", "title"})
+_CHILDREN = frozenset(
+    {"childNodes", "children", "content", "firstChild", "firstElementChild", "lastChild", "lastElementChild"}
+)
 _ELEMENTS_OF = (
     r"querySelector(?:All)?|getElementsBy\w+|children|childNodes|firstChild|firstElementChild|lastElementChild|textContent"
     r"|innerText|value"

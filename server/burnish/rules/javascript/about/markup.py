@@ -2,38 +2,45 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import TypeAlias
 
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.names import Binding, Form, Kind, OriginKind
-from burnish.rules.javascript.about.shared_state import CHANGING, WRITES
+from burnish.names import Form
+from burnish.names.facts import About, asked_of
+from burnish.rules.javascript.about.cleaned import is_inert, is_taken_apart
+from burnish.rules.javascript.about.markup_names import is_cleaning, is_read
+from burnish.rules.javascript.about.provenance import source_of
+from burnish.rules.javascript.about.sources import Source
 from burnish.rules.javascript.about.sql import pieces_of
-from burnish.syntax import Call, call_given
-from burnish.tree import descendants, field_of, span_of
-
-_Within: TypeAlias = frozenset[int]
-"""The bindings that are looked through already: a text that is added to itself is what was added."""
-_MOST_BINDINGS = 24
+from burnish.syntax import Call
+from burnish.tree import descendants, field_of
 
 
-def open_values(value: Node, code: Code, within: _Within = frozenset()) -> Iterator[Node]:
-    """The values in what becomes markup that may hold markup of their own; `within` is for looking through variables."""
-    if not within and is_whole_answer(value, code):
+def open_values(assignment: Node, value: Node, code: Code) -> Iterator[Node]:
+    """The values in what an assignment makes markup of that may hold markup of others.
+
+    What is put among texts is one, so that a part of what the program keeps is enough. What is all of the markup may be
+    meant to be some: then it has to come from outside. What is parsed only to be read was not written for this page.
+    """
+    if is_whole_answer(value, code) or is_inert(assignment, code):
         return
-    for piece in pieces_of(value, code.document):
-        if piece.value is None:
-            continue
+    pieces = pieces_of(value, code.document)
+    if any(one.value is not None for one in pieces):
+        asked_of(code.document).note(About.FILE, "")  # callers and givers may stand anywhere
+    among_text = any((one.text or "").strip() for one in pieces)
+    bar = Source.PART if among_text else Source.HANDED if is_taken_apart(assignment, code) else Source.OUTSIDE
+    for piece in pieces:
         one = piece.value
-        if one.type == "call_expression":
+        if one is None:
+            continue
+        if one.type != "call_expression":
+            if source_of(one, code) >= bar:
+                yield one
+        elif not is_cleaning(one, code):
             # What a function returns is its own business; a template in its arguments is this code's.
-            if _CLEANING.search(code.text(one.child_by_field_name("function") or one)[-80:]) is None:
-                yield from _values_in_call(one, code, within, whole=piece.span == span_of(value))
-        elif not _is_clean(one, code, within):
-            yield one
+            yield from _values_in_call(one, code, among_text)
 
 
 def is_whole_answer(value: Node, code: Code) -> bool:
@@ -77,7 +84,7 @@ def _is_first(name: Node, function: Node, code: Code) -> bool:
     return first is not None and code.text(first).partition(":")[0] == code.text(name)
 
 
-def _values_in_call(call: Node, code: Code, within: _Within, whole: bool) -> Iterator[Node]:
+def _values_in_call(call: Node, code: Code, among_text: bool) -> Iterator[Node]:
     found = False
     texts = ("template_string", "binary_expression")
     for template in descendants(call, texts, texts):
@@ -85,140 +92,10 @@ def _values_in_call(call: Node, code: Code, within: _Within, whole: bool) -> Ite
         if any("<" in (piece.text or "") for piece in pieces):
             found = True
             values = (piece.value for piece in pieces if piece.value is not None)
-            yield from (one for one in values if one.type != "call_expression" and not _is_clean(one, code, within))
-    if not found and not whole and is_read(call, code):
+            yield from (one for one in values if one.type != "call_expression" and source_of(one, code) >= Source.PART)
+    if not found and among_text and is_read(call, code):
         yield call
 
 
-def is_read(call: Node, code: Code) -> bool:
-    """Whether a call reads what a visitor gave: `params.get("q")`, `prompt()`."""
-    function = call.child_by_field_name("function")
-    if function is None:
-        return False
-    return code.origin(function).path == "globalThis.prompt" or _READING.search(code.text(function)) is not None
-
-
-def _is_clean(value: Node, code: Code, within: _Within) -> bool:
-    """Whether a value holds no foreign markup: a literal, a number, something sanitised, markup by its name."""
-    text = code.text(value)
-    if value.type in ("string", "number", "true", "false", "null", "undefined", "object", "arrow_function"):
-        return True
-    if value.type == "template_string":
-        return next(open_values(value, code, within), None) is None
-    if value.type in ("member_expression", "subscript_expression"):
-        return _CLEAN_MEMBER.search(text) is not None or text.split(".")[0].isupper() or _is_of_constants(value, code)
-    if value.type == "identifier":
-        return text.isupper() or _CLEAN_NAME.search(text) is not None or _is_clean_variable(value, code, within)
-    if value.type in ("ternary_expression", "binary_expression"):
-        return _is_clean_choice(value, code, within)
-    if value.type in ("parenthesized_expression", "as_expression", "non_null_expression", "await_expression"):
-        return not value.named_children or _is_clean(value.named_children[0], code, within)
-    return True
-
-
-def _is_clean_choice(value: Node, code: Code, within: _Within) -> bool:
-    operator = value.child_by_field_name("operator")
-    word = "" if operator is None else code.text(operator)
-    if word not in ("", "||", "&&", "??", "+"):
-        return True
-    parts = (value.child_by_field_name(name) for name in ("consequence", "alternative", "left", "right"))
-    inner = [one for one in parts if one is not None]
-    return all(one.type == "call_expression" or _is_clean(one, code, within) for one in inner[word == "&&" :])
-
-
-def _is_clean_variable(name: Node, code: Code, within: _Within) -> bool:
-    if code.origin(name).kind is OriginKind.MODULE:
-        return True
-    known = code.names.kind(name)
-    if known.kind in (Kind.NUMBER, Kind.BOOLEAN, Kind.NOTHING) or known.constant:
-        return True
-    bindings = code.names.given(name)
-    if len(within) + len(bindings) > _MOST_BINDINGS:
-        return False
-    seen = within | {one.node.id for one in bindings}
-    return bool(bindings) and all(one.node.id in within or _gives_clean(one, code, seen) for one in bindings)
-
-
-def _gives_clean(binding: Binding, code: Code, within: _Within) -> bool:
-    """Whether a variable gets a value there that holds no foreign markup; what a function returns is its own business."""
-    value = binding.value
-    if binding.form is Form.PARAMETER:
-        return _is_given_markup(binding, code) or _is_of_constant_list(binding, code)
-    if value is None:
-        return binding.form in (Form.LET, Form.VAR) and binding.construct.named_child_count == 1
-    if value.type == "call_expression":
-        return not is_read(value, code)
-    if value.type == "await_expression":
-        return _CLEANING.search(code.text(value).partition("(")[0]) is not None
-    if value.type in ("template_string", "binary_expression"):
-        return next(open_values(value, code, within), None) is None
-    return value.type in _FOLLOWED and _is_clean(value, code, within)
-
-
-def _is_given_markup(binding: Binding, code: Code) -> bool:
-    """Whether a name is the parameter of a callback that gets a translation, or what a function says that it renders:
-    `translate(key, (text) => …)`, `renderToHtml(note).then((html) => …)`."""
-    function = binding.scope.node
-    call = call_given(function)
-    if call is None:
-        return False
-    first = call.receiver if call.name == "then" else call.function
-    made = field_of(first, "function") if first is not None and first.type == "call_expression" else first
-    return made is not None and _RENDERING.search(code.text(made)[-80:]) is not None
-
-
-def _is_of_constant_list(binding: Binding, code: Code) -> bool:
-    """Whether a name is the item of a list that is written down in this file: `TEAMS.forEach((team) => …)`."""
-    call = call_given(binding.scope.node)
-    receiver = call.receiver if call is not None and call.name in _EACH else None
-    return receiver is not None and _is_of_constants(receiver, code)
-
-
-def _is_of_constants(value: Node, code: Code) -> bool:
-    """Whether a value is looked up in a table that is written down in this file and stays as it is."""
-    root = value
-    while (inner := root.child_by_field_name("object")) is not None:
-        root = inner
-    if root.type != "identifier":
-        return False
-    if not code.names.kind(root).constant:
-        given = code.names.given(root) if root != value else ()
-        return len(given) == 1 and given[0].form is Form.PARAMETER and _is_of_constant_list(given[0], code)
-    return not any(_may_change(one) for one in code.uses(root))
-
-
-def _may_change(use: Node) -> bool:
-    """Whether a table may get another value where it is mentioned: as a target, or in the hands of a call."""
-    child, parent = use, use.parent
-    while parent is not None and parent.child_by_field_name("object") == child:
-        child, parent = parent, parent.parent
-    if parent is None or parent.type in ("arguments", "spread_element", "pair", "array", "return_statement"):
-        return child == use
-    if parent.type == "call_expression":
-        return Call(parent).name in CHANGING
-    is_target = parent.child_by_field_name("left") == child or parent.child_by_field_name("argument") == child
-    return is_target and parent.type in WRITES
-
-
-_READING = re.compile(r"(?:[pP]arams|[qQ]uery|localStorage|sessionStorage|formData)\.get(?:Item)?$|^window\.prompt$")
-_CLEANING = re.compile(
-    r"(?i)saniti|purify|escape|encode|createHTML|toFixed|toLocale|parseInt|Number$|i18n|gettext|translat|^\$?tr?$|\.\$?tr?$"
-    r"|JSON\.stringify"
-)
-_RENDERING = re.compile(r"(?i)translat|i18n|saniti|purify|render|(?:html|markup|svg|markdown)$")
-_CLEAN_MEMBER = re.compile(
-    r"(?i)\.(?:length|size|count|index|id|svg|css|width|height|innerHTML|outerHTML|status|statusCode|readyState"
-    r"|\w*(?:sanitized|safe|escaped)\w*)$"
-)
-_CLEAN_NAME = re.compile(
-    r"(?i)saniti[sz]ed|escaped|safe|clean|trusted|(?:css|svg(?:data|text|code|string)?|styles?|script|json)$|^(?:i|j|n|idx|index|count|num|total)$"
-)
-_FOLLOWED = frozenset(
-    {
-        "identifier", "string", "number", "ternary_expression", "member_expression", "subscript_expression",
-        "parenthesized_expression", "true", "false", "null", "undefined",
-    }
-)  # fmt: skip
 _LOADS = frozenset({"get", "post", "done"})
 _ANSWERS = frozenset({"await_expression", "member_expression"})
-_EACH = frozenset({"forEach", "map", "flatMap", "filter", "find"})

@@ -76,6 +76,8 @@ def is_harmless(value: Node, code: Code) -> bool:
         return _operator(value, code.document) in ("-", "*", "/", "%", "**", "|", ">>", ">>>")
     if value.type == "member_expression":
         return text.endswith(".length") or text.split(".")[0].isupper() or is_setting(text)
+    if value.type == "template_string":
+        return all(one.value is None or is_harmless(one.value, code) for one in pieces_of(value, code.document))
     if value.type == "ternary_expression":
         branches = (value.child_by_field_name("consequence"), value.child_by_field_name("alternative"))
         return all(branch is not None and is_harmless(branch, code) for branch in branches)

@@ -10,6 +10,7 @@ from tree_sitter import Node
 
 from burnish.document import Document
 from burnish.names import Binding
+from burnish.names.imports import imports
 from burnish.names.python_bindings import bindings, region_of
 from burnish.rules.about.pieces import Piece
 from burnish.syntax import Call
@@ -121,7 +122,7 @@ def _is_fixed_binding(document: Document, binding: Binding, cleaning: re.Pattern
     construct = binding.construct
     if construct.type in ("for_statement", "for_in_clause"):
         source, target = construct.child_by_field_name("right"), construct.child_by_field_name("left")
-        if source is None or target is None or target.type != "identifier":
+        if source is None or target is None or target.type not in ("identifier", "pattern_list", "tuple_pattern"):
             return False
         return document.slice(source).startswith("range(") or is_fixed(document, source, cleaning, seen)
     kind = construct.child_by_field_name("type")
@@ -173,6 +174,9 @@ def _is_fixed_call(document: Document, call: Node, cleaning: re.Pattern[str], se
         return bool(given) and (
             _are_fixed(document, given, cleaning, seen) or _names_cleaning(document, given, cleaning)
         )
+    if imports(document).get(name) in _COMBINING or name in _COMBINING:
+        values = (one.child_by_field_name("value") or one for one in given)
+        return bool(given) and _are_fixed(document, list(values), cleaning, seen)
     if function.type != "attribute":
         return False
     owner, method = function.child_by_field_name("object"), function.child_by_field_name("attribute")
@@ -345,3 +349,5 @@ _PERCENT = re.compile(
     rb"(?P<escape>%%)|%(?:\((?P<name>[^)]*)\))?[#0\- +]*(?:\*|\d+)?(?:\.(?:\*|\d+))?(?P<kind>[a-zA-Z])"
 )
 _BRACES = re.compile(rb"(?P<escape>\{\{|\}\})|\{(?P<name>[^{}!:]*)(?P<rest>[^{}]*)\}(?P<kind>(?!))?")
+_COMBINING = frozenset(f"itertools.{name}" for name in ("chain", "combinations", "permutations", "product"))
+"""What gives nothing but parts of what it is given."""
