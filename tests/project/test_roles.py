@@ -276,6 +276,10 @@ TEXTS = {
     "# Finds what is DEPRECATED.\nx = 1\n": ("shop/finds.py", "source"),
     "# The code is partially taken (and modified) from some framework\n# that is licensed under the following terms:\n#\n"
     "# Copyright (c) 2011, Somebody\nx = 1\n": ("shop/serializers.py", "vendored"),
+    "// Forked from https://example.com/else/where/yaml.js\n// Permission is hereby granted, free of charge, …\nf();\n": (
+        "src/yaml.js",
+        "vendored",
+    ),
     "/*\n * This was copied from another project:\n *\n * Permission is hereby granted, free of charge, …\n */\nf();\n": (
         "src/a.js",
         "vendored",

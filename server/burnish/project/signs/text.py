@@ -123,6 +123,7 @@ def _taken_over(document: Document) -> Iterator[Sign]:
 _TAKEN = re.compile(
     r"(?im)\b(?:is|was|are|were|been)\s+(?:(?:partially|partly|mostly|largely|heavily|originally|initially|directly|basically)\s+)?"
     r"(?:taken|copied|ported|borrowed|vendored|lifted|adapted)\s+(?:\((?:and|with)[^)\n]*\)\s+)?(?:over\s+)?from\s+[^\n]{2,60}"
+    r"|^\W*forked\s+from\s+(?:the\s+)?https?://[^\n]{2,60}"
 )
 _TERMS = re.compile(
     r"(?i)redistribution and use in source|permission is hereby granted|licensed under the following|under the following terms"
