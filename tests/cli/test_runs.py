@@ -58,6 +58,12 @@ def test_what_is_left_has_its_reason(workspace: Path) -> None:
     assert "--refused" not in told
 
 
+def test_what_is_left_has_the_line_that_the_file_has(workspace: Path) -> None:
+    (workspace / "app" / "db.py").write_text(OPENED + "\n\n" + TIMEOUT)
+    assert "app/db.py:12:12: " in burnish("fix", "--diff", "--refused", cwd=workspace).stdout
+    assert "app/db.py:11:12: " in burnish("fix", "--refused", cwd=workspace).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "last"),
     [

@@ -13,7 +13,7 @@ from burnish.document import Document
 from burnish.engine import LeftReason
 from burnish.project import Project
 from burnish.report.left import left_reason, left_sentence
-from burnish.report.made import kinds_of, made_by, made_line
+from burnish.report.made import kinds_of, made_by, made_line, place_of_left
 
 PROJECT = Project(config=Config(behaviour=False))
 OPENED = "def load(path):\n    handle = open(path)\n    data = handle.read()\n    handle.close()\n    return data\n"
@@ -41,6 +41,16 @@ def test_lines_are_where_the_reader_finds_the_file(order: tuple[str, ...]) -> No
         assert now[made.line - 1].startswith(beginnings[made.enhancement.rule or ""][0])
     for made in made_by(run, written=False):
         assert was[made.line - 1] == beginnings[made.enhancement.rule or ""][1]
+
+
+def test_what_is_left_is_where_the_reader_finds_the_file() -> None:
+    text = NESTED + "\n\n" + TIMEOUT
+    run = run_over(text)
+    (left,) = run.left
+    assert len(run.result.text.splitlines()) < len(text.splitlines())
+    for written, there in ((True, run.result.text), (False, text)):
+        line, column = place_of_left(run, left, written)
+        assert there.splitlines()[line - 1][column - 1 :].startswith("requests.get(")
 
 
 def test_a_line_says_what_and_how_sure_that_is() -> None:

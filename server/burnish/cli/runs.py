@@ -79,7 +79,7 @@ def show(done: Sequence[FileRun], root: Path, wanted: Wanted) -> None:
             print_made(results, one, root, wanted.writes)
         if wanted.refused:
             for one in done:
-                print_left(results, one, root)
+                print_left(results, one, root, wanted.writes)
         if wanted.diffs:
             for one in done:
                 print_diff(results, one, root)

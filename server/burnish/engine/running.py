@@ -17,7 +17,7 @@ from burnish.model.backend import Backend
 from burnish.model.errors import BackendError
 from burnish.project import Project
 from burnish.rule import Finding, Safety
-from burnish.text import Span, shift
+from burnish.text import Span, shift, shift_back
 from burnish.tree import ancestors
 
 MAX_STEPS = 400
@@ -48,6 +48,12 @@ class Run:
     @property
     def result(self) -> Document:
         return self.steps[-1].after if self.steps else self.original
+
+    def in_original(self, offset: int, step: int | None = None) -> int:
+        """Where an offset of the result, or of the text before a step, lay in the original; for new text, where that was put."""
+        for one in reversed(self.steps[:step]):
+            offset = shift_back(offset, one.enhancement.edits)
+        return offset
 
 
 @dataclass(frozen=True, slots=True)

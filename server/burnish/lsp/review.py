@@ -35,7 +35,6 @@ from burnish.report.escaping import plain_lines
 from burnish.report.receipt import is_proven, receipt_details, receipt_line, refusal_sentence
 from burnish.rule import Safety
 from burnish.rules import rule_of
-from burnish.text import shift_back
 
 _CHAT_MODEL = (
     "Choose a chat model (a GGUF file whose name often ends in -instruct or -it) with Burnish: Select Model, or name an "
@@ -219,9 +218,7 @@ def _left(session: Session, run: Run, trouble: str, known: OpenDocument) -> list
 
 def _original_line(run: Run, number: int, offset: int, known: OpenDocument) -> int:
     """The line, in what was reviewed, of an offset in the text before a step."""
-    for step in reversed(run.steps[:number]):
-        offset = shift_back(offset, step.enhancement.edits)
-    return known.line_of(offset)
+    return known.line_of(run.in_original(offset, number))
 
 
 _HUNK = re.compile(r"^@@ -(\d+)(,\d+)? \+(\d+)(,\d+)? @@$")

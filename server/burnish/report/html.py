@@ -14,10 +14,9 @@ from burnish.enhancement import Enhancement
 from burnish.report.escaping import html_text
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
-from burnish.report.made import Made, kinds_of, made_by, purpose_of
+from burnish.report.made import Made, kinds_of, made_by, place_of_left, purpose_of
 from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, FoundHere
-from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_details, receipt_line
 from burnish.report.side_by_side import side_by_side
 from burnish.report.wording import counted, signed
@@ -113,8 +112,8 @@ def _page(
 
 def _file_of_run(one: FileRun, root: Path, written: bool) -> str:
     steps = {id(step.enhancement): step for step in one.run.steps}
-    items = [_made(made, steps[id(made.enhancement)]) for made in made_by(one.run, written)]
-    items += [_left(left, one) for left in ordered(one.run.left)]
+    items = [_made(made, steps[id(made.enhancement)]) for made in made_by(one.run, written and not one.unwritten)]
+    items += [_left(left, one, written and not one.unwritten) for left in ordered(one.run.left)]
     note = counted(len(one.run.steps), "enhancement") + f", {counted(len(one.run.left), 'finding')} left"
     if one.unwritten:
         note = f"not written: {one.unwritten}"
@@ -149,9 +148,9 @@ def _made(made: Made, step: Step) -> str:
     )
 
 
-def _left(left: Left, one: FileRun) -> str:
+def _left(left: Left, one: FileRun, written: bool) -> str:
     finding = left.finding
-    line, _ = place_of(one.run.result.lines, finding.span.start)
+    line, _ = place_of_left(one.run, left, written)
     safety = "unsafe" if "unsafe" in left.reason.value else ""
     return (
         f'<article class="item" data-objective="{html_text(finding.rule.partition("/")[0])}" data-safety="{safety}"'

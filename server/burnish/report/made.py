@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from burnish.engine import Run, Step
+from burnish.engine import Left, Run, Step
 from burnish.enhancement import Enhancement, Origin
+from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_line
 from burnish.rule import Objective
 from burnish.text import shift
@@ -32,10 +33,18 @@ def made_by(run: Run, written: bool) -> list[Made]:
             offset = _forward(offset, run.steps[number:])
             lines = run.result.lines
         else:
-            offset = _backward(offset, run.steps[:number])
+            offset = run.in_original(offset, number)
             lines = run.original.lines
         made.append(Made(step.enhancement, lines.line_of(min(offset, len(lines.source))) + 1))
     return sorted(made, key=lambda one: one.line)
+
+
+def place_of_left(run: Run, left: Left, written: bool) -> tuple[int, int]:
+    """The line and column of a finding that a run left: in the result where it was written, else in the original."""
+    offset = left.finding.span.start
+    if written:
+        return place_of(run.result.lines, offset)
+    return place_of(run.original.lines, run.in_original(offset))
 
 
 def title_of(one: Enhancement) -> str:
@@ -68,20 +77,4 @@ def _forward(offset: int, steps: Sequence[Step]) -> int:
     for step in steps:
         around = next((one.span for one in step.enhancement.edits if one.span.start <= offset < one.span.end), None)
         offset = shift(offset if around is None else around.start, step.enhancement.edits)
-    return offset
-
-
-def _backward(offset: int, steps: Sequence[Step]) -> int:
-    """Where an offset of the text after some steps lay before them; for new text, where that was put."""
-    for step in reversed(steps):
-        grown = 0
-        for edit in sorted(step.enhancement.edits, key=lambda one: one.span):
-            start, length = edit.span.start + grown, len(edit.text.encode("utf-8", "surrogatepass"))
-            if offset < start:
-                break
-            if offset < start + length:
-                offset = start
-                break
-            grown += length - len(edit.span)
-        offset -= grown
     return offset

@@ -8,9 +8,8 @@ from pathlib import Path
 from burnish.report.escaping import markdown_block, markdown_sentence, markdown_text
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
-from burnish.report.made import made_by, title_of
+from burnish.report.made import made_by, place_of_left, title_of
 from burnish.report.outcome import FileRun, FoundHere, diff
-from burnish.report.place import place_of
 from burnish.report.receipt import receipt_line
 from burnish.report.wording import counted
 
@@ -37,23 +36,23 @@ def runs_markdown(runs: Sequence[FileRun], root: Path, *, written: bool, refused
         lines += [f"### {markdown_text(name)}", ""]
         if one.unwritten:
             lines += [f"Not written: {markdown_text(one.unwritten)}.", ""]
-        for made in made_by(one.run, written):
+        for made in made_by(one.run, written and not one.unwritten):
             receipt = receipt_line(made.enhancement.receipt)
             lines.append(
                 f"- line {made.line}: {markdown_sentence(title_of(made.enhancement))} - {markdown_text(receipt)}"
             )
         lines += ["", markdown_block(diff(one.run.original, one.run.result, name), "diff"), ""]
     if refused:
-        lines += _left(runs, root)
+        lines += _left(runs, root, written)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _left(runs: Sequence[FileRun], root: Path) -> list[str]:
+def _left(runs: Sequence[FileRun], root: Path, written: bool) -> list[str]:
     lines = []
     for one in runs:
         name = markdown_text(shown_path(one.path, root))
         for left in ordered(one.run.left):
-            row, column = place_of(one.run.result.lines, left.finding.span.start)
+            row, column = place_of_left(one.run, left, written and not one.unwritten)
             message = markdown_text(left.finding.message)
             lines.append(
                 f"- {name}:{row}:{column}: {message} ({left.finding.rule}) - {markdown_text(left_reason(left))}"

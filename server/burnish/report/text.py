@@ -14,10 +14,9 @@ from burnish.report.escaping import plain_lines, plain_text
 from burnish.report.findings_text import terminal_path
 from burnish.report.json import shown_path
 from burnish.report.left import left_reason, ordered
-from burnish.report.made import made_by, title_of
+from burnish.report.made import made_by, place_of_left, title_of
 from burnish.report.metrics import metrics_rows
 from burnish.report.outcome import FileRun, diff
-from burnish.report.place import place_of
 from burnish.report.receipt import is_proven, receipt_line
 from burnish.report.wording import signed
 
@@ -35,11 +34,11 @@ def print_made(console: Console, one: FileRun, root: Path, written: bool) -> Non
         console.print(line, soft_wrap=True)
 
 
-def print_left(console: Console, one: FileRun, root: Path) -> None:
+def print_left(console: Console, one: FileRun, root: Path, written: bool) -> None:
     """A line for each finding that a run left, with the reason."""
-    name, lines = terminal_path(one.path, root), one.run.result.lines
+    name = terminal_path(one.path, root)
     for left in ordered(one.run.left):
-        line, column = place_of(lines, left.finding.span.start)
+        line, column = place_of_left(one.run, left, written and not one.unwritten)
         text = Text(f"{name}:{line}:{column}: {plain_text(left.finding.message)}")
         text.append(f" ({left.finding.rule})", style="cyan")
         text.append(f" - {left_reason(left)}", style="dim")
