@@ -170,7 +170,7 @@ SVELTE = """\
 {#if first && a < b}<p on:click={() => show(a > b)}>{@html `<style>${LIMIT}</style>`} é😀</p>{/if}
 
 <style lang="scss">
-  p { &:hover { transition: left 1s; } }
+  p { &:hover { transition: left 1s, top 1s; } }
 </style>
 """
 

@@ -102,7 +102,7 @@ def test_a_comment_of_one_line_is_a_comment() -> None:
     assert block.start_byte == 12
 
 
-MOVED = ".a { transition: left $time; }\n"
+MOVED = ".a { transition: left $time, top $time; }\n"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,9 @@ def test_comments_silence_findings(source: str) -> None:
 
 @pytest.mark.parametrize("lang", ["scss", "less"])
 def test_styles_of_a_component_are_read_in_their_language(lang: str) -> None:
-    source = f'<style scoped lang="{lang}">\n.a {{ &:hover {{ .b {{ transition: left 1s; }} }} // c\n}}\n</style>\n'
+    source = (
+        f'<style scoped lang="{lang}">\n.a {{ &:hover {{ .b {{ transition: left 1s, top 1s; }} }} // c\n}}\n</style>\n'
+    )
     (style,) = Document.of("A.vue", source).embedded
     assert (style.language.name, style.has_errors) == (lang, False)
     (finding,) = analyze(Document.of("A.vue", source), PROJECT)

@@ -264,6 +264,18 @@ TEXTS = {
     '"""Generated protocol buffer code."""\nx = 1\n': ("a.py", "generated"),
     "<html xmlns:o='urn:schemas-microsoft-com:office:office'><p></p></html>\n": ("notice.html", "template"),
     ".markdown-body p { margin: 0 0 16px; }\n" * 30: ("public/css/github-extract.css", "vendored"),
+    "".join(f"/* line {at}, ../scss/_page.scss */\n.a{at} {{\n  top: 0;\n}}\n" for at in range(4)): (
+        "themes/shop.css",
+        "compiled",
+    ),
+    ".a {\n  top: 0; }\n  .a b {\n    top: 1px; }\n" * 6: ("themes/shop.css", "compiled"),
+    ".a {\n  top: 0; }\n.a b {\n  top: 1px; }\n" * 6: ("themes/skeleton.css", "source"),
+    ".tree-node {\n  top: 0;\n}\n.tree-node > a {\n  left: 0;\n}\n" * 6: ("static/plugins/tree.css", "vendored"),
+    ".tree-node {\n  top: 0;\n}\n.tree-node > b {\n  left: 0;\n}\n" * 6: ("src/tree/tree.css", "source"),
+    ".list {\n  top: 0;\n}\n.tree-node > a {\n  left: 0;\n}\n" * 6: ("static/plugins/tree.css", "source"),
+    "/*! See https://darkreader.org */\n.a {\n  top: 0;\n}\n": ("themes/dark.css", "generated"),
+    "/*\nThis file is part of Alder JS 3.4.1.1\nCopyright (c) 2011\n*/\nf();\n": ("scripts/alder/all.js", "vendored"),
+    "/*\nThis file is part of Oak 3.4.1\nCopyright (c) 2011\n*/\nf();\n": ("scripts/alder/all.js", "source"),
     "exports.seed = async function (knex) {};\n": ("fill.js", "migration"),
     "module.exports = {\n\tname: 'Fill it',\n\ttimestamp: Date.UTC(2021, 2, 9),\n\tmethod: async () => {},\n};\n": (
         "fill.js",

@@ -170,7 +170,7 @@ def _first(folders: Sequence[str], words: frozenset[str]) -> str:
 
 
 _TEST_ALWAYS = frozenset(
-    {"__tests__", "__mocks__", "__fixtures__", "cypress", "test-utils", "test-support", "testdata"}
+    {"__tests__", "__mocks__", "__fixtures__", "cypress", "test-utils", "test_utils", "test-support", "testdata"}
 )
 _TEST = frozenset({"test", "tests"})
 TEST_FOLDERS = _TEST | {"__tests__", "spec", "specs"}

@@ -16,6 +16,7 @@ from burnish.project.signs.javascript import javascript_signs
 from burnish.project.signs.packed import packed_signs
 from burnish.project.signs.python import python_signs
 from burnish.project.signs.sign import STRONG, WEAK, Sign
+from burnish.project.signs.styles import own_name_signs, style_signs
 
 HEAD = 4000
 """Bytes of a text in which its banner is looked for."""
@@ -44,6 +45,8 @@ def _signs(document: Document) -> tuple[Sign, ...]:
         *_source_map(document),
         *packed_signs(document),
     ]
+    if document.language.name == "css":
+        found.extend(own_name_signs(document.path.stem, _sample(document.source)))
     return (*found, *_of_language(document.language.name, _sample(document.source)))
 
 
@@ -59,18 +62,13 @@ def _of_lock(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.GENERATED, "it locks versions")
 
 
-def _of_styles(source: bytes) -> Iterator[Sign]:
-    if source.count(b".markdown-body") > 20:
-        yield Sign(Role.VENDORED, "it is how GitHub shows Markdown")
-
-
 _OF_LANGUAGE: Mapping[str, Callable[[bytes], Iterator[Sign]]] = {
     "python": python_signs,
     "javascript": javascript_signs,
     "typescript": javascript_signs,
     "tsx": javascript_signs,
     "html": html_signs,
-    "css": _of_styles,
+    "css": style_signs,
     "json": _of_lock,
 }
 

@@ -34,6 +34,8 @@ class LayoutAnimation(Rule):
         rule_set = enclosing(declaration, ("rule_set",))
         if moved is None or _is_progress(declaration, moved, code) or not _has_counterpart(declaration, moved, code):
             return None
+        if not _is_felt(declaration, moved, code):
+            return None
         message = f"A transition of '{code.text(moved)}' computes the layout anew in each frame"
         return self.finding(moved, message, anchor=rule_set or declaration)
 
@@ -95,6 +97,49 @@ def _has_counterpart(declaration: Node, moved: Node, code: Code) -> bool:
     return bool(places & {"absolute", "fixed"}) and bool(values)
 
 
+def _is_felt(declaration: Node, moved: Node, code: Code) -> bool:
+    """Whether frames of a transition come often, or each is a large one: it moves a part on both axes, as what follows
+    something does; or a part fills the window; or it is given two values, and reaches from edge to edge or comes from out of
+    sight, as a drawer does."""
+    block, document = declaration.parent, code.document
+    if block is None:
+        return False
+    names = {without_prefix(code.text(one)).lower() for one in _names(declaration, document)}
+    if names & _ACROSS and names & _UPRIGHT:
+        return True
+    heads, name = _heads_around(declaration, code), without_prefix(code.text(moved)).lower()
+    if not _related_values("position", block, heads, document) & {"absolute", "fixed"}:
+        return False
+    is_wide = _spans("width", _ACROSS, block, heads, document)
+    is_high = _spans("height", _UPRIGHT, block, heads, document)
+    if is_wide and is_high and name not in _OFFSETS:
+        return True
+    edges = _UPRIGHT if name in _UPRIGHT else _ACROSS
+    if name in _OFFSETS and all(_is_held(edge, block, heads, document) for edge in edges):
+        return False  # it is stretched, and not moved
+    spans = is_wide if name in (*_UPRIGHT, "height") else is_high
+    values = _related_values(name, block, heads, document, in_any_window=False)
+    return len(values) > 1 and (spans or any(_is_out_of_sight(one) for one in values))
+
+
+def _spans(size: str, edges: frozenset[str], block: Node, heads: str, document: Document) -> bool:
+    """Whether a part is as wide, or as high, as what it stands in."""
+    if any(_WHOLE.fullmatch(one) for one in _related_values(size, block, heads, document)):
+        return True
+    return all(_is_held(edge, block, heads, document) for edge in edges)
+
+
+def _is_out_of_sight(value: str) -> bool:
+    """Whether an offset takes a part of some size out of the window."""
+    found = _LENGTH.fullmatch(value.removeprefix("-"))
+    return value.startswith("-") and found is not None and _pixels(found) >= _LEAST_LARGE
+
+
+def _is_held(edge: str, block: Node, heads: str, document: Document) -> bool:
+    """Whether an edge of a part has a place."""
+    return bool(_related_values(edge, block, heads, document) - {"auto"})
+
+
 def _heads_around(declaration: Node, code: Code) -> str:
     """What stands before the blocks around a declaration: its selectors, and the conditions that they stand in."""
     blocks = (one for one in ancestors(declaration) if one.type == "block" and one.parent is not None)
@@ -113,7 +158,7 @@ def _pixels(length: re.Match[str]) -> float:
 
 def _is_share(value: str) -> bool:
     """Whether an offset is a part of the parent's size, which `transform` does not know: its shares are of its own."""
-    return value.endswith("%") and value.strip("-") not in ("0%", "100%")
+    return "%" in value and value.strip("-") not in ("0%", "100%")
 
 
 def _values_of(name: str, block: Node, document: Document) -> Iterator[str]:
@@ -126,24 +171,35 @@ def _value(declaration: Node, document: Document) -> str:
     return document.slice(declaration).partition(":")[2].removesuffix(";").strip().lower()
 
 
-def _related_values(name: str, block: Node, selectors: str, document: Document) -> set[str]:
-    """What a block, and every other of a class that selectors end with, gives a property."""
+def _related_values(
+    name: str, block: Node, selectors: str, document: Document, *, in_any_window: bool = True
+) -> set[str]:
+    """What a block, and every other of a class that selectors end with, gives a property; `in_any_window`: for windows of
+    some size, too."""
     given = document.known(_values_by_class)
-    return {*_values_of(name, block, document)}.union(*(given.get((word, name), ()) for word in _last_words(selectors)))
+    kinds = (False, True) if in_any_window else (False,)
+    related = (given.get((word, name, kind), ()) for word in _last_words(selectors) for kind in kinds)
+    return {*_values_of(name, block, document)}.union(*related)
 
 
-def _values_by_class(document: Document) -> Mapping[tuple[str, str], set[str]]:
-    """What a style sheet gives properties, by the classes and names of elements that its selectors end with."""
-    found: dict[tuple[str, str], set[str]] = {}
+def _values_by_class(document: Document) -> Mapping[tuple[str, str, bool], set[str]]:
+    """What a style sheet gives properties, by the classes and names of elements that its selectors end with, and whether
+    that is for windows of some size."""
+    found: dict[tuple[str, str, bool], set[str]] = {}
     for rule_set in document.nodes("rule_set"):
         if len(rule_set.named_children) < 2 or rule_set.named_children[-1].type != "block":
             continue
-        words = _last_words(document.slice(rule_set.named_children[0]))
+        selectors = document.slice(rule_set.named_children[0])
+        words = _last_words(selectors)
+        above = enclosing(rule_set, ("rule_set",)) if selectors.startswith("&") else None
+        if above is not None:
+            words |= _last_words(document.slice(above.named_children[0]))
+        of_window = enclosing(rule_set, ("media_statement",)) is not None
         for one in declarations(rule_set.named_children[-1]):
             name = property_of(one, document)
             if name == "position" or _moves_layout(name):
                 for word in words:
-                    found.setdefault((word, name), set()).add(_value(one, document))
+                    found.setdefault((word, name, of_window), set()).add(_value(one, document))
     return found
 
 
@@ -183,9 +239,11 @@ def _is_prefixed_twin(statement: Node, name: Node, code: Code) -> bool:
 
 
 def _has_frames(name: str, document: Document) -> bool:
-    """Whether keyframes are run through, and not jumped over: a use takes time, or none is in the file."""
+    """Whether keyframes are run through again and again, by a part of some size."""
     uses = [one for one in document.nodes_of_text(name, "plain_value") if _uses_animation(one, document)]
-    return not uses or any(_takes_time(one, document) and not _is_use_small(one, document) for one in uses)
+    return any(
+        _takes_time(one, document) and _goes_on(one, document) and not _is_use_small(one, document) for one in uses
+    )
 
 
 def _stands_out(name: str, document: Document) -> bool:
@@ -212,6 +270,21 @@ def _uses_animation(value: Node, document: Document) -> bool:
     )
 
 
+def _goes_on(use: Node, document: Document) -> bool:
+    """Whether an animation has no end, so that each frame of the page is one of it."""
+    declaration = enclosing(use, ("declaration",))
+    block = None if declaration is None else declaration.parent
+    if declaration is None or block is None:
+        return False
+    own = next((part for part in parts_of(declaration, document) if use in part), [])
+    counts = (
+        _value(one, document)
+        for one in declarations(block)
+        if without_prefix(property_of(one, document)) == "animation-iteration-count"
+    )
+    return "infinite" in (*map(document.slice, own), *counts)
+
+
 def _takes_time(use: Node, document: Document) -> bool:
     declaration = enclosing(use, ("declaration",))
     block = None if declaration is None else declaration.parent
@@ -235,10 +308,14 @@ def _moves_layout(name: str) -> bool:
     return name.lower() in _LAYOUT or name.lower().startswith("margin")
 
 
+_ACROSS, _UPRIGHT = frozenset({"left", "right"}), frozenset({"top", "bottom"})
+_WHOLE = re.compile(r"100(?:%|[dsl]?v[hw])")
 _OFFSETS = ("top", "left", "right", "bottom")
 _LAYOUT = frozenset({*_OFFSETS, "width", "height"})
 _MOST_SMALL = 24
 """Pixels up to which a part is a knob or a line, whose frames cost nothing."""
+_LEAST_LARGE = 200
+"""Pixels from which on a part is no small one."""
 _LENGTH = re.compile(r"(?P<number>\d*\.?\d+)(?P<unit>px|r?em|)")
 _WORD = re.compile(r"[.#](-?[\w-]+)")
 _SMALL_PARTS = re.compile(

@@ -22,6 +22,8 @@ MOST_COMPARED = 200
 """Rules further on with one of its declarations that a rule is compared with: all, but where a machine wrote them."""
 _LEAST = 3
 _LEAST_SAVED = 5
+_COPIES_OF_LITTLE = 5
+"""Rules that share no more than the fewest declarations, from which on that is no chance."""
 
 
 class RepeatedDeclarations(Rule):
@@ -69,6 +71,7 @@ def _groups(document: Document) -> Mapping[int, _Group]:
     found: dict[int, _Group] = {}
     for around in (document.root, *document.nodes("block")):
         rule_sets = [one for one in around.named_children if one.type == "rule_set" and _is_plain(one, document)]
+        rule_sets = [one for one in rule_sets if not _is_in_a_row(one)]
         if len(rule_sets) > 1:
             found |= {group.rules[0].start_byte: group for group in _sharing(rule_sets, document)}
     return found
@@ -81,6 +84,7 @@ def _sharing(rule_sets: Sequence[Node], document: Document) -> Iterator[_Group]:
         for text in texts:
             holders.setdefault(text, []).append(index)
     looks = {text for text in holders if says_something(text)}
+    without_states = [frozenset(_STATE.sub("", part) for part in _parts(one, document)) for one in rule_sets]
     reported: set[int] = set()
     for index, texts in enumerate(given):
         if index in reported or len(texts) < _LEAST:
@@ -91,7 +95,7 @@ def _sharing(rule_sets: Sequence[Node], document: Document) -> Iterator[_Group]:
             for other in holders[text][bisect_right(holders[text], index) :][:MOST_COMPARED]
             if other not in reported
         )
-        common, group = texts, [index]
+        common, group, held = texts, [index], {*without_states[index]}
         for other, count in sorted(shared.items(), key=lambda one: (-one[1], one[0])):
             if count < _LEAST:
                 break
@@ -99,26 +103,101 @@ def _sharing(rule_sets: Sequence[Node], document: Document) -> Iterator[_Group]:
             # A rule joins while the group as a whole saves more lines with it than without.
             if len(group) * len(rest) < (len(group) - 1) * len(common):
                 continue
+            again = without_states[other] & held
+            if again and not (
+                other - 1 in group
+                and again <= without_states[other - 1]
+                and _are_two_states(rule_sets[other - 1], rule_sets[other], document)
+            ):
+                continue
             if len({without_prefix(one) for one in rest & looks}) >= _LEAST or (
                 sum(not one.startswith(VARIABLES) for one in rest) >= _LEAST_SAVED
+                and len({without_prefix(one) for one in rest}) >= _LEAST
                 and _are_of_one_thing([rule_sets[one] for one in (*group, other)], document)
             ):
                 common, group = rest, [*group, other]
+                held |= without_states[other]
         following = rule_sets[index].next_named_sibling
         if following is not None and _repeats(rule_sets[index], following, document) and len(group) < 2:
             common, group = texts, [index, index + 1]
-        saves = (len(group) - 1) * len(common) >= _LEAST_SAVED
-        saves = saves and _is_most(len(common), [len(given[one]) for one in group])
-        saves = saves and not _is_step([rule_sets[one] for one in group], document)
-        if len(group) > 1 and (saves or (following is not None and _repeats(rule_sets[index], following, document))):
+        rules = [rule_sets[one] for one in sorted(group)]
+        if len(group) > 1 and (
+            _is_worth(rules, common, [len(given[one]) for one in group], document)
+            or (following is not None and _repeats(rule_sets[index], following, document))
+        ):
             reported.update(group)
-            yield _Group([rule_sets[one] for one in sorted(group)], len(common))
+            yield _Group(rules, len(common))
 
 
-def _is_most(shared: int, sizes: Sequence[int]) -> bool:
-    """Whether shared declarations are what rules of these sizes are about: a few of many they may have by chance."""
+def _is_worth(rules: Sequence[Node], common: frozenset[str], sizes: Sequence[int], document: Document) -> bool:
+    """Whether what rules share saves enough lines, and is no chance."""
+    if (len(rules) - 1) * len(common) < _LEAST_SAVED or (len(common) <= _LEAST and len(rules) < _COPIES_OF_LITTLE):
+        return False
+    return _is_most(len(common), sizes, rules, document) and not _is_step(rules, document)
+
+
+def _is_most(shared: int, sizes: Sequence[int], rules: Sequence[Node], document: Document) -> bool:
+    """Whether shared declarations are what rules of these sizes are about: a few of many they may have by chance, but where
+    the rules belong together."""
     smallest, next_one, *_ = sorted(sizes)
-    return shared >= _MANY or (3 * shared >= 2 * smallest and 2 * shared > next_one)
+    if shared >= _MANY or (3 * shared >= 2 * smallest and 2 * shared > next_one):
+        return True
+    return shared >= _LEAST_SAVED and 2 * shared > smallest and _are_a_family(rules, document)
+
+
+def _are_a_family(rules: Sequence[Node], document: Document) -> bool:
+    """Whether the first of some rules is for what the others stand in, or the sheet styles the one like the others in more
+    than these: `.check` and `.radio`, where `.check > i` and `.radio > i` follow."""
+    first, *others = (_parts(one, document) for one in rules)
+    return all(any(_are_akin(one, two, document) for one in first for two in other) for other in others)
+
+
+def _are_akin(one: str, two: str, document: Document) -> bool:
+    if one.startswith(f"{two} ") or two.startswith(f"{one} "):
+        return True
+    ours, theirs = _NAME.findall(one), _NAME.findall(two)
+    differing = {pair for pair in zip(ours, theirs, strict=False) if pair[0] != pair[1]}
+    if len(ours) != len(theirs) or len(differing) != 1:
+        return False
+    [(word, other)] = differing
+    every = document.known(_parts_by_name)
+    alike = (_NAME.sub(lambda name: other if name[0] == word else name[0], each) for each in every.get(word, ()))
+    return len((every.get(other, frozenset()) & {*alike}) - {two}) >= _LEAST_ALIKE
+
+
+def _parts_by_name(document: Document) -> Mapping[str, frozenset[str]]:
+    """The single selectors of a style sheet by the names that stand in them."""
+    found: dict[str, set[str]] = {}
+    for rule_set in document.nodes("rule_set"):
+        for part in _parts(rule_set, document):
+            for name in _NAME.findall(part):
+                found.setdefault(name, set()).add(part)
+    return {name: frozenset(parts) for name, parts in found.items()}
+
+
+def _parts(rule_set: Node, document: Document) -> list[str]:
+    """The single selectors of a rule."""
+    if not rule_set.named_children:
+        return []
+    return [" ".join(one.split()) for one in document.slice(_selectors(rule_set)).split(",")]
+
+
+def _are_two_states(earlier: Node, later: Node, document: Document) -> bool:
+    """Whether of two rules the later one follows directly and is for no state of a part that the earlier one is for anyway:
+    what a state says again, another one may have changed; two states, one after the other, are written twice."""
+    if later.prev_named_sibling != earlier:
+        return False
+    after = _parts(later, document)
+    parts = {_STATE.sub("", part) for part in after}
+    return parts == {*after} or parts.isdisjoint(_parts(earlier, document))
+
+
+def _is_in_a_row(rule_set: Node) -> bool:
+    """Whether a rule ends in a line with others: a tool took the space out."""
+    before, after = rule_set.prev_named_sibling, rule_set.next_named_sibling
+    return (before is not None and before.type == "rule_set" and before.end_point.row == rule_set.start_point.row) or (
+        after is not None and after.type == "rule_set" and after.start_point.row == rule_set.end_point.row
+    )
 
 
 def _is_step(rule_sets: Sequence[Node], document: Document) -> bool:
@@ -157,7 +236,10 @@ def _repeats(first: Node, second: Node, document: Document) -> bool:
     if any(one.type not in ("declaration", "comment") for block in (ours, theirs) for one in block.named_children):
         return False
     texts = [normalised(one, document) for one in declarations(ours)]
-    return len(texts) >= _LEAST and texts == [normalised(one, document) for one in declarations(theirs)]
+    looks = {without_prefix(one) for one in texts if not one.startswith(VARIABLES)}
+    if not _are_two_states(first, second, document):
+        return False
+    return len(looks) >= _LEAST and texts == [normalised(one, document) for one in declarations(theirs)]
 
 
 def _selectors(rule_set: Node) -> Node:
@@ -176,4 +258,9 @@ def _shortened(selectors: Node, code: Code) -> str:
 _MANY = 7
 """Shared declarations that are no chance, however many more a rule has."""
 _STEPS = 2
+_NAME = re.compile(r"[\w-]+")
+_LEAST_ALIKE = 2
+"""Further selectors that a style sheet has for two parts alike, from which on they belong together."""
+_STATE = re.compile(r"(?<!:):[\w-]+(?:\([^()]*\))?")
+"""A state of a part, or its place among others; not a part of its own, as `::before` is."""
 _CLASS = re.compile(r"\.([\w-]+)")

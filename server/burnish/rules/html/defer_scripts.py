@@ -9,7 +9,7 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.document import Document
 from burnish.rule import Finding, Fix, Related, Rule
-from burnish.rules.html.about.elements import after_name, attributes, enclosing_elements
+from burnish.rules.html.about.elements import after_name, attributes, enclosing_elements, tag_name
 from burnish.syntax import Found
 from burnish.text import Edit, Span
 from burnish.tree import descendants, enclosing, span_of
@@ -78,6 +78,8 @@ def _plain_tags(document: Document) -> list[Node]:
 
 def _waited_for(document: Document) -> Sequence[Node]:
     """The tags of the scripts in the head that the page waits for without need."""
+    if document.known(_shows_nothing_before_scripts):
+        return []
     bundled = document.known(_bundled)
     tags = [
         tag
@@ -89,7 +91,7 @@ def _waited_for(document: Document) -> Sequence[Node]:
         and "noscript" not in around
     ]
     # Which of them an inline script needs cannot be told, and those before it may need each other.
-    end = max(document.known(_needed_at_once), document.known(_prints_more))
+    end = max(document.known(_needed_at_once), document.known(_prints_more), document.known(_asked_by_old_browsers))
     return [tag for tag in tags if tag.start_byte > end]
 
 
@@ -107,10 +109,52 @@ def _last_in_need(document: Document) -> int:
     return max((*(script.root.end_byte for script, _ in document.known(_foreign_uses)), *filled), default=-1)
 
 
+def _shows_nothing_before_scripts(document: Document) -> bool:
+    """Whether a page has nothing to show while it waits: what is in its body is made by scripts there, or one that it waits
+    for, too, stands above most of what the body holds."""
+    inside = [
+        tag for tag in document.nodes("start_tag", "self_closing_tag") if "body" in enclosing_elements(tag, document)
+    ]
+    inside = sorted((one for one in inside if tag_name(one, document) != "body"), key=lambda tag: tag.start_byte)
+    scripts = [one for one in inside if one.parent is not None and one.parent.type == "script_element"]
+    shown = [one for one in inside if one not in scripts]
+    if scripts and not shown:
+        return True
+    plain = {tag.start_byte for tag in document.known(_plain_tags)}
+    above = next((one.start_byte for one in inside[:_TOP] if one.start_byte in plain), None)
+    return above is not None and 2 * sum(one.start_byte > above for one in shown) >= len(shown)
+
+
+def _asked_by_old_browsers(document: Document) -> int:
+    """Where the last part ends that a browser takes in at once and that may use scripts before it: scripts in comments
+    with a condition, documents that are imported; -1 without."""
+    return max((found.end() for found in _OLD.finditer(document.source)), default=-1)
+
+
 def _needed_at_once(document: Document) -> int:
-    """Where the last inline script ends that uses others while the page is read; -1 without."""
-    uses = document.known(_foreign_uses)
-    return max((script.root.end_byte for script, use in uses if not _is_called_back(use)), default=-1)
+    """Where the last script ends that others use while the page is read; -1 without."""
+    uses: dict[int, tuple[Document, set[str]]] = {}
+    for script, use in document.known(_foreign_uses):
+        if not _is_called_back(use):
+            # What a function gives back may be of any script after it, as what plugins add to jQuery is.
+            is_asked = use.type == "member_expression" or "." in document.slice(use).partition("(")[0]
+            name = _foreign_name(use, document) if is_asked else None
+            uses.setdefault(script.root.start_byte, (script, set()))[1].add(name or "")
+    return max((_needed_until(script, names, document) for script, names in uses.values()), default=-1)
+
+
+def _needed_until(script: Document, names: set[str], document: Document) -> int:
+    """Where the last script ends that an inline one needs: of those that are called as the object that it asks, or the inline
+    one itself where none is."""
+    ends = []
+    for name in names:
+        called = [
+            tag for tag in document.known(_plain_tags) if name.lower() in attributes(tag, document)["src"].lower()
+        ]
+        if len(name) < _SHORTEST_NAME or not called:
+            return script.root.end_byte
+        ends.append(called[-1].end_byte)
+    return max(ends, default=script.root.end_byte)
 
 
 def _prints_more(document: Document) -> int:
@@ -123,6 +167,7 @@ def _prints_more(document: Document) -> int:
         found.end()
         for found in _PRINTED.finditer(source)
         if (found.start() < head_end or _OF_SCRIPTS.search(found[0]) is not None)
+        and (_OF_SCRIPTS.search(found[0]) is not None or _EMPTY.match(source, found.start()) is None)
         and _HARMLESS.search(found[0]) is None
         and not any(one.start <= found.start() < one.end for one in quiet)
     ]
@@ -141,14 +186,16 @@ def _foreign_uses(document: Document) -> list[tuple[Document, Node]]:
         for use in descendants(script.root, ("call_expression", "new_expression", "member_expression")):
             if any(one.contains(span_of(use)) for one in filled):
                 continue
-            name = _root_name(use, document)
-            if name in ("window", "globalThis", "self"):
-                name = _asked_of_window(use, document)
-                if name is None or name in given:
-                    continue
-            if name is not None and name not in own and name not in _BROWSER:
+            name = _foreign_name(use, document)
+            if name is not None and name not in given and name not in own and name not in _BROWSER:
                 found.append((script, use))
     return found
+
+
+def _foreign_name(use: Node, document: Document) -> str | None:
+    """The name that a use begins with, or is asked of the window; None for what a browser has there."""
+    name = _root_name(use, document)
+    return _asked_of_window(use, document) if name in ("window", "globalThis", "self") else name
 
 
 def _ends(node: Node) -> tuple[int, int]:
@@ -225,6 +272,13 @@ _OF_WINDOW = re.compile(
 )
 """What a browser's window has by itself, and queues of trackers, which the page makes where they are missing."""
 _EXPRESSION = re.compile(rb"\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|<\?.*?\?>", re.DOTALL)
+_SHORTEST_NAME = 5
+"""Letters of a name from which on a file that is called alike is where it comes from."""
+_TOP = 6
+"""Elements at the top of a body that are hardly more than what holds the rest."""
+_OLD = re.compile(rb"(?is)<!--\[if\b(?:(?!-->).)*?<script.*?-->|<link\b[^>]*\brel=[\"']?import\b[^>]*>")
+_EMPTY = re.compile(rb"\{%-?\s*block\s+\w+\s*-?%\}\s*\{%-?\s*endblock\b")
+"""A block that only other templates fill, with anything that may stand there."""
 _HEAD_END = re.compile(rb"(?i)</head\b")
 _QUIET = re.compile(rb"(?is)<(?P<name>title|style|script)\b.*?</(?P=name)\s*>|<!--.*?-->|<[a-z][^<>]*>")
 """Where what a template prints is part of a text or a tag."""

@@ -61,14 +61,17 @@ def _loaded_early(document: Document) -> Sequence[Node]:
     """The tags of the images far down the page that load with it without need."""
     tags = sorted(document.nodes("start_tag", "self_closing_tag"), key=lambda one: one.start_byte)
     images, far, parts = 0, [], 0
+    loaded: set[str] = set()
     for tag in tags:
         name = tag_name(tag, document)
         if name == "img":
             images += 1
-            is_far = parts >= _PARTS_IN_VIEW or images > _MANY_IN_VIEW or "footer" in enclosing_elements(tag, document)
-            if images > IN_VIEW and is_far and _waits_for_nothing(tag, document):
+            around, source = enclosing_elements(tag, document), attributes(tag, document).get("src", "")
+            is_far = parts >= _PARTS_IN_VIEW or images > _MANY_IN_VIEW or "footer" in around
+            if images > IN_VIEW and is_far and source not in loaded and _waits_for_nothing(tag, document):
                 far.append(tag)
-        elif name in _PARTS:
+            loaded.add(source)
+        elif name in _PARTS and _BESIDE.isdisjoint(enclosing_elements(tag, document)):
             parts += 1
     return far
 
@@ -88,7 +91,7 @@ def _waits_for_nothing(tag: Node, document: Document) -> bool:
         return False
     if "lazy" in found.get("class", "") or any(name.startswith(("data-src", "v-", ":", "*ng", "[")) for name in found):
         return False
-    if {"noscript", "header", "nav", "template"} & set(enclosing_elements(tag, document)):
+    if (_BESIDE | {"noscript", "template"}) & set(enclosing_elements(tag, document)):
         return False
     around = [attributes(one, document) for one in (tag, *_tags_around(tag))]
     return not any(_is_above_or_hidden(one) for one in around)
@@ -112,9 +115,11 @@ def _is_small(given: Mapping[str, str]) -> bool:
     return all(one.isdecimal() and int(one[:6]) <= _SMALL for one in sizes)
 
 
-_PARTS_IN_VIEW = 6
+_PARTS_IN_VIEW = 14
 """Paragraphs, rows, headings and the like that may be in view together with an image behind them."""
-_MANY_IN_VIEW = 8
+_BESIDE = frozenset({"header", "nav", "aside"})
+"""What stands at the top of a page or beside it, and takes no room from what follows."""
+_MANY_IN_VIEW = 12
 """Images that may be in view where little stands between them."""
 _PARTS = frozenset(
     {

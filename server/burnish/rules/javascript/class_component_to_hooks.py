@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from tree_sitter import Node
@@ -22,7 +22,7 @@ from burnish.rules.javascript.about.module_imports import (
 )
 from burnish.syntax import Found, call_given
 from burnish.text import Edit, Span, indentation_at
-from burnish.tree import contains_type, descendants, enclosing_function, field_of, field_text, place_of
+from burnish.tree import contains_type, descendants, enclosing, enclosing_function, field_of, field_text, place_of
 
 
 class ClassComponentToHooks(Rule):
@@ -40,10 +40,18 @@ class ClassComponentToHooks(Rule):
         has_state = b"this.state" in document.source[body.start_byte : body.end_byte]
         if _is_more_than_form(body, code) or code.project.fact(_is_tested_as_instance, document.path):
             return None
+        if any(_is_for_others(one, body, document) for one in members if _name(document, one) not in _OF_REACT):
+            return None
+        if code.text(name) in code.project.fact(_held_by_reference, document.path.parent):
+            return None
         if (has_state or _LIFECYCLE.intersection(names)) and not _has_hooks(code.project):
             return None
-        own = [one for one in names if one not in ("constructor", "render", "state", *_LIFECYCLE)]
+        own = [one for one in names if one not in _OF_REACT]
         hooks = bool(_LIFECYCLE.intersection(names))
+        if document.slice(body).count("\n") > _MOST_LINES:
+            return None
+        if len(own) > 1 and not has_state and not hooks and not _sheds(members, names, document):
+            return None
         parts = [part for part, there in (("state", has_state), ("lifecycle methods", hooks)) if there]
         if not parts and own:
             parts = ["methods or fields of its own"]
@@ -102,10 +110,18 @@ _FOR_FUNCTIONS = frozenset({"displayName", "propTypes"})
 """What means the same where a function is given it; default values of props do not, since React 19."""
 _MOST_MEMBERS = 8
 _LIFECYCLE = frozenset({"componentDidMount", "componentWillUnmount"})
+_OF_REACT = frozenset({"constructor", "render", "state", "props", *_LIFECYCLE})
+_MOST_LINES = 160
+"""Lines of a class from which on a rewrite of what works is not done in passing."""
 _LISTENS = re.compile(r"(?<!\bwindow)(?<!\bdocument)\.addEventListener\(")
 _READS = re.compile(r"\bthis\.(?:props|state)\b")
 _INSTANCE = re.compile(rb"\.instance\(\)|\.(?:state|setState)\(|\.getInstance\(|new [A-Z]\w*\(\{")
 """What a test asks of a class's instance."""
+_FIELDS = frozenset({"field_definition", "public_field_definition"})
+_PROGRAMS = frozenset({".js", ".jsx", ".tsx"})
+_MOST_FILES, _LARGEST_FILE = 60, 100_000
+"""Files of a folder, and bytes of one, in which references to components are looked for."""
+_HELD = re.compile(rb"<([A-Z]\w*)\b(?:[^<>]|=>){0,2000}?\sref=")
 _VERSION = re.compile(r"[\^~]?=?v?(?P<major>\d{1,3})(?:\.(?P<minor>\d{1,3}))?(?:\.[\dx*]+)?(?:-[\w.]+)?$")
 _NEED_CLASS = frozenset(
     {
@@ -129,6 +145,64 @@ def _is_more_than_form(body: Node, code: Code) -> bool:
         and _READS.search(code.text(Span(one.end_byte, function.end_byte))) is not None
         for one in waits
     )
+
+
+def _is_for_others(member: Node, body: Node, document: Document) -> bool:
+    """Whether nothing in a class calls a method of it or hands it on: then others do, through the instance."""
+    if member.type != "method_definition" or any(child.type == "static" for child in member.children):
+        return False
+    name, asked = _name(document, member), 0
+    for use in document.nodes_of_text(name, "property_identifier"):
+        owner = use.parent
+        if owner is None or owner.type != "member_expression" or not _is_within(use, body):
+            continue
+        if field_text(owner, "object", document.source) == "this":
+            asked += 1
+            bound = owner.parent is not None and field_text(owner.parent, "property", document.source) == "bind"
+            asked -= bound or place_of(owner) == "assignment_expression.left"
+    return asked <= 0 and not _is_asked_by_pattern(name, body, document)
+
+
+def _is_within(node: Node, body: Node) -> bool:
+    return body.start_byte <= node.start_byte < body.end_byte
+
+
+def _is_asked_by_pattern(name: str, body: Node, document: Document) -> bool:
+    """Whether a class takes a method of its own from a pattern or asks for it by a text: `const { open } = this`."""
+    kinds = ("shorthand_property_identifier_pattern", "string_fragment")
+    return any(_is_within(one, body) for one in document.nodes_of_text(name, *kinds))
+
+
+def _sheds(members: Sequence[Node], names: Sequence[str], document: Document) -> bool:
+    """Whether a class of methods alone loses something as a function: what binds them; or it is the odd one of its file."""
+    return (
+        "constructor" in names
+        or any(one.type in _FIELDS and contains_type(one, ("arrow_function",)) for one in members)
+        or document.known(_has_function_component)
+    )
+
+
+def _has_function_component(document: Document) -> bool:
+    """Whether a function that stands outside of all others gives back elements."""
+    functions = document.nodes("function_declaration", "arrow_function")
+    return any(
+        enclosing(one, ("class_body", "function_declaration", "arrow_function", "function_expression")) is None
+        and contains_type(one, JSX)
+        for one in functions
+    )
+
+
+def _held_by_reference(_project: Project, folder: Path) -> frozenset[str]:
+    """The components that files of a folder, and of the one that it stands in, keep a reference to."""
+    found: set[str] = set()
+    for place in (folder, folder.parent):
+        try:
+            files = sorted(one for one in place.iterdir() if one.suffix in _PROGRAMS)[:_MOST_FILES]
+            texts = [one.read_bytes() for one in files if one.stat().st_size <= _LARGEST_FILE]
+        except OSError:
+            continue
+        found.update(held[1].decode() for text in texts if b"ref=" in text for held in _HELD.finditer(text))
+    return frozenset(found)
 
 
 def _is_tested_as_instance(_project: Project, path: Path) -> bool:
