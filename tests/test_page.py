@@ -40,6 +40,8 @@ get(url)
 ```python after
 get(url, timeout=10)
 ```
+What is said of the next example only.
+
 ```python beside file=app/b.py case=1
 VALUE = 1
 ```
@@ -93,8 +95,8 @@ def test_windows_line_ends_change_nothing():
         ("safety: unsafe\n", "", 1, 1, "a page has the key “safety”"),
         ("before file=", "befor file=", 25, 11, "“befor” is no word of a fence"),
         ("```python before", "```ruby before", 25, 1, "the rule is for python, javascript, and not for “ruby”"),
-        ("silent crlf tabs", "silent before", 35, 1, "an example is one of before, after, silent, beside"),
-        ("}\n```\n", "}\n", 35, 1, "this fence is not closed"),
+        ("silent crlf tabs", "silent before", 37, 1, "an example is one of before, after, silent, beside"),
+        ("}\n```\n", "}\n", 37, 1, "this fence is not closed"),
         ("**Why** a server may never answer.\n", "", 9, 1, "the page has no why"),
         ("**Safety** unsafe. It raises.\n", "", 9, 1, "**Safety** is said where there is a fix, and only there"),
         ("---\nid", "id", 1, 1, "a page begins with front matter"),

@@ -123,7 +123,7 @@ _OPENING = re.compile(r"^(?P<marks>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<wo
 
 
 def _fences(lines: list[str], first: int) -> tuple[str, list[_Fence]]:
-    """The prose of a page, and its examples."""
+    """The prose of a page up to its examples, and these."""
     prose: list[str] = []
     fences: list[_Fence] = []
     opened: _Fence | None = None
@@ -132,7 +132,8 @@ def _fences(lines: list[str], first: int) -> tuple[str, list[_Fence]]:
         if opened is None:
             found = _OPENING.match(line)
             if found is None:
-                prose.append(line)
+                if not fences:  # what stands between examples is said of the next one
+                    prose.append(line)
                 continue
             marks, opened = found["marks"], _Fence(number, found["language"], found["words"].split())
             if opened.words:
