@@ -360,6 +360,27 @@ def test_what_jsdoc_copied_is_vendored_or_compiled(tmp_path):
     assert found == "vendored: it is called 'prettify.js', as a library is and a licence lies beside it"
 
 
+UMD = (
+    "(function (f) {\n  if (typeof exports === 'object') module.exports = f();\n"
+    "  else if (typeof define === 'function' && define.amd) define([], f);\n  else window.Tabs = f();\n})(function () {});\n"
+)
+
+
+def test_a_copied_library_offers_itself_to_every_loader(tmp_path):
+    banner = "/*!\n * Tabs.js\n * https://example.com/\n * Version: 3.2.1\n *\n * Released under the MIT license\n */\n"
+    own, shop = {"package.json": '{"name": "tabs"}'}, {"package.json": '{"name": "shop"}'}
+    assert role(tmp_path / "own", "js/tabs.js", own | {"js/tabs.js": banner + UMD}) == "source"
+    assert role(tmp_path / "shop", "js/tabs.js", shop | {"js/tabs.js": banner + UMD}) == "vendored"
+    assert role(tmp_path / "bare", "js/tabs.js", shop | {"js/tabs.js": UMD}) == "source"
+
+
+def test_a_licence_may_lie_anywhere_below_vendor(tmp_path):
+    files = {"vendor/tabs/lib/deep/a.js": LINES, "vendor/tabs/LICENSE": "MIT", "vendor/own/a.js": LINES}
+    root = written(tmp_path, files)
+    assert judged(root, "vendor/tabs/lib/deep/a.js").partition(":")[0] == "vendored"
+    assert judged(root, "vendor/own/a.js").partition(":")[0] == "source"
+
+
 def test_a_released_library_is_vendored_and_the_project_itself_is_not(tmp_path):
     banner = "/*! Tabs v3.2.1 | (c) Somebody | MIT License */\n"
     files = {"package.json": '{"name": "tabs"}', "static/lib/tabs.js": banner + LINES}

@@ -172,7 +172,7 @@ def role_of(document: Document, config: Config, surroundings: Surrounded) -> Jud
 def _foreign(document: Document, surroundings: Surrounded) -> Sequence[Sign]:
     """The sign in a banner that names something released, with its licence, that is none of the project's own packages."""
     said = banner(document)
-    found = _RELEASE.search(said) if said else None
+    found = (_RELEASE.search(said) or _TITLED_RELEASE.match(said)) if said else None
     if found is None or _LICENCE.search(said) is None:
         return ()
     own = surroundings.package_names(document.path)
@@ -189,6 +189,10 @@ _RELEASE = re.compile(
     r"(?m)^\W*(?:This file is part of (?:the )?)?([A-Za-z][\w.-]*)(?: [A-Za-z][\w.-]*){0,3}?[ ,]+"
     r"(?:v|V|version:? |Version:? )?(\d+\.\d+(?:\.\d+)?[\w.-]*)"
 )
+_TITLED_RELEASE = re.compile(
+    r"\W*([A-Za-z][\w-]*(?:\.[\w-]+)*)[ \t]*\n(?:.*\n){0,6}?\W*@?[vV]ersion:?[ \t]+v?(\d+\.\d+(?:\.\d+)?[\w.-]*)"
+)
+"""A name that has a line for itself, and further down the version."""
 _NEAR = 8
 """Folders above a file whose names tell something of it."""
 _LICENCE = re.compile(r"(?i)licen[cs]e|\(c\)|©|copyright|https?://")

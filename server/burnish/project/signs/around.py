@@ -42,9 +42,17 @@ class Around:
     @property
     def has_own_licence(self) -> bool:
         """Whether a licence lies in the file's own folder, below the root, and no package of the project's own does."""
-        if self.root is None or self.path.parent == self.root:
+        return self.root is not None and self.path.parent != self.root and self._has_licence(self.path.parent)
+
+    def has_licence_below(self, word: str) -> bool:
+        """Whether a licence lies in one of the folders between one of that name and the file."""
+        if self.root is None or word not in self.folders:
             return False
-        names = self.names_of(self.path.parent)
+        deep = len(self.folders) - self.folders.index(word) - 1
+        return any(self._has_licence(one) for one in list(self.path.parents)[:deep])
+
+    def _has_licence(self, folder: Path) -> bool:
+        names = self.names_of(folder)
         if not names.isdisjoint(_MANIFESTS):
             return False
         return any(one.startswith(("license", "licence", "copying")) or "-license" in one for one in names)

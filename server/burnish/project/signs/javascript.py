@@ -71,6 +71,8 @@ def _of_compilers(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.VENDORED, "it holds what has several licences", STRONG)
     if b"function _interopRequire" in source and re.search(rb"^function _interopRequire\w+\(", source, re.M):
         yield Sign(Role.COMPILED, "it holds Babel's helpers", STRONG)
+    if b"define.amd" in source and _OFFERED.search(source) is not None:
+        yield Sign(Role.VENDORED, "it offers itself to AMD, CommonJS and pages alike")
     if b"typeof exports" in source[:4000] and _UMD.search(source[:4000]) is not None:
         yield Sign(Role.COMPILED, "it is wrapped as Rollup does it")
 
@@ -86,6 +88,9 @@ def _of_scripts(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.SCRIPT, "it serves requests", AGAINST)
 
 
+_OFFERED = re.compile(
+    rb"""typeof\s+define\s*={2,3}\s*['"]function['"]\s*&&\s*define\.amd|['"]function['"]\s*={2,3}\s*typeof\s+define\s*&&\s*define\.amd"""
+)
 _EMSCRIPTEN = re.compile(rb"^[ \t]*(?:var|let|const) ENVIRONMENT_IS_(?:WEB|NODE|WORKER|SHELL)\b", re.M)
 _ASKERS = (b"commander", b"yargs", b"prompt", b"inquirer", b"readline", b"enquirer", b"oclif", b"minimist", b"cac")
 _ASKS = re.compile(

@@ -137,6 +137,8 @@ def _of_vendors(around: Around) -> Iterator[Sign]:
             listed = next((one for one in around.names_in(word) if _LISTED.search(one)), "")
             if listed:
                 yield Sign(Role.VENDORED, f"where '{listed}' lies too")
+            elif around.path.parent.name.lower() != word and around.has_licence_below(word):
+                yield Sign(Role.VENDORED, "with a licence of its own")
             elif around.is_web and not _STATIC.isdisjoint(folders[:at]) and word not in folders[: at - 1]:
                 yield Sign(Role.VENDORED, "among static files")
             elif around.is_on_top(word) and not _VENDORING.isdisjoint(around.names_at_root):
