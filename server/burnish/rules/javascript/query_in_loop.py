@@ -11,7 +11,14 @@ from burnish.rules.about.run_once import is_run_once
 from burnish.rules.javascript.about.databases import adds, changes, is_database_call, is_embedded_database, reads
 from burnish.rules.javascript.about.few import runs_over_few
 from burnish.rules.javascript.about.functions import FUNCTIONS, statements
-from burnish.rules.javascript.about.turns import is_alike, is_looked_for, stands_by_itself, stores_answer, takes_some
+from burnish.rules.javascript.about.turns import (
+    answers_at_once,
+    is_alike,
+    is_looked_for,
+    stands_by_itself,
+    stores_answer,
+    takes_some,
+)
 from burnish.syntax import Call, Found, call_given
 from burnish.tree import ancestors, descendants
 
@@ -27,7 +34,7 @@ class QueryInLoop(Rule):
         for call in sorted(_calls_in(loop, NESTED_LOOPS), key=lambda one: one.start_byte):
             if not is_database_call(call, document) or is_embedded_database(document):
                 continue
-            does = _what(call, code)
+            does = "" if answers_at_once(call, code) else _what(call, code)
             if not does or _loop_around(call, code) != loop or not _is_for_all(call, does, loop, code):
                 continue
             if is_run_once(call, code) or _is_counted_together(call, code):

@@ -15,6 +15,39 @@ from burnish.syntax.javascript import property_value
 from burnish.tree import ancestors, descendants
 
 
+def answers_at_once(query: Node, code: Code) -> bool:
+    """Whether what a query gives is used as it is, without being waited for: its rows lie in memory, and no way is gone."""
+    whole = query
+    while (around := whole.parent) is not None and around.type in _CHAIN:
+        whole = around
+    if around is None or around.type not in _USING:
+        return False
+    name = around.child_by_field_name("name")
+    if around.type != "variable_declarator" or name is None or name.type != "identifier":
+        return True
+    return any(_is_no_promise(one, code) for one in code.uses(name))
+
+
+def _is_no_promise(use: Node, code: Code) -> bool:
+    """Whether a use tests a value or reads a property of it, which makes no sense of a promise."""
+    around = use.parent
+    if around is not None and around.type == "parenthesized_expression":
+        around = around.parent
+    if around is None:
+        return False
+    if around.type == "member_expression":
+        method = around.child_by_field_name("property")
+        return around.child_by_field_name("object") == use and code.text(method or use) not in _OF_PROMISES
+    return around.type in _USING and around.type != "variable_declarator"
+
+
+_CHAIN = frozenset({"call_expression", "member_expression", "parenthesized_expression", "non_null_expression"})
+_USING = frozenset(
+    {"variable_declarator", "unary_expression", "binary_expression", "if_statement", "ternary_expression"}
+)
+_OF_PROMISES = frozenset({"then", "catch", "finally"})
+
+
 def is_looked_for(query: Node, loop: Node, code: Code) -> bool:
     """Whether a loop looks for one item, and ends where the answer to its query is the right one: `if (count === 1) return true`.
 
