@@ -133,16 +133,16 @@ def test_flattened_conditions_are_tested_in_the_same_order_and_lead_to_the_same(
 
 
 CHAINS = [
-    "function f(a) {\n  return a(1)\n    .then((one) => {\n      log(one);\n      return a(one + 1);\n    })\n    .then((two) => two * 2);\n}",
-    "function f(a) {\n  return a(1).then((one) => {\n    log(one);\n    return a(-one);\n  }).then(() => 3)"
+    "async function f(a) {\n  return a(1)\n    .then((one) => {\n      log(one);\n      return a(one + 1);\n    })\n    .then((two) => two * 2);\n}",
+    "async function f(a) {\n  return a(1).then((one) => {\n    log(one);\n    return a(-one);\n  }).then(() => 3)"
     ".catch((error) => {\n    log(error);\n    return a(7);\n  });\n}",
-    "function f(a) {\n  return a(1).then((one) => a(-one)).then((two) => log(two)).finally(() => log('end'));\n}",
-    "const f = (a) => a(1).then(([one] = [1]) => one).then((two) => two);",
-    "const f = a => a(2).then(({ one = 5, ...rest }) => ({ one, rest })).then(({ rest: kept }) => a(kept)).catch(() => null);",
+    "async function f(a) {\n  return a(1).then((one) => a(-one)).then((two) => log(two)).finally(() => log('end'));\n}",
+    "const f = async (a) => a(1).then(([one] = [1]) => one).then((two) => two);",
+    "const f = async a => a(2).then(({ one = 5, ...rest }) => ({ one, rest })).then(({ rest: kept }) => a(kept)).catch(() => null);",
     "async function f(a) {\n  const three = await a(1).then((one) => a(one)).then(async (two) => {\n    const more = await a(9);\n"
     "    return two + more;\n  });\n  log(three);\n  await a(4).then((four) => log(four)).then(() => a(-3)).catch((error) => log(error));\n"
     "  return three;\n}",
-    "function f(a) {\n  return a(1)\n    .then((one) => {\n      throw new Error('no ' + one);\n    })\n    .then((never) => never)\n"
+    "async function f(a) {\n  return a(1)\n    .then((one) => {\n      throw new Error('no ' + one);\n    })\n    .then((never) => never)\n"
     "    .catch((error) => error.message)\n    .finally(() => {\n      log('closed');\n    });\n}",
 ]
 AWAITED = """
