@@ -296,6 +296,8 @@ TEXTS = {
         "src/a.js",
         "vendored",
     ),
+    "import sys\n\ncount = len(sys.argv) - 1\nprint(count)\n": ("api.py", "script"),
+    "import sys\n\ndef main():\n    run(sys.argv[1:])\n\nname = sys.argv[0]\n": ("shop/run.py", "source"),
     "html_theme = 'alabaster'\nextensions = []\n": ("docs/conf.py", "documentation"),
 }
 

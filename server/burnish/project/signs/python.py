@@ -53,6 +53,8 @@ def _of_scripts(source: bytes) -> Iterator[Sign]:
         yield Sign(Role.SCRIPT, "it does something when it is run by its name")
     if any(one in source for one in (b"click", b"typer", b"argparse", b"faker")) and _COMMAND_LINE.search(source):
         yield Sign(Role.SCRIPT, "it is used in a terminal")
+    if b"sys.argv" in source and _READS_ARGUMENTS.search(source) is not None:
+        yield Sign(Role.SCRIPT, "it reads its arguments while it is loaded", STRONG)
     if b"setup(" in source and re.search(
         rb"^(?:from setuptools import|import setuptools|from distutils)", source, re.M
     ):
@@ -67,6 +69,9 @@ _FRAMEWORK = re.compile(
     rb"^[ \t]*(?:from|import)[ \t]+(pytest|unittest|hypothesis|django\.test|rest_framework\.test)\b", re.M
 )
 _TEST = re.compile(rb"^[ \t]*(?:async[ \t]+)?def test\w*\(", re.M)
+_READS_ARGUMENTS = re.compile(
+    rb"^(?!(?:def|class|from|import)\b|[#'\"\s])[^\n#]*(?:\blen\(sys\.argv\)|\bsys\.argv\[1)", re.M
+)
 _GUARD = re.compile(rb"^if[ \t(]+__name__[ \t]*==[ \t]*['\"]__main__['\"]", re.M)
 _COMMAND_LINE = re.compile(rb"^(?:from|import) (?:click|typer|argparse|flask_script|faker)\b", re.M)
 _COMMAND = re.compile(rb"^class Command\([\w.]*(?:Base|App|Label)Command\)", re.M)

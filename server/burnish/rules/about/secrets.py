@@ -169,8 +169,8 @@ def _is_placeholder(value: str) -> bool:
         return True
     if _PLACEHOLDER_PART.search(value.lower().translate(_DIGITS_FOR_LETTERS)):
         return True
-    # Words with dots, dashes and underscores between them name a setting or a message; so do names in code.
-    return len(set(value)) < 5 or re.fullmatch(r"[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?[!?.]*", value) is not None
+    # Words with dots, dashes and underscores between them name a setting or a message; so do names in code, and selectors.
+    return len(set(value)) < 5 or re.fullmatch(r"[#.]?[A-Za-z]+(?:\d?[._:/-][A-Za-z]+)*\d?[!?.]*", value) is not None
 
 
 def _repeats(name: str, value: str) -> bool:

@@ -7,7 +7,9 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.config import Role
 from burnish.names import Form
+from burnish.names.facts import About, asked_of
 from burnish.names.python_mentions import function_around
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Call
@@ -27,7 +29,7 @@ class MissingTimeout(Rule):
             return None
         if _OWN.match(code.text(given[0])) is not None:
             return None
-        if _ends_in_time(found.node, code) or _has_its_own(function, code):
+        if _is_run_by_hand(found.node, code) or _ends_in_time(found.node, code) or _has_its_own(function, code):
             return None
         if code.origin(function).path in POSITIONS and _has_default(found.node, code):
             return None
@@ -39,6 +41,16 @@ class MissingTimeout(Rule):
             return None  # they pass no keywords on
         added = edits.with_argument(found, "timeout=10", code)
         return None if added is None else Fix(added, "Add a timeout of ten seconds")
+
+
+def _is_run_by_hand(call: Node, code: Code) -> bool:
+    """Whether a call is in a script that somebody watches: one without a timeout anywhere, and not a framework's command."""
+    if code.project.role_of(code.document).role is not Role.SCRIPT:
+        return False
+    if any(one.type == "class_definition" for one in ancestors(call)):
+        return False
+    asked_of(code.document).note(About.FILE, "")
+    return not code.document.nodes_of_text("timeout", "identifier")
 
 
 def _may_have_timeout(function: Node, given: Sequence[Node], code: Code) -> bool:

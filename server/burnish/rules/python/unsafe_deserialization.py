@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tree_sitter import Node
@@ -16,7 +17,7 @@ from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.python.about.requests import reads_request
 from burnish.syntax import Call
-from burnish.tree import ancestors, descendants, field_text
+from burnish.tree import ancestors, descendants, field_of, field_text, span_of
 
 
 class UnsafeDeserialization(Rule):
@@ -96,9 +97,18 @@ def _source_of(data: Node, code: Code, only_requests: bool) -> str | None:
     is_name = data.type == "identifier"
     if only_requests:
         return "the request" if is_name and _source_of_name(data, code) == "the request" else None
-    names = (data,) if is_name else descendants(data, ("identifier",))
+    names = (data,) if is_name else _names_of_data(data)
     sources = (_source_of_name(one, code) for one in names)
     return _source_in(text) or next((one for one in sources if one is not None), None)
+
+
+def _names_of_data(data: Node) -> Iterator[Node]:
+    """The names in an expression but for those that only say which of its items: `session["data"][str(id)]`."""
+    for one in descendants(data, ("identifier",)):
+        within = (around for around in ancestors(one) if span_of(data).contains(span_of(around)))
+        values = (field_of(around, "value") for around in within if around.type == "subscript")
+        if all(value is None or span_of(value).contains(span_of(one)) for value in values):
+            yield one
 
 
 def _source_of_name(name: Node, code: Code) -> str | None:
