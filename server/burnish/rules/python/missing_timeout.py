@@ -44,13 +44,14 @@ class MissingTimeout(Rule):
 
 
 def _is_run_by_hand(call: Node, code: Code) -> bool:
-    """Whether a call is in a script that somebody watches: one without a timeout anywhere, and not a framework's command."""
+    """Whether a call is in a script that somebody watches: no framework's command, without a timeout anywhere, nothing of it
+    told by the environment, as it is where a machine runs it."""
     if code.project.role_of(code.document).role is not Role.SCRIPT:
         return False
     if any(one.type == "class_definition" for one in ancestors(call)):
         return False
     asked_of(code.document).note(About.FILE, "")
-    return not code.document.nodes_of_text("timeout", "identifier")
+    return not any(code.document.nodes_of_text(word, "identifier") for word in ("timeout", "environ", "getenv"))
 
 
 def _may_have_timeout(function: Node, given: Sequence[Node], code: Code) -> bool:
