@@ -27,8 +27,8 @@ from tests.verification.rewriting import passes, refuses, rewrite
         ("a.py", "import os\nx = os.sep\n", "import os\nx = '/'\n", "F401"),
         (
             "a.js",
-            "export function show(element, name) {\n  element.textContent = name;\n}\n",
-            "export function show(element, name) {\n  element.innerHTML = name;\n}\n",
+            "export function show(element) {\n  element.textContent = location.hash;\n}\n",
+            "export function show(element) {\n  element.innerHTML = location.hash;\n}\n",
             "security/inner-html",
         ),
     ],

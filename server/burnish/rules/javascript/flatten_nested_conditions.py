@@ -7,6 +7,7 @@ from burnish.document import Document
 from burnish.project.conventions import Conventions, line_length
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.cases import has_like_beside, is_next_case
+from burnish.rules.about.guards import line_behind_guard
 from burnish.rules.javascript.about.conditions import condition_of, joined, negated_in_lines, negates_well
 from burnish.rules.javascript.about.functions import (
     CONTROL,
@@ -142,7 +143,8 @@ def _early_exit(
     start = start_with_comments(document, statement)
     above = document.slice(Span(start, statement.start_byte)).rstrip()
     note = f"{newline}{new}{above}" if above else ""
-    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{conventions.statement_end}{newline}{new}}}{note}"
+    apart = line_behind_guard(document, brace)
+    guard = f"if ({condition}) {{{newline}{new}{step}{jump}{conventions.statement_end}{newline}{new}}}{apart}{note}"
     last = body.named_children[-1].end_byte
     edits = (
         Edit(Span(start, brace), guard),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.rules.about.guards import line_behind_guard
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.layout import (
     colon_of,
@@ -43,7 +44,8 @@ def with_guard(document: Document, node: Node, leave: str) -> Step | None:
     # What is said above the condition is about its block, not about leaving early.
     above = document.slice(Span(start, node.start_byte)).rstrip()
     notes = "".join(f"{newline}{head.indent}{note}" for note in (above, head.comment) if note)
-    guard = f"if {negated(document, head.condition)}:{newline}{head.indent}{head.step}{leave}{notes}"
+    apart = line_behind_guard(document, head.end)
+    guard = f"if {negated(document, head.condition)}:{newline}{head.indent}{head.step}{leave}{apart}{notes}"
     body = outdented(document, node, head.row + 1, last_line(document, head.block), head.indent, head.step)
     return Step((Edit(Span(start, head.end), guard), *body), "Leave early with a guard clause", start - node.start_byte)
 
@@ -63,6 +65,7 @@ def with_else_first(document: Document, node: Node, branch: Node) -> Step | None
     lines = [f"if {negated(document, head.condition)}:"]
     lines += [f"{head.indent}{head.step}{else_comment}"] if else_comment else []
     lines += [document.slice(Span(else_first, else_end))]
+    lines += [""] if line_behind_guard(document, head.end) else []
     lines += [f"{head.indent}{head.comment}"] if head.comment else []
     edits = (
         Edit(Span(node.start_byte, head.end), newline_of(document.source).join(lines)),
