@@ -44,6 +44,9 @@ $themes: (
   @media (min-width: $wide) and #{$query} { top: 50%; }
   background: url(data:image/png;base64,AA//BB) url("a#{$b}.png");
 }
+@function half($x) { @return math.div($x, 2) }
+.x { @include half($a) }
+.col-#{$n}:nth-child(#{$n}n + 1) { top: 0; }
 """
 LESS = """\
 @import (reference) "mixins.less";
@@ -67,6 +70,8 @@ LESS = """\
   @media (max-width: @small) { top: 0; }
 }
 @detached();
+@shared: { color: @ink; .clear(); };
+.col-@{n}:nth-child(@{n}n + 1) { top: 0; };
 @keyframes grow { from { top: 0 } to { top: @end } }
 """
 
