@@ -137,7 +137,7 @@ def shop(tmp_path: Path) -> Path:
     folder = tmp_path / "shop"
     folder.mkdir()
     (folder / "prices é.js").write_text(
-        "export function show(box, text) {\n  box.innerHTML = text;\n}\n" + "//\n" * 20 + "box.innerHTML = score;\n",
+        "export function show(box) {\n  box.innerHTML = location.hash;\n}\n" + "//\n" * 20 + "box.innerHTML = score;\n",
         encoding="utf-8",
     )
     (folder / "untracked.js").write_text("box.innerHTML = text;\n", encoding="utf-8")
@@ -153,7 +153,7 @@ def test_a_clone_is_checked_and_its_useful_findings_are_followed(shop: Path) -> 
     assert (project.name, project.lines, list(project.texts)) == ("shop", 25, ["prices é.js"])
     sheet = precision.make("draw", [project], each=10, seed=8)
     [inner] = [one for one in sheet.places if one.rule == "security/inner-html" and one.line == 2]
-    judged = dataclasses.replace(inner, verdict=USEFUL, reason="a text of the caller")
+    judged = dataclasses.replace(inner, verdict=USEFUL, reason="whoever made the address")
     useful = Sheet(sheet.draw, sheet.projects, (judged,))
     assert precision.kept(useful, [project]) == (
         "1 of 1 useful findings are still reported.\n  security/inner-html: 1 of 1"

@@ -75,6 +75,7 @@ def test_check_as_json_is_the_contract_and_nothing_else(workspace):
             "message": "'handle' stays open if an exception is raised before it is closed",
             "severity": "info",
             "fix": "safe",
+            "related": [],
         }
     ]
 

@@ -70,11 +70,7 @@ PYTHON_ENHANCED = PYTHON_REWRITTEN.replace(
 )
 
 TSX = """\
-import { Badge } from "./Badge";
-
-interface Props {
-  order: { name: string; paid: boolean; late: boolean; open: boolean };
-}
+import { Badge, type Props } from "./Badge";
 
 export function remind({ order }: Props) {
   if (!order.paid) {
@@ -98,6 +94,9 @@ export function OrderRow({ order }: Props) {
   } else {
     if (order.late) {
       remind({ order });
+    }
+    if (order.open) {
+      close({ order });
     }
     return <Badge name={order.name} />;
   }
@@ -142,6 +141,9 @@ TSX_ENHANCED = TSX_REWRITTEN.replace(
     if (order.late) {
       remind({ order });
     }
+    if (order.open) {
+      close({ order });
+    }
     return <Badge name={order.name} />;
   }
 }
@@ -150,6 +152,9 @@ TSX_ENHANCED = TSX_REWRITTEN.replace(
   }
   if (order.late) {
     remind({ order });
+  }
+  if (order.open) {
+    close({ order });
   }
   return <Badge name={order.name} />;
 }

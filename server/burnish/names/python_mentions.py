@@ -133,6 +133,11 @@ def declares_elsewhere(document: Document, function: Node, name: str) -> bool:
     )
 
 
+def declares_any_elsewhere(function: Node) -> bool:
+    """Whether the function, or one in it, declares any name `global` or `nonlocal`."""
+    return next(descendants(function, ("global_statement", "nonlocal_statement")), None) is not None
+
+
 def reads_names_as_text(document: Document, function: Node) -> bool:
     """Whether the function may read its variables in a way that does not mention them: `locals()`, `eval(text)`."""
     if function.parent is None:

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import Form, OriginKind
-from burnish.names.python_mentions import function_around, is_async, mentions
+from burnish.names.python_mentions import declares_any_elsewhere, function_around, is_async, mentions
 from burnish.rule import Finding, Fix, Related, Rule
 from burnish.rules.about.serving import Serving, serving
 from burnish.rules.python.about.import_lines import importing
@@ -214,7 +214,7 @@ def _changes_what_is_seen(awaited: _Awaited, code: Code) -> bool:
     function = _definition(awaited, code)
     if function is None or function.type != "function_definition":
         return False
-    if next(descendants(function, ("global_statement", "nonlocal_statement")), None) is not None:
+    if declares_any_elsewhere(function):
         return True
     targets = (one.child_by_field_name("left") for one in descendants(function, ("assignment", "augmented_assignment")))
     return any(
