@@ -41,6 +41,28 @@ def closing(path):
 def replace(vault):
     pass
 """
+MADE = """\
+from shop.models import Line
+
+def copy(order, skus):
+    for sku in skus:
+        Line.objects.create(order=order, sku=sku)
+
+def fill(lines):
+    Line.objects.bulk_create(lines)
+"""
+SERVED = """\
+import fs from 'node:fs';
+import http from 'node:http';
+
+function answer(req, res) {
+  res.end(fs.readFileSync(req.url));
+}
+
+function start() {
+  http.createServer(answer).listen(80, '0.0.0.0');
+}
+"""
 
 
 @pytest.mark.parametrize(
@@ -52,6 +74,8 @@ def replace(vault):
         ("a.py", RETURNED, "return requests.Session()", "return None", [["missing-timeout"], []]),
         ("a.py", RETURNED, "def session()", "def sessions()", [["missing-timeout"], []]),
         ("a.py", GLOBAL, "pass", "global open; open = vault.open", [["use-context-manager"], []]),
+        ("a.py", MADE, "bulk_create", "filter", [["query-in-loop"], []]),
+        ("a.js", SERVED, "0.0.0.0", "127.0.0.1", [["sync-io-in-handler"], []]),
     ],
 )  # fmt: skip
 def test_an_edit_elsewhere_changes_what_is_found(name: str, text: str, old: str, new: str, rules: list[list[str]]):

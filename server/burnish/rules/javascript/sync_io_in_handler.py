@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.names import OriginKind
+from burnish.names.facts import About, asked_of
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.javascript.about.calls import calls_of
 from burnish.rules.javascript.about.express import enclosing_handler, is_server, response_name
@@ -89,6 +90,7 @@ def _answers_requests(function: Node, code: Code) -> bool:
 
 def _listens_here_alone(code: Code) -> bool:
     """Whether the file's server answers this machine alone: `server.listen(0, "127.0.0.1")`."""
+    asked_of(code.document).note(About.WORD, "listen")
     listening = (
         one.parent and one.parent.parent for one in code.document.nodes_of_text("listen", "property_identifier")
     )

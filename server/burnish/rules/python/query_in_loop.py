@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.names.facts import About, asked_of
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES
 from burnish.rule import Finding, Related, Rule
 from burnish.rules.about.run_once import is_background_task, is_run_once
@@ -87,6 +88,7 @@ def _may_make_many(calls: list[Call], code: Code) -> bool:
 
     It does so elsewhere, or the model stands in it and has no `save`.
     """
+    asked_of(code.document).note(About.WORD, "bulk_create")
     if any(code.document.nodes_of_text(one, "identifier") for one in ("bulk_create", "abulk_create")):
         return True
     model = next((one.receiver for one in calls if one.name == "create"), None)
