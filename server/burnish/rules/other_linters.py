@@ -86,21 +86,14 @@ def _told(document: Document) -> Sequence[Told]:
 
 
 def _comments(document: Document) -> Iterator[Node]:
-    """The comments that speak to another linter."""
-    for word in _words(document.source):
-        part = document.part_at(Span(*word.span()))
-        node = None if part.tree is None else part.root.descendant_for_byte_range(word.start(), word.end())
+    """The comments that may speak to another linter."""
+    lower = document.source.lower()
+    places = (one.span() for mark in _MARKS if mark in lower for one in re.finditer(mark, lower))
+    for start, end in sorted(places):
+        part = document.part_at(Span(start, end))
+        node = None if part.tree is None else part.root.descendant_for_byte_range(start, end)
         if node is not None and node.type in part.language.comments:
             yield node
-
-
-def _words(source: bytes) -> Iterator[re.Match[bytes]]:
-    lower = source.lower()
-    starts = (one.start() for mark in _MARKS if mark in lower for one in re.finditer(mark, lower))
-    for start in sorted(starts):
-        word = _WORD.match(source, start)
-        if word is not None:
-            yield word
 
 
 def _of_comment(document: Document, comment: Node) -> Iterator[Told]:
@@ -143,8 +136,7 @@ def _block_around(comment: Node, end: int) -> tuple[int, int]:
 
 
 _MARKS = (b"noqa", b"nosec", b"pylint", b"eslint", b"oxlint", b"biome")
-"""With one of these each word begins; to look for them is quicker by far than to look for the words."""
-_WORD = re.compile(rb"(?i)\bnoqa\b|\bnosec\b|pylint:|(?:eslint|oxlint)-(?:dis|en)able|biome-ignore")
+"""Words that other linters begin with; to look for them is quicker by far than to look at every comment."""
 _DIRECTIVE = re.compile(r"(?i)#\s*(?:pragma|type|noqa|nosec|pylint|pyright|mypy)\b")
 _NOQA = re.compile(r"(?i)#\s*(?P<file>(?:ruff|flake8)\s*:\s*)?noqa\s*:\s*(?P<codes>[A-Z]+\d*(?:[\s,]+[A-Z]+\d+)*)")
 _CODE = re.compile(r"[A-Z]+\d*")

@@ -19,6 +19,11 @@ def fixed(folder: Path, source: str) -> str:
     return source if fix is None else document.edited(fix.edits).text
 
 
+def write_package(folder: Path, manifest: str) -> None:
+    folder.mkdir(parents=True)
+    (folder / "package.json").write_text(manifest)
+
+
 def test_uses_the_locked_version(tmp_path: Path) -> None:
     lock = {"lockfileVersion": 3, "packages": {"node_modules/express": {"version": "4.19.2"}}}
     (tmp_path / "package-lock.json").write_text(json.dumps(lock))
@@ -43,8 +48,7 @@ def test_a_package_of_the_same_workspace_is_what_lies_there(tmp_path: Path) -> N
         ("packages/other", '{"name": 7}'),
         ("examples/page", '{"dependencies": {"kit": "*", "left-pad": "*"}}'),
     ):
-        (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "package.json").write_text(text)
+        write_package(tmp_path / folder, text)
     assert RULE is not None
     document = Document.of(tmp_path / "examples/page/package.json", '{"dependencies": {"kit": "*", "left-pad": "*"}}')
     (finding,) = analyze(document, Project(tmp_path), (RULE,))
@@ -59,8 +63,7 @@ def test_a_workspace_may_be_a_part_of_the_project(tmp_path: Path) -> None:
         ("site/apps/page", "{}"),
         ("elsewhere/far/away/pad", '{"name": "left-pad"}'),
     ):
-        (tmp_path / folder).mkdir(parents=True)
-        (tmp_path / folder / "package.json").write_text(text)
+        write_package(tmp_path / folder, text)
     (tmp_path / "package.json").write_text("{}")
     assert RULE is not None
     source = '{"dependencies": {"kit": "*", "left-pad": "*"}}'

@@ -5,10 +5,8 @@ from __future__ import annotations
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.rules.about.guards import LEAVING
 from burnish.tree import descendants, sibling_after, sibling_before
-
-LEAVING = frozenset({"return_statement", "raise_statement", "throw_statement", "continue_statement", "break_statement"})
-"""Statements after which nothing of their block runs, in Python and JavaScript."""
 
 
 def is_next_case(document: Document, statement: Node) -> bool:

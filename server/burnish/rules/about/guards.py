@@ -1,4 +1,4 @@
-"""Guard clauses, in every language: conditions whose block does nothing but leave."""
+"""Guard clauses, in Python and JavaScript: conditions whose block does nothing but leave."""
 
 from __future__ import annotations
 
@@ -9,9 +9,17 @@ from tree_sitter import Node
 from burnish.document import Document
 from burnish.text import newline_of
 
-_LEAVING = frozenset(
-    {"return_statement", "raise_statement", "throw_statement", "continue_statement", "break_statement"}
-)
+LEAVING = frozenset({"return_statement", "raise_statement", "throw_statement", "continue_statement", "break_statement"})
+"""Statements after which nothing of their block runs."""
+
+
+def is_guard(statement: Node) -> bool:
+    """Whether a statement is a condition without `else` that only leaves."""
+    block = statement.child_by_field_name("consequence")
+    if statement.type != "if_statement" or block is None or statement.child_by_field_name("alternative") is not None:
+        return False
+    inside = [one for one in block.named_children if not one.is_extra] if block.type in _BLOCKS else [block]
+    return len(inside) == 1 and inside[0].type in LEAVING
 
 
 def line_behind_guard(document: Document, at: int) -> str:
@@ -22,21 +30,14 @@ def line_behind_guard(document: Document, at: int) -> str:
     return newline_of(document.source)
 
 
-_BLANK = re.compile(rb"[ \t]*\r?\n[ \t]*\r?\n")
-
-
 def _sets_apart(document: Document) -> bool:
     rows = [
         following.start_point.row - one.end_point.row
         for one in document.nodes("if_statement")
-        if _is_guard(one) and (following := one.next_named_sibling) is not None
+        if is_guard(one) and (following := one.next_named_sibling) is not None
     ]
     return sum(row > 1 for row in rows) * 2 > len(rows)
 
 
-def _is_guard(statement: Node) -> bool:
-    block = statement.child_by_field_name("consequence")
-    if block is None or statement.child_by_field_name("alternative") is not None:
-        return False
-    inside = block.named_children if block.type in ("block", "statement_block") else [block]
-    return len(inside) == 1 and inside[0].type in _LEAVING
+_BLOCKS = frozenset({"block", "statement_block"})
+_BLANK = re.compile(rb"[ \t]*\r?\n[ \t]*\r?\n")

@@ -17,11 +17,8 @@ from burnish.tree import ancestors, descendants, enclosing
 
 class LayoutAnimation(Rule):
     def match(self, found: Found, code: Code) -> Finding | None:
-        if is_turned_twin(code.document.path):
-            return None
-        if found.node.type == "declaration":
-            return self._transition(found.node, code)
-        return self._keyframes(found.node, code)
+        finding = (self._transition if found.node.type == "declaration" else self._keyframes)(found.node, code)
+        return None if finding is None or is_turned_twin(code.document.path) else finding
 
     def _transition(self, declaration: Node, code: Code) -> Finding | None:
         document = code.document
@@ -45,8 +42,8 @@ class LayoutAnimation(Rule):
         if name is None or blocks is None or statement.has_error or _UNFOLDS.search(code.text(name)):
             return None
         moved = _moved_in(blocks, code.document)
-        if not _stands_out(code.text(name), code.document):
-            moved = [one for one in moved if one not in ("width", "height")]
+        if not _SIZES.isdisjoint(moved) and not _stands_out(code.text(name), code.document):
+            moved = [one for one in moved if one not in _SIZES]
         if not moved or _is_prefixed_twin(statement, name, code) or not _has_frames(code.text(name), code.document):
             return None
         listed = " and ".join(f"'{one}'" for one in moved)
@@ -310,6 +307,7 @@ def _moves_layout(name: str) -> bool:
 
 _ACROSS, _UPRIGHT = frozenset({"left", "right"}), frozenset({"top", "bottom"})
 _WHOLE = re.compile(r"100(?:%|[dsl]?v[hw])")
+_SIZES = frozenset({"width", "height"})
 _OFFSETS = ("top", "left", "right", "bottom")
 _LAYOUT = frozenset({*_OFFSETS, "width", "height"})
 _MOST_SMALL = 24

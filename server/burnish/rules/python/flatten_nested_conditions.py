@@ -5,9 +5,9 @@ from tree_sitter import Node
 from burnish.code import Code
 from burnish.rule import Finding, Fix, Rule, Safety
 from burnish.rules.about.cases import has_like_beside, is_next_case
+from burnish.rules.about.guards import LEAVING
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.guard_clauses import (
-    LEAVING,
     Step,
     is_all_of,
     is_deep,

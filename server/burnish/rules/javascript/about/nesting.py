@@ -8,6 +8,7 @@ from itertools import takewhile
 from tree_sitter import Node
 
 from burnish.document import Document
+from burnish.rules.about.guards import is_guard
 from burnish.rules.javascript.about.functions import CONTROL, FUNCTIONS, LOOPS, always_leaves, own, statements
 from burnish.tree import ancestors, descendants
 
@@ -61,25 +62,17 @@ def _is_main_path(nest: list[Node], body: Node, place: Node) -> bool:
     if len(nest) > 1:
         return lines > _MIN_LINES
     around = nest[0].parent
-    beside = [] if around is None else [one for one in statements(around) if one != nest[0] and not _is_guard(one)]
+    beside = [] if around is None else [one for one in statements(around) if one != nest[0] and not is_guard(one)]
     if sum(map(_lines, beside), len(beside)) > lines:
         return False
     if _is_deep(body):
-        return lines > (_MIN_LINES if any(_is_guard(one) for one in own(place, ("if_statement",))) else _SHORT_LINES)
+        return lines > (_MIN_LINES if any(is_guard(one) for one in own(place, ("if_statement",))) else _SHORT_LINES)
     return lines > (_SHORT_LINES if len(statements(body)) >= _MANY_STEPS else _LONG_LINES)
 
 
 def _lines(node: Node) -> int:
     """How many lines a node goes on after its first."""
     return node.end_point.row - node.start_point.row
-
-
-def _is_guard(statement: Node) -> bool:
-    """Whether a statement only leaves early."""
-    block = statement.child_by_field_name("consequence")
-    if statement.type != "if_statement" or block is None or statement.child_by_field_name("alternative") is not None:
-        return False
-    return always_leaves(block) and (block.type != "statement_block" or len(statements(block)) == 1)
 
 
 def _is_deep(block: Node) -> bool:

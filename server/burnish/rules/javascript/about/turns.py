@@ -12,7 +12,7 @@ from burnish.rules.javascript.about.functions import FUNCTIONS, own, statements
 from burnish.rules.javascript.about.shared_state import root_of
 from burnish.syntax import Call
 from burnish.syntax.javascript import property_value
-from burnish.tree import ancestors, descendants
+from burnish.tree import ancestors, descendants, span_of
 
 
 def answers_at_once(query: Node, code: Code) -> bool:
@@ -129,11 +129,9 @@ def _answers(query: Node, code: Code) -> set[str]:
 
 def _tests(branch: Node, query: Node, answer: set[str], code: Code) -> bool:
     condition = branch.child_by_field_name("condition")
-    if condition is None:
-        return False
-    if condition.start_byte <= query.start_byte and query.end_byte <= condition.end_byte:
-        return True
-    return mentions_any(code.document, condition, answer)
+    return condition is not None and (
+        span_of(condition).contains(span_of(query)) or mentions_any(code.document, condition, answer)
+    )
 
 
 def _is_of_nothing(branch: Node, code: Code) -> bool:

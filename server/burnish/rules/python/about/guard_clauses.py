@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from tree_sitter import Node
 
 from burnish.document import Document
-from burnish.rules.about.guards import line_behind_guard
+from burnish.rules.about.guards import is_guard, line_behind_guard
 from burnish.rules.python.about.conditions import conjunct, negated
 from burnish.rules.python.about.layout import (
     colon_of,
@@ -21,9 +21,6 @@ from burnish.rules.python.about.layout import (
 )
 from burnish.text import Edit, Span, indentation_at, newline_of
 from burnish.tree import contains_type, descendants
-
-LEAVING = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
-"""Statements after which nothing of their block runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +99,8 @@ def is_all_of(consequence: Node, block: Node) -> bool:
 
 def _beside(consequence: Node, block: Node) -> Iterator[Node]:
     for one in statements(block):
-        if one != consequence.parent and not is_docstring(one) and not _is_guard(one):
+        if one != consequence.parent and not is_docstring(one) and not is_guard(one):
             yield one
-
-
-def _is_guard(statement: Node) -> bool:
-    block = statement.child_by_field_name("consequence")
-    if statement.type != "if_statement" or block is None or statement.child_by_field_name("alternative") is not None:
-        return False
-    body = statements(block)
-    return len(body) == 1 and body[0].type in LEAVING
 
 
 def is_deep(block: Node) -> bool:

@@ -10,7 +10,7 @@ from burnish.code import Code
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names
 from burnish.rules.python.about.loops import names_read
 from burnish.syntax import Call
-from burnish.tree import ancestors, descendants, field_of
+from burnish.tree import ancestors, descendants, field_of, span_of
 
 
 def is_looked_for(query: Node, loop: Node, code: Code) -> bool:
@@ -101,11 +101,10 @@ def _hangs_on(write: Node, query: Node, loop: Node, answer: set[str], code: Code
 def _tests(branch: Node, query: Node, answer: set[str], code: Code) -> bool:
     """Whether a condition is about the answer to a query itself: `if not found`, `if found.count == 1`."""
     condition = branch.child_by_field_name("condition")
-    if condition is None:
-        return False
-    if condition.start_byte <= query.start_byte and query.end_byte <= condition.end_byte:
-        return True
-    return any(code.text(_root(one)) in answer for one in _operands(condition))
+    return condition is not None and (
+        span_of(condition).contains(span_of(query))
+        or any(code.text(_root(one)) in answer for one in _operands(condition))
+    )
 
 
 def _is_of_nothing(branch: Node) -> bool:
