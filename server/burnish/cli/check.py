@@ -25,6 +25,7 @@ from burnish.cli.workspace import (
     left_alone,
     named_place,
     names_in,
+    parts_of_others,
     say,
     say_skipped,
     say_wrong_rules,
@@ -33,7 +34,7 @@ from burnish.cli.workspace import (
 from burnish.config import LEFT_ALONE
 from burnish.document import Unreadable, of_bytes
 from burnish.language import language_of
-from burnish.project import Folders, Project, Reason, real
+from burnish.project import Folders, Reason, real
 from burnish.report.checked import Checked
 from burnish.report.wording import counted
 from burnish.store import Cache, check_path
@@ -130,6 +131,8 @@ def check(
         _say_named_and_alone(paths or (), checked)
     if show_skipped or strict_syntax:
         _tell(checked, skipped=show_skipped, strict=strict_syntax)
+    for root, judged in parts_of_others(places) if show_skipped else ():
+        say(f"{shown(root)}: {judged.role.value}: {judged.evidence}; name the folder to have it read for itself")
     report(checked, output, output_file, statistics=statistics, quiet=quiet)
     if strict_syntax and checked.bad_syntax:
         raise typer.Exit(2)
@@ -146,7 +149,7 @@ def _of_standard_input(place: Place, folders: Folders, force_exclude: bool, outp
     document = of_bytes(place.path, sys.stdin.buffer.read(), language)
     if isinstance(document, Unreadable):
         fail(f"{shown(place.path)}: {document.reason}")
-    project = Project(place.root, place.config)
+    project = place.project
     judged = project.role_of(document)
     if judged.left_alone:
         return Checked((), 0, (left_alone(place.path, judged),))

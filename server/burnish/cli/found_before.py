@@ -83,6 +83,7 @@ class FoundBefore:
             self._of_settings(place.config),
             self._of_rules(place.root),
             str(place.root).encode("utf-8", "surrogateescape"),
+            str(place.roles_from).encode("utf-8", "surrogateescape"),
             str(place.path).encode("utf-8", "surrogateescape"),
             b"fixes" if self.with_fixes else b"",
             text,

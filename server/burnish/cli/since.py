@@ -10,7 +10,7 @@ from burnish.cli.console import fail
 from burnish.cli.workspace import Place, shown
 from burnish.document import Unreadable, of_bytes
 from burnish.language import language_of
-from burnish.project import Project, real
+from burnish.project import real
 from burnish.project.changes import Change, Changes, changes_since
 from burnish.project.git import GitError, repository_of
 from burnish.report.fingerprint import Key, key_of, without
@@ -58,7 +58,7 @@ def _found_before(changes: Changes, change: Change, place: Place) -> Iterator[Fo
         return
     document = of_bytes(place.path, source, language)
     if not isinstance(document, Unreadable):
-        yield from found_in(document, Project(place.root, place.config))
+        yield from found_in(document, place.project)
 
 
 def _name(changes: Changes, path: Path) -> str:

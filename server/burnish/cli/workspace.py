@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from burnish.cli.console import errors, fail, report_error
-from burnish.config import LEFT_ALONE, Config, Problem
+from burnish.config import LEFT_ALONE, Config, Problem, Role
 from burnish.document import Document, Unreadable, read
-from burnish.project import Files, Folders, Project, Reason, Skipped, project_root, real, workspace_files
+from burnish.project import Files, Folders, Project, Reason, Skipped, project_root, real, roles_root, workspace_files
 from burnish.project.folders import LEFT_OUT
 from burnish.project.roles import Judgement
 from burnish.report.checked import skipped_by_reason
@@ -42,10 +42,16 @@ class Place:
     path: Path
     root: Path
     config: Config
+    roles_from: Path
+    """Where the path begins that says what the file is for: what is a fixture from above is source to whoever names it."""
+
+    @property
+    def project(self) -> Project:
+        return Project(self.root, self.config, roles_from=self.roles_from)
 
 
-Projects = dict[tuple[Path, Config], Project]
-"""Those of one run, by their root and their settings."""
+Projects = dict[tuple[Path, Config, Path], Project]
+"""Those of one run, by their root, their settings and where roles are judged from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +83,7 @@ def chosen(
     for path in paths:
         _must_be_there(path)
     found = workspace_files(paths, folders, force_exclude=force_exclude, include_excluded=include_excluded)
-    roots = _roots(found.files, paths)
-    places = tuple(Place(path, roots[path.parent], folders.settings_of(path)) for path in found.files)
+    places = _places(found.files, paths, folders)
     named = (real(path) if path.is_dir() else real(path).parent for path in paths)
     fail_for(folders.problems((*named, *(place.path.parent for place in places))))
     _fail_for_unreadable(paths, found.files)
@@ -97,7 +102,7 @@ def named_place(path: Path, folders: Folders) -> Place:
     """A file that need not be there. Leaves with 2 where a setting is wrong."""
     there = real(path)
     fail_for(folders.problems((there.parent,)))
-    return Place(there, _roots((there,), (there.parent,))[there.parent], folders.settings_of(there))
+    return _places((there,), (path,), folders)[0]
 
 
 def files_to_write(
@@ -135,9 +140,9 @@ def opened(places: Iterable[Place]) -> Iterator[Target | Skipped]:
 
 def project_of(place: Place, projects: Projects) -> Project:
     """The project of a file: one for all files with the same root and settings, so that its facts are derived once."""
-    key = place.root, place.config
+    key = place.root, place.config, place.roles_from
     if key not in projects:
-        projects[key] = Project(*key)
+        projects[key] = place.project
     return projects[key]
 
 
@@ -157,6 +162,14 @@ def target_of(document: Document, project: Project) -> Target | Skipped:
     """A document with its project, or why it is left alone."""
     judged = project.role_of(document)
     return left_alone(document.path, judged) if judged.left_alone else Target(document, project)
+
+
+def parts_of_others(places: Iterable[Place]) -> Iterator[tuple[Path, Judgement]]:
+    """The projects that lie in another one's tests, examples or the like, with what is seen of that from there."""
+    for root, above in dict.fromkeys((place.root, place.roles_from) for place in places):
+        judged = Project(root, roles_from=above).role_by_place(root) if root != above else None
+        if judged is not None and judged.role is not Role.SOURCE:
+            yield root, judged
 
 
 def left_alone(path: Path, judged: Judgement) -> Skipped:
@@ -180,6 +193,19 @@ def fail_for(problems: Sequence[Problem]) -> None:
         report_error(problem.shown(shown(problem.path) if problem.path is not None else ""))
     if problems:
         fail(problems[-1].shown(shown(problems[-1].path) if problems[-1].path is not None else ""))
+
+
+def _places(files: Sequence[Path], paths: Sequence[Path], folders: Folders) -> tuple[Place, ...]:
+    roots = _roots(files, paths)
+    named = {there for there in map(real, paths) if there.is_dir()}
+    here = real(Path())
+    from_above: dict[Path, Path] = {}
+    for folder in roots:
+        around = (folder, *folder.parents)
+        # A file that is named is judged as it is when all is checked from where one stands.
+        pointed_at = next((one for one in around if one in named), here if here in around else folder)
+        from_above[folder] = roles_root(folder, pointed_at) or roots[folder]
+    return tuple(Place(path, roots[path.parent], folders.settings_of(path), from_above[path.parent]) for path in files)
 
 
 def _roots(files: Iterable[Path], paths: Sequence[Path]) -> dict[Path, Path]:

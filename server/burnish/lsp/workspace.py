@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.config import Config, Problem, from_vscode, load, load_file
-from burnish.project import Project
+from burnish.project import Project, roles_root
 from burnish.project.folders import Folders, Skipped
 from burnish.report.escaping import plain_text
 from burnish.rules import known_names, own_names_at
@@ -42,7 +42,9 @@ class Workspace:
                 config, problems = load(None, self.overrides, known=known_names())
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
-            known = self._projects[path] = self._same_project(root, config) or Project(root, config, self.trusted)
+            roles_from = None if root is None else roles_root(path.parent, root)
+            same = self._same_project(root, config, roles_from)
+            known = self._projects[path] = same or Project(root, config, self.trusted, roles_from)
             self._report(problems)
         return known
 
@@ -84,9 +86,10 @@ class Workspace:
         if path in self._broken and not load_file(path if path.exists() else None, known=known_names())[1]:
             self._broken.discard(path)
 
-    def _same_project(self, root: Path | None, config: Config) -> Project | None:
+    def _same_project(self, root: Path | None, config: Config, roles_from: Path | None) -> Project | None:
         """A project made before: one value for all folders, so that its facts are derived once."""
-        return next((one for one in self._projects.values() if one.root == root and one.config == config), None)
+        known = (one for one in self._projects.values() if one.root == root and one.roles_from == roles_from)
+        return next((one for one in known if one.config == config), None)
 
     def _report(self, problems: tuple[Problem, ...]) -> None:
         """Says once of a settings file that it is broken, and what else is wrong once."""

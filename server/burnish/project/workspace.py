@@ -38,6 +38,8 @@ class Project:
     config: Config = field(default_factory=Config)
     trusted: bool = True
     """Whether a person said that what the workspace brings may be run, or nobody could be asked."""
+    roles_from: Path | None = None
+    """The folder below which a path says what a file is for, where that is not the root (see `roles_root`)."""
     _facts: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -72,7 +74,7 @@ class Project:
 
     @cached_property
     def surroundings(self) -> Surroundings:
-        return Surroundings(self.root)
+        return Surroundings(self.roles_from or self.root)
 
     @cached_property
     def tool_settings(self) -> ToolSettings:
