@@ -15,9 +15,9 @@ from burnish.names.facts import About, asked_of
 from burnish.names.python_bindings import bindings
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
-from burnish.rules.python.about.requests import reads_request
+from burnish.rules.python.about.requests import is_of_request, reads_request
 from burnish.syntax import Call
-from burnish.tree import ancestors, descendants, field_of, field_text, span_of
+from burnish.tree import ancestors, descendants, field_text, place_of, span_of
 
 
 class UnsafeDeserialization(Rule):
@@ -33,12 +33,10 @@ class UnsafeDeserialization(Rule):
                 return None  # safe loading refuses what its own dumps hold: tuples and objects under Python's tags
             return self.finding(function, f"{said}() builds any Python object that the YAML names", anchor=call)
         data = found.arguments[0]
-        source = None if data.type in _SPLATS else _source_of(data, code, only_requests=path == "shelve.open")
-        if (
-            source is None
-            or _is_own_cache(data, code)
-            or (source not in _FOREIGN and _is_kept_by_itself(data, source, code))
-        ):
+        if data.type in _SPLATS or _DUMPED.search(code.text(data)) or _is_plain(found, path, code):
+            return None
+        source = _source_of(data, code)
+        if source is None or (source not in _FOREIGN and (path in _FROM_REQUESTS or _is_its_own(data, source, code))):
             return None
         return self.finding(function, f"{said}() runs what {source} tells it to", anchor=call)
 
@@ -87,61 +85,80 @@ def _keywords(call: Call) -> list[Node]:
     )
 
 
-def _source_of(data: Node, code: Code, only_requests: bool) -> str | None:
+def _is_plain(call: Call, path: str | None, code: Code) -> bool:
+    """Whether a call of a library that also reads data without objects is told to, or is not told otherwise."""
+    return path in _UNSAFE_WHERE_TOLD and code.text(call.keyword(_UNSAFE_WHERE_TOLD[path]) or call.node) != (
+        "False" if path == "torch.load" else "True"
+    )
+
+
+def _source_of(data: Node, code: Code, steps: int = 4) -> str | None:
     """Where data comes from, in words; None where nothing in the function says that it comes from outside."""
     text = code.text(data)
     if _DUMPED.search(text):
         return None
-    if reads_request(text):
+    if reads_request(text) or is_of_request(data, code):
         return "the request"
-    is_name = data.type == "identifier"
-    if only_requests:
-        return "the request" if is_name and _source_of_name(data, code) == "the request" else None
-    names = (data,) if is_name else _names_of_data(data)
-    sources = (_source_of_name(one, code) for one in names)
-    return _source_in(text) or next((one for one in sources if one is not None), None)
+    said = "the network" if _NETWORK.search(text) else "the file" if _OPENED.search(text) else None
+    names = (data,) if data.type == "identifier" else _names_of_data(data)
+    sources = [one for name in names if (one := _source_of_name(name, code, steps)) is not None]
+    return next((one for one in sources if one in _FOREIGN), said or next(iter(sources), None))
 
 
 def _names_of_data(data: Node) -> Iterator[Node]:
-    """The names in an expression but for those that only say which of its items: `session["data"][str(id)]`."""
+    """The names in an expression but for those that only say which of its items: `kept[str(id)]`, `kept.get(id)`."""
     for one in descendants(data, ("identifier",)):
-        within = (around for around in ancestors(one) if span_of(data).contains(span_of(around)))
-        values = (field_of(around, "value") for around in within if around.type == "subscript")
-        if all(value is None or span_of(value).contains(span_of(one)) for value in values):
+        if place_of(one) not in _NO_VALUES and not any(_is_key(one, around) for around in _within(one, data)):
             yield one
 
 
-def _source_of_name(name: Node, code: Code) -> str | None:
+def _within(node: Node, whole: Node) -> Iterator[Node]:
+    return (around for around in ancestors(node) if span_of(whole).contains(span_of(around)))
+
+
+def _is_key(name: Node, around: Node) -> bool:
+    if around.type == "subscript":
+        value = around.child_by_field_name("value")
+    elif around.type == "call" and Call(around).name in _LOOKING_UP:
+        value = Call(around).function
+    else:
+        return False
+    return value is not None and not span_of(value).contains(span_of(name))
+
+
+def _source_of_name(name: Node, code: Code, steps: int) -> str | None:
     text = code.text(name)
     for binding in () if text in ("self", "cls") else bindings(code.document, name):
         if binding.form is Form.PARAMETER:
+            if "UploadFile" in code.text(binding.construct):
+                return "the request"
             return f"'{text}', which is passed in,"
-        given = "" if binding.value is None else code.text(binding.value)
-        if binding.construct.type == "as_pattern":
-            given = code.text(binding.construct).split(" as ")[0]
-        if _DUMPED.search(given):
-            return None
-        source = "the request" if reads_request(given) else _source_in(given)
+        value = binding.value
+        if binding.construct.type == "as_pattern" and binding.construct.named_children:
+            value = binding.construct.named_children[0]
+        source = None if value is None or not steps else _source_of(value, code, steps - 1)
         if source is not None:
             return source
     return None
 
 
-def _source_in(text: str) -> str | None:
-    """What an expression reads from, by what it calls."""
-    return "the network" if _NETWORK.search(text) else "the file" if _OPENED.search(text) else None
+def _is_its_own(data: Node, source: str, code: Code) -> bool:
+    """Whether a program reads what it keeps for itself: its cache by name, a file that comes with it, or what it pickles.
 
-
-def _is_kept_by_itself(data: Node, source: str, code: Code) -> bool:
-    """Whether the program wrote what it reads from a file, or has in a field of a thing: the module pickles, too, or for a file
-    one beside it. What is handed over as it is may be anyone's: `cart_from_cookie(blob)`."""
-    is_file = source == "the file"
-    if not is_file and data.type != "attribute":
+    The module pickles, too, or for a file one beside it. What is handed over as it is, and was text, is anyone's all the same:
+    `cart_from_cookie(blob)`.
+    """
+    functions = [one for one in ancestors(data) if one.type in ("function_definition", "class_definition")]
+    names = (field_text(one, "name", code.document.source) or "" for one in functions)
+    if any(_OWN.search(name) for name in (code.text(data), *names)):
+        return True
+    fields = (one for one in descendants(data, ("attribute",)) if place_of(one) != "call.function")
+    if source != "the file" and _DECODED.search(code.text(data)) and data.type != "attribute" and not any(fields):
         return False
     asked_of(code.document).note(About.FILE, "")
     if _PICKLES.search(code.document.source) is not None:
         return True
-    return is_file and code.project.fact(_is_pickled_in, code.document.path.parent)
+    return source == "the file" and code.project.fact(_is_pickled_in, code.document.path.parent)
 
 
 def _is_pickled_in(project: Project, folder: Path) -> bool:
@@ -158,13 +175,6 @@ def _is_pickled_in(project: Project, folder: Path) -> bool:
     return False
 
 
-def _is_own_cache(data: Node, code: Code) -> bool:
-    """Whether the names around say that the program reads back what it keeps for itself."""
-    around = (one for one in ancestors(data) if one.type in ("function_definition", "class_definition"))
-    names = (field_text(one, "name", code.document.source) or "" for one in around)
-    return any(_OWN.search(name) for name in (code.text(data), *names))
-
-
 PLAIN = {
     "yaml.load": "safe_load",
     "yaml.load_all": "safe_load_all",
@@ -178,7 +188,18 @@ _SPLATS = frozenset({"list_splat", "dictionary_splat"})
 _NETWORK = re.compile(r"\burlopen\(|\brequests\.\w+\(|\.recv(?:from)?\((?!\))|\bsocket\b|\bredis\b|\bhttpx\.\w+\(")
 _OPENED = re.compile(r"(?:^|[\w.])open\(|read_bytes\(\)")
 _FOREIGN = frozenset({"the request", "the network"})
-_PICKLES = re.compile(rb"\b(?:c?[pP]ickle|dill|cloudpickle|marshal|joblib)\.dumps?\(")
+_FROM_REQUESTS = frozenset(
+    {"shelve.open", "joblib.load", "torch.load", "pandas.read_pickle", "numpy.load", "jsonpickle.decode"}
+)
+"""What reads files that a program mostly has of its own, or text that is plain data."""
+_UNSAFE_WHERE_TOLD = {"torch.load": "weights_only", "numpy.load": "allow_pickle"}
+_NO_VALUES = frozenset({"attribute.attribute", "keyword_argument.name"})
+_LOOKING_UP = frozenset({"fetch", "filter", "find", "get", "hget", "query"})
+_DECODED = re.compile(r"(?i)b(?:16|32|64|85)_?decode|fromhex|unhexlify|decodebytes|\bdecode\(|decompress\(")
+_PICKLES = re.compile(
+    rb"\b(?:c?[pP]ickle|dill|cloudpickle|marshal|joblib)\.(?:dumps?|Pickler)\("
+    rb"|\bfrom (?:c?[pP]ickle|dill|cloudpickle|marshal|joblib) import (?:\([^)]*|[^\n(]*)\b(?:dumps?|Pickler)\b"
+)
 _MOST_MODULES = 100
 _MOST_BYTES = 512 << 10
 _DUMPED = re.compile(r"\bdumps\(")
