@@ -112,7 +112,10 @@ def _is_whole_statement(call: Node, names: set[str], code: Code) -> bool:
 
 def _is_counted_together(call: Node, code: Code) -> bool:
     """Whether a count is asked for each of a few sets, all at once: `Promise.all(sets.map((one) => rows.countDocuments(one)))`."""
-    if Call(call).name not in ("count", "countDocuments"):
+    whole = call
+    while whole.parent is not None and whole.parent.type in ("member_expression", "call_expression"):
+        whole = whole.parent
+    if Call(whole).name not in ("count", "countAsync", "countDocuments"):
         return False
     around = (one for one in ancestors(call) if one.type == "call_expression")
     return any(code.origin(Call(one).function).path == "globalThis.Promise.all" for one in around)

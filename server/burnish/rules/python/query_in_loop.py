@@ -12,7 +12,7 @@ from burnish.rule import Finding, Related, Rule
 from burnish.rules.about.run_once import is_background_task, is_run_once
 from burnish.rules.python.about.loops import loop_that_feeds, names_read, runs_over_few, variables_of
 from burnish.rules.python.about.queries import Query, adds_rows, query_of
-from burnish.rules.python.about.turns import goes_there_anyway, is_looked_for, locks
+from burnish.rules.python.about.turns import goes_there_anyway, has_error_of_its_own, is_looked_for, locks
 from burnish.syntax import Call, Found
 from burnish.tree import ancestors, descendants, field_text, span_of
 
@@ -56,6 +56,8 @@ def _is_fed_by(query: Query, loop: Node, code: Code) -> bool:
     if _has_no_bulk(query, names, code) or _is_for_one_item(query.node, names, code):
         return False
     if iterable is None or _FEW.search(code.text(iterable)) is not None or _is_checked(query.node, code):
+        return False
+    if has_error_of_its_own(query.node, clause, names, code):
         return False
     if _is_in_steps(iterable, code) or locks(query.calls) or is_looked_for(query.node, loop, code):
         return False
@@ -171,7 +173,7 @@ _OF_INTEREST = _LOOPS | {"call"}
 _INTO = re.compile(r"\(\s*(?:\w+\.)?(?:insert|update|delete)\(\s*([a-z]\w*)\s*\)")
 _GUARDED = frozenset({"get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
 _FEW = re.compile(
-    r"(?i)\b(?:\w*_)?(?:permissions|roles|settings|config|languages|schemas|tables|statuses|choices)\b|\w*(?:template|default|schema|initial)"
+    r"(?i)\b(?:\w*_)?(?:permissions|roles|settings|config|languages|schemas|tables|statuses|choices|all_models|get_models)\b|\w*(?:template|default|schema|initial)"
 )
 _INEXACT = re.compile(r"__in\s*=|\.in_\(|__i?(?:exact|contains|startswith|endswith|regex)\s*=|\.i?like\(|func\.lower\(")
 _OF_TABLE = re.compile(

@@ -81,8 +81,14 @@ def changes(call: Node) -> bool:
 
 
 def is_embedded_database(document: Document) -> bool:
-    """Whether the document's database lives in its own process, where a query is no round trip."""
-    return any(origin.split(".")[0] in ("sqlite", "sqlite3", "better-sqlite3") for origin in imports(document).values())
+    """Whether the document's database lives in its own process, where a query is no round trip.
+
+    That of Meteor's pages is a part of the server's, in the browser's memory.
+    """
+    modules = imports(document).values()
+    if "client" in document.path.parts and any(one.startswith(("meteor/", "/imports/", "/models/")) for one in modules):
+        return True
+    return any(one.split(".")[0] in ("sqlite", "sqlite3", "better-sqlite3") for one in modules)
 
 
 def _is_builder(receiver: Node, path: str, document: Document) -> bool:

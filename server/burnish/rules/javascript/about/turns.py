@@ -38,7 +38,16 @@ def _is_no_promise(use: Node, code: Code) -> bool:
     if around.type == "member_expression":
         method = around.child_by_field_name("property")
         return around.child_by_field_name("object") == use and code.text(method or use) not in _OF_PROMISES
+    if (
+        around.type == "arguments" and around.parent is not None
+    ):  # what is asked of it is known at once: `if (isOld(post))`
+        asked = around.parent.parent
+        return asked is not None and asked.type == "parenthesized_expression" and _is_condition(asked)
     return around.type in _USING and around.type != "variable_declarator"
+
+
+def _is_condition(node: Node) -> bool:
+    return node.parent is not None and node.parent.child_by_field_name("condition") == node
 
 
 _CHAIN = frozenset({"call_expression", "member_expression", "parenthesized_expression", "non_null_expression"})

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from burnish.code import Code
+from burnish.names import Form
 from burnish.names.python_mentions import COMPREHENSIONS, SCOPES, bound_names, is_variable
 from burnish.syntax import call_on
 from burnish.tree import ancestors, descendants, enclosing, field_of, field_text, place_of
@@ -59,6 +60,8 @@ def _is_few(node: Node, code: Code, steps: int = 4) -> bool:
         return False
     if node.type == "identifier":
         bindings = code.names.bindings(node)
+        if code.text(node).isupper() and any(one.form is Form.IMPORT for one in bindings):
+            return True  # a constant of another module
         return bool(bindings) and all(
             one.value is not None
             and (_is_kept_literal(one.value, code) or _is_another_name(one.value, code, steps))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from tree_sitter import Node
@@ -50,13 +51,65 @@ def goes_there_anyway(query: Node, loop: Node, given: set[str], code: Code) -> b
     if any(_is_transaction(one, loop, code) for one in ancestors(query)):
         return True
     known, answer = _derived(body, given, code), answers_of(query, code)
+    if _makes_what_is_missing(query, loop, answer, known, code):
+        return True
     for one in descendants(body, ("call",), SCOPES):
         is_part = one.start_byte <= query.start_byte and query.end_byte <= one.end_byte
         if is_part or (query.start_byte <= one.start_byte and one.end_byte <= query.end_byte):
             continue
+        if _is_stored_by(Call(one), known | answer, code):
+            return True
         if _writes(Call(one), known, code) and not _hangs_on(one, query, loop, answer, code):
             return True
     return False
+
+
+def has_error_of_its_own(query: Node, loop: Node, given: set[str], code: Code) -> bool:
+    """Whether an error names the very item whose query did not find, or did find, what it should: `abort(404, f"no {name}")`."""
+    body = loop.child_by_field_name("body")
+    if body is None:
+        return False
+    known, answer = _derived(body, given, code) - answers_of(query, code), answers_of(query, code)
+    for one in descendants(body, _BRANCHES, SCOPES):
+        block = one.child_by_field_name("consequence")
+        if block is None or not block.named_children or not _tests(one, query, answer, code):
+            continue
+        last = block.named_children[-1]
+        is_error = last.type == "raise_statement" or _ABORTS.match(code.text(last)) is not None
+        if is_error and not known.isdisjoint(names_read(last, code)):
+            return True
+    return False
+
+
+def _makes_what_is_missing(query: Node, loop: Node, answer: set[str], known: set[str], code: Code) -> bool:
+    """Whether a turn makes the object of its item where none is found, which a later turn may find: `if not tag: tag = Tag(name)`."""
+    for one in descendants(loop, ("assignment",), SCOPES):
+        target, value = field_of(one, "left"), field_of(one, "right")
+        if target is None or value is None or value.type != "call" or one.start_byte < query.end_byte:
+            continue
+        if code.text(target) not in answer or known.isdisjoint(names_read(value, code)):
+            continue
+        if any(_is_of_nothing(around) and _tests(around, query, answer, code) for around in _branches_of(one, loop)):
+            return True
+    return False
+
+
+def _branches_of(node: Node, loop: Node) -> Iterator[Node]:
+    for one in ancestors(node):
+        if one == loop:
+            return
+        if one.type in _BRANCHES:
+            yield one
+
+
+def _is_stored_by(call: Call, known: set[str], code: Code) -> bool:
+    """Whether a function of the file is given the item, or what was found for it, and commits: `update(macro, entry)`."""
+    if call.brackets is None or call.receiver is not None or known.isdisjoint(names_read(call.brackets, code)):
+        return False
+    made = code.origin(call.function).definition
+    if made is None or made.type != "function_definition":
+        return False
+    return any(Call(one).name == "commit" and Call(one).receiver for one in descendants(made, ("call",), SCOPES))
 
 
 def locks(calls: Sequence[Call]) -> bool:
@@ -71,13 +124,28 @@ def _writes(call: Call, known: set[str], code: Code) -> bool:
         return False
     is_of_turn = not known.isdisjoint(names_read(owner, code))
     if call.name in _OF_ROW:
-        return is_of_turn
+        return is_of_turn or (call.name == "delete" and _is_of_query(owner, known, code))
+    if call.name == "update":
+        return _is_of_query(owner, known, code)
+    if call.name in _QUEUED:
+        return call.brackets is not None and not known.isdisjoint(names_read(call.brackets, code))
     if owner.type != "attribute":
         return False
     if call.name in _OF_RELATION:
         return is_of_turn
     return call.name in _MAKING and (
         is_of_turn or (call.brackets is not None and not known.isdisjoint(names_read(call.brackets, code)))
+    )
+
+
+def _is_of_query(owner: Node, known: set[str], code: Code) -> bool:
+    """Whether a chain asks for the rows of the turn's item: `Server.query.filter_by(group=server.group)`."""
+    call = Call(owner)
+    return (
+        owner.type == "call"
+        and call.name in ("filter", "filter_by")
+        and call.brackets is not None
+        and not known.isdisjoint(names_read(call.brackets, code))
     )
 
 
@@ -161,5 +229,7 @@ _OPERATORS = frozenset({"boolean_operator", "comparison_operator", "not_operator
 _BRANCHES = frozenset({"if_statement", "elif_clause"})
 _ENDS = ("return_statement", "break_statement")
 _OF_ROW = frozenset({"save", "asave", "delete", "adelete", "refresh_from_db", "get_object_for_this_type"})
+_QUEUED = frozenset({"delay", "apply_async"})
+_ABORTS = re.compile(r"(?:[\w.]+\.)?(?:abort|fail)\(")
 _OF_RELATION = frozenset({"add", "set", "remove"})
 _MAKING = frozenset({"create", "acreate", "get_or_create", "update_or_create", "aget_or_create", "aupdate_or_create"})
