@@ -124,7 +124,9 @@ def _is_made_here(name: Node, code: Code) -> bool:
 
 
 _KEY = re.compile(r"[\w.:-]+")
-_QUICK = re.compile(r"(?i)(?:^|\.)(?:\w*cache|memo|\w*loaders?(?:\.\w+)?|localstorage|sessionstorage)$")
+_QUICK = re.compile(
+    r"(?i)(?:^|\.)(?:\w*cache|memo|\w*loaders?(?:\.\w+)?|localstorage|sessionstorage|navigator\.permissions)$"
+)
 """What answers at once, or collects what is asked of it in one turn of the event loop."""
 _KEPT_APART = frozenset(
     {"comment", "template_string", "object", "statement_block", "arrow_function", "function_expression"}

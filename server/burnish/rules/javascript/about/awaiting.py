@@ -41,6 +41,8 @@ def awaited_read(awaited: Node, code: Code, turn: Span | None = None) -> Node | 
         return None
     if turn is None and _waits_for_nothing(call, code):
         return None
+    if _NUMBER.search(call.name) is not None:
+        return None
     return None if _is_one_after_the_other(call, code) or keeps_state(call, code) else inner
 
 
@@ -61,7 +63,7 @@ def _waits_for_nothing(call: Call, code: Code) -> bool:
 
 def _stands_alone(call: Call, turn: Span, code: Code) -> bool:
     """Whether a call of one turn of a loop has nothing to do with those of the others."""
-    if call.name.startswith("query") or _writes_one_place(call, turn, code):
+    if call.name.startswith("query") or _writes_one_place(call, turn, code) or _writes_item(call, turn, code):
         return False
     is_read = _READS.match(call.name) is not None
     if not is_read and (_EACH.match(call.name) is None or code.text(call.function).startswith(("this.", "super."))):
@@ -94,6 +96,14 @@ def _writes_one_place(call: Call, turn: Span, code: Code) -> bool:
     path = call.arguments[at]
     names = [path, *descendants(path, _NAMES)]
     return not any(turn.contains(span_of(one.node)) for name in names for one in code.names.bindings(name))
+
+
+def _writes_item(call: Call, turn: Span, code: Code) -> bool:
+    """Whether a call is an item's own, and writes it: a row after the other is the calmer way: `await list.remove()`."""
+    owner = call.receiver
+    if owner is None or owner.type != "identifier" or _OF_ROW.match(call.name) is None:
+        return False
+    return any(turn.contains(span_of(one.node)) for one in code.names.bindings(owner))
 
 
 def _goes_to_shared(call: Call, code: Code) -> bool:
@@ -192,6 +202,9 @@ _EACH = re.compile(
 # Of these, what may read a record that another item shares before it writes.
 _KEEPS = re.compile(r"(save|update|create|process|enrich|put|patch|post)(?![a-z])")
 _TAKES_AWAY = re.compile(r"(delete|remove|destroy)(?![a-z])")
+_OF_ROW = re.compile(r"(save|update|delete|remove|destroy|copy|put|patch)(?![a-z])")
+# What takes something that nobody else may have, by its name: `getNextCardNumber`.
+_NUMBER = re.compile(r"^[a-z]+(?:Next|Unique|New)[A-Z]")
 # What is read one after the other from one place, or must be: streams, cursors, prompts, transactions, pages.
 _STATEFUL = re.compile(
     r"(?i)\b(tx|trx|transaction|transacting|t|client|conn|connection|session|page|browser|cursor|reader|iterator|stream"
