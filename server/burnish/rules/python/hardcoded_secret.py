@@ -7,6 +7,7 @@ from tree_sitter import Node
 
 from burnish import edits
 from burnish.code import Code
+from burnish.names.facts import About, asked_of
 from burnish.rule import Finding, Fix, Rule
 from burnish.rules.about.secrets import (
     SHORTEST,
@@ -196,7 +197,7 @@ def _is_shipped(value: Node, name: str, code: Code) -> bool:
     what users get as long as their settings have none of their own."""
     if not opens_a_service(name) and name_words(name)[-1:] != ["secret"]:
         return False
-    if _is_of_site(code) and opens_a_service(name):
+    if (_is_of_site(code) and opens_a_service(name)) or _is_of_installed_program(value, code):
         return True
     function = field_of(enclosing(value, ("call",)), "function")
     if function is not None and _DEFAULTS.search(code.text(function)) is not None:
@@ -207,6 +208,46 @@ def _is_shipped(value: Node, name: str, code: Code) -> bool:
         return False
     names = " ".join(code.text(one) for one in (client.child_by_field_name("name"), bases) if one is not None)
     return re.search(r"(?i)config|settings|object\)", names) is None and _ADDRESS.search(code.text(client)) is not None
+
+
+def _is_of_installed_program(value: Node, code: Code) -> bool:
+    """Whether a program that people install brings a key for somebody else's service along, which all copies share.
+
+    It asks people to confirm a device by a code, a comment says whose key it is, or people may give one of their own.
+    """
+    asked_of(code.document).note(About.FILE, "")
+    if _THIRD_PARTY.search(code.document.source) is None:
+        return False
+    if _DEVICE_FLOW.search(code.document.source) is not None:
+        return True
+    named, lines = _name_of(value), code.document.lines
+    above = code.text(lines.around(max(lines.around(value.start_byte).start - 1, 0)))
+    owner = _OWNER.search(above)
+    if owner is not None and (owner[2] or owner[1].lower() in map(str.lower, code.document.path.parts)):
+        return True
+    if named is None or named.type != "identifier":
+        return False
+    uses = [one for one in code.uses(named) if one.start_byte != named.start_byte]
+    return bool(uses) and all(_is_for_want(one, code) for one in uses)
+
+
+def _is_for_want(use: Node, code: Code) -> bool:
+    """Whether a value is used where nobody gave another: `key or KEY`, `if not key: key = KEY`, `given.setdefault("key", KEY)`."""
+    around = use.parent
+    if place_of(use) == "boolean_operator.right":
+        return around is not None and "environ" not in code.text(around) and "getenv" not in code.text(around)
+    asked = call_given(use)
+    if asked is not None and asked.name == "setdefault":
+        return asked.receiver is not None and "environ" not in code.text(asked.receiver)
+    if place_of(use) != "assignment.right" or around is None:
+        return False
+    branch = enclosing(use, ("if_statement",))
+    condition, left = field_of(branch, "condition"), field_of(around, "left")
+    return condition is not None and left is not None and code.text(condition) in _wants(code.text(left))
+
+
+def _wants(name: str) -> tuple[str, str]:
+    return f"not {name}", f"{name} is None"
 
 
 def _is_of_site(code: Code) -> bool:
@@ -236,6 +277,11 @@ _OF_SITES = frozenset({"engines", "extractor", "extractors", "plugins", "scraper
 _SEEDS = re.compile(r"(?i)(?:^|_)(?:seed|seeds|seeding|populate|fixtures?|demo|samples?)(?:_|$)")
 _ADDRESS = re.compile(r"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)\w+")
 """Of somebody else's machine."""
+_THIRD_PARTY = re.compile(rb"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)[a-z]+")
+_DEVICE_FLOW = re.compile(
+    rb"device/(?:code|token)\b|device_authorization|urn:ietf:wg:oauth:2\.0:oob|grant-type:device_code"
+)
+_OWNER = re.compile(r"#.*(?i:this is) (?:an? |the )?(?:developer )?([A-Z]\w+)('s)? (?i:api|client|app)\b")
 _NAMES = {
     "assignment": "left",
     "keyword_argument": "name",
