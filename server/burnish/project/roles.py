@@ -11,7 +11,8 @@ Strong signs are
   SCSS, LESS or TypeScript that it comes from beside it; the comments and the indentation with which Sass writes style sheets; that package.json's scripts, tsconfig or a bundler's settings have it
   written there.
 - vendored: `third_party`, `_vendor`, `vendored` and `bower_components` among its folders; `linguist-vendored`; a head that
-  says from where it was taken over, with the terms of that, or which release of the library it is that the folder is called by. What is left behind counts like it: a folder `old` or `attic` at
+  says from where it was taken over, with the terms of that, a package.json in which npm has written from where it was installed,
+  or which release of the library it is that the folder is called by. What is left behind counts like it: a folder `old` or `attic` at
   the top of a project, a head that begins with DEPRECATED.
 - migration: a class of Django's migrations; Alembic's `revision` and `down_revision`; TypeORM's `MigrationInterface`; Knex' `seed`.
 - test: a folder `tests`, `test` (unless it holds an application's models and views, and no test), `__tests__`, `cypress`; `.test.`,
@@ -27,10 +28,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from burnish.config import LEFT_ALONE, Config, Role
 from burnish.document import Document
@@ -86,7 +88,7 @@ class Surroundings:
     _names: dict[Path, frozenset[str]] = field(default_factory=dict)
     _outputs: dict[Path, tuple[Output, ...]] = field(default_factory=dict)
     _attributes: dict[Path, tuple[Attribute, ...]] = field(default_factory=dict)
-    _packages: dict[Path, str] = field(default_factory=dict)
+    _manifests: dict[Path, Mapping[str, Any]] = field(default_factory=dict)
     _places: dict[Path, tuple[Sign, ...]] = field(default_factory=dict)
 
     def signs_of(self, path: Path) -> tuple[Sign, ...]:
@@ -98,6 +100,7 @@ class Surroundings:
                 *place_signs(around),
                 *twin_signs(around),
                 *output_signs(around, self._outputs_at),
+                *(self._installed(path) if inside else ()),
                 *(attribute_signs(path, self._attributes_at(path.parent)) if inside else ()),
             )
         return self._places[path]
@@ -120,16 +123,28 @@ class Surroundings:
         return frozenset(name for one in around if (name := self._package(one))) | {self.root.name.lower()}
 
     def _package(self, folder: Path) -> str:
-        if folder not in self._packages:
-            name = ""
+        return str(self._manifest(folder).get("name") or "").rpartition("/")[2].lower()
+
+    def _manifest(self, folder: Path) -> Mapping[str, Any]:
+        """What the package.json in a folder says; nothing without one."""
+        if folder not in self._manifests:
+            found: object = None
             if "package.json" in self.names_in(folder):
-                try:
+                with suppress(OSError, ValueError, RecursionError):
                     found = read_json(folder / "package.json")
-                    name = str(found.get("name") or "") if isinstance(found, dict) else ""
-                except (OSError, ValueError):
-                    name = ""
-            self._packages[folder] = name.rpartition("/")[2].lower()
-        return self._packages[folder]
+            self._manifests[folder] = found if isinstance(found, dict) else {}
+        return self._manifests[folder]
+
+    def _installed(self, path: Path) -> Iterator[Sign]:
+        """The sign of a package below the root whose manifest npm has written down the origin in."""
+        for folder in path.parents:
+            if folder == self.root:
+                break
+            if {"_id", "_resolved"} <= self._manifest(folder).keys():
+                yield Sign(
+                    Role.VENDORED, f"the package.json in '{folder.name}' says from where it was installed", STRONG
+                )
+                break
 
     def _outputs_at(self, folder: Path) -> tuple[Output, ...]:
         if folder not in self._outputs:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from burnish.analysis import analyze
 from burnish.document import Document
 from burnish.project import Project
@@ -95,3 +97,33 @@ def test_a_repository_in_the_same_hands_is_no_others() -> None:
     assert RULE is not None
     (finding,) = analyze(document, Project.empty(), (RULE,))
     assert "'other'" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("lock", "text"),
+    [
+        ("package-lock.json", '{"packages": {"node_modules/standard": {"version": "17.0.0"}}}'),
+        ("npm-shrinkwrap.json", '{"dependencies": {"standard": {"version": "17.0.0"}}}'),
+        ("yarn.lock", '# yarn lockfile v1\n\nstandard@*:\n  version "17.0.0"\n'),
+        ("yarn.lock", '"standard@npm:*":\r\n  version: 17.0.0\r\n'),
+        ("pnpm-lock.yaml", "packages:\n\n  standard@17.0.0:\n    resolution: {}\n"),
+        ("pnpm-lock.yaml", "packages:\n\n  /standard/17.0.0:\n    resolution: {}\n"),
+        ("bun.lock", '{"packages": {"standard": ["standard@17.0.0"]}}'),
+    ],
+)
+def test_a_tool_that_the_lock_file_beside_it_holds_is_as_it_is(tmp_path: Path, lock: str, text: str) -> None:
+    (tmp_path / lock).write_text(text)
+    assert found(tmp_path, '{"devDependencies": {"standard": "*", "nodemon": "3.1.0"}}') == []
+    assert len(found(tmp_path, '{"devDependencies": {"stand": "*", "nodemon": "3.1.0"}}')) == 1
+    assert len(found(tmp_path, '{"dependencies": {"standard": "*"}}')) == 1
+
+
+def test_a_lock_file_further_up_is_of_the_whole_workspace(tmp_path: Path) -> None:
+    (tmp_path / "pnpm-lock.yaml").write_text("packages:\n\n  typescript@5.0.0:\n    resolution: {}\n")
+    assert len(found(tmp_path / "packages" / "kit", '{"devDependencies": {"typescript": "latest"}}')) == 1
+
+
+def found(folder: Path, source: str) -> list[str]:
+    assert RULE is not None
+    document = Document.of(folder / "package.json", source)
+    return [one.message for one in analyze(document, Project(folder), (RULE,))]

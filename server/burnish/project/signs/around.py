@@ -42,7 +42,10 @@ class Around:
     @property
     def has_own_licence(self) -> bool:
         """Whether a licence lies in the file's own folder, below the root, and no package of the project's own does."""
-        return self.root is not None and self.path.parent != self.root and self._has_licence(self.path.parent)
+        folder = self.path.parent
+        if self.root is None or folder == self.root or not self.names_of(folder).isdisjoint(_MANIFESTS):
+            return False
+        return self._has_licence(folder)
 
     def has_licence_below(self, word: str) -> bool:
         """Whether a licence lies in one of the folders between one of that name and the file."""
@@ -53,8 +56,6 @@ class Around:
 
     def _has_licence(self, folder: Path) -> bool:
         names = self.names_of(folder)
-        if not names.isdisjoint(_MANIFESTS):
-            return False
         return any(one.startswith(("license", "licence", "copying")) or "-license" in one for one in names)
 
     @property

@@ -46,6 +46,10 @@ def _of_tests(around: Around) -> Iterator[Sign]:
             yield Sign(Role.TEST, "that stands at the top of the project")
         if any(map(is_test_name, around.names_in(word))):
             yield Sign(Role.TEST, "beside tests")
+    elif word := next((one for one in reversed(around.folders) if _TEST_WORD.search(one)), ""):
+        yield Sign(Role.TEST, f"it lies in a folder called '{word}'")
+        if any(map(is_test_name, around.names_in(word))):
+            yield Sign(Role.TEST, "beside tests")
     if _TEST_TAG.search(name) is not None or name.startswith("conftest."):
         yield Sign(Role.TEST, f"it is called '{name}'", STRONG)
     elif _TEST_NAME.search(name) is not None:
@@ -194,6 +198,7 @@ _TEST_MAYBE = frozenset(
         "testutils",
     ]
 )
+_TEST_WORD = re.compile(r"(?:^|[_-])tests?(?:[_-]|$)")
 _TEST_TAG = re.compile(r"\.(?:tests?|specs?|e2e|cy|vitest|stories|mocks?|bench)\.\w+$")
 _TEST_NAME = re.compile(r"^tests?[._-].*\.\w+$|[_-](?:tests?|specs?|mocks?|bench)\.\w+$|^tests?\.\w+$")
 _MIGRATIONS = re.compile(r"(?:^|[_-])migrations?$|^migrate$|^alembic$|^seed(?:s|ers)?$")

@@ -102,9 +102,9 @@ def _is_felt(declaration: Node, moved: Node, code: Code) -> bool:
     if block is None:
         return False
     names = {without_prefix(code.text(one)).lower() for one in _names(declaration, document)}
-    if names & _ACROSS and names & _UPRIGHT:
-        return True
     heads, name = _heads_around(declaration, code), without_prefix(code.text(moved)).lower()
+    if names & _ACROSS and names & _UPRIGHT:
+        return not _comes_at_once(names, block, heads, document)
     if not _related_values("position", block, heads, document) & {"absolute", "fixed"}:
         return False
     is_wide = _spans("width", _ACROSS, block, heads, document)
@@ -117,6 +117,14 @@ def _is_felt(declaration: Node, moved: Node, code: Code) -> bool:
     spans = is_wide if name in (*_UPRIGHT, "height") else is_high
     values = _related_values(name, block, heads, document, in_any_window=False)
     return len(values) > 1 and (spans or any(_is_out_of_sight(one) for one in values))
+
+
+def _comes_at_once(names: set[str], block: Node, heads: str, document: Document) -> bool:
+    """Whether a part comes and goes by `display`, between which nothing is animated, and no property has two values."""
+    shown = _related_values("display", block, heads, document, in_any_window=False)
+    if "none" not in shown or len(shown) < 2:
+        return False
+    return all(len(_related_values(one, block, heads, document, in_any_window=False)) < 2 for one in names)
 
 
 def _spans(size: str, edges: frozenset[str], block: Node, heads: str, document: Document) -> bool:
@@ -194,7 +202,7 @@ def _values_by_class(document: Document) -> Mapping[tuple[str, str, bool], set[s
         of_window = enclosing(rule_set, ("media_statement",)) is not None
         for one in declarations(rule_set.named_children[-1]):
             name = property_of(one, document)
-            if name == "position" or _moves_layout(name):
+            if name in ("position", "display") or _moves_layout(name):
                 for word in words:
                     found.setdefault((word, name, of_window), set()).add(_value(one, document))
     return found

@@ -10,7 +10,7 @@ from typing import Any
 from tree_sitter import Node
 
 from burnish.code import Code
-from burnish.files import read_json
+from burnish.files import read_json, read_regular
 from burnish.project import Project
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Found
@@ -28,7 +28,7 @@ class FloatingDependency(Rule):
             return None
         version = version.strip()
         if _FLOATING.fullmatch(version):
-            if _is_of_the_workspace(name, code):
+            if _is_of_the_workspace(name, code) or _is_for_developers_alone(found.node, name, code):
                 return None
             given = f"'{version}'" if version else "an empty version"
             return self.finding(value, f"{given} takes whatever version of '{name}' was published last")
@@ -69,6 +69,24 @@ def _is_dependency(pair: Node, code: Code) -> bool:
         and _text(group, "key", code) in GROUPS
         and enclosing(group, ("pair",)) is None
     )
+
+
+def _is_for_developers_alone(pair: Node, name: str, code: Code) -> bool:
+    """Whether nothing but a developer's tools changes, and that on purpose: a lock file beside the manifest holds the version,
+    or every tool is at whatever is the last one."""
+    group = enclosing(pair, ("pair",))
+    if group is None or pair.parent is None or _text(group, "key", code) != "devDependencies":
+        return False
+    versions = [_text(one, "value", code) for one in pair.parent.named_children if one.type == "pair"]
+    if len(versions) >= _ON_PURPOSE and all(one in _LAST for one in versions):
+        return True
+    return code.project.fact(_is_held_beside, code.document.path.parent, name)
+
+
+def _is_held_beside(_project: Project, folder: Path, name: str) -> bool:
+    """Whether a lock file in a folder names a package."""
+    entry = re.compile(rb"(?:^|[\s\"'/])" + re.escape(name.encode()) + rb"[\"'@:/]", re.MULTILINE)
+    return any(entry.search(text) is not None for lock in _LOCKS if (text := _bytes_of(folder / lock)))
 
 
 def _is_of_the_workspace(name: str, code: Code) -> bool:
@@ -127,13 +145,19 @@ def _is_locked(_project: Project, folder: Path, name: str) -> bool:
     commit = re.compile(rb"[0-9a-f]{40}")
     for above in (folder, *folder.parents[:3]):
         for lock in _LOCKS:
-            try:
-                text = (above / lock).read_bytes()
-            except OSError:
+            text = _bytes_of(above / lock)
+            if text is None:
                 continue
             places = [one.end() for one in re.finditer(re.escape(name.encode()) + rb"[\"'@:]", text)]
             return any(commit.search(text, at, at + _ENTRY) is not None for at in places)
     return False
+
+
+def _bytes_of(path: Path) -> bytes | None:
+    try:
+        return read_regular(path)
+    except OSError:
+        return None
 
 
 def _branch(version: str) -> str | None:
@@ -164,6 +188,9 @@ def _locked_version(_project: Project, folder: Path, name: str) -> str | None:
 
 
 _LOCKS = ("package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock")
+_LAST = ("*", "x", "X", "latest", "next", "")
+_ON_PURPOSE = 3
+"""Tools that are all at the last version: fewer may have been left so."""
 _MOST_PACKAGES = 500
 _ENTRY = 400
 """Bytes behind the name of a package in which its entry of a lock file says which commit it is."""

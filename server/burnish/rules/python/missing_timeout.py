@@ -13,10 +13,15 @@ from burnish.names.facts import About, asked_of
 from burnish.names.python_mentions import function_around
 from burnish.rule import Finding, Fix, Rule
 from burnish.syntax import Call
-from burnish.tree import ancestors, field_text
+from burnish.tree import ancestors, enclosing, field_text
 
 _OWN = re.compile(r"[fbrFBR]*[\"']+(?:file:|data:|https?://(?:localhost|127\.0\.0\.1|0\.0\.0\.0|\[::1\])(?=[:/\"']))")
 """Addresses that lead to no other machine."""
+_OF_THE_SHELL = re.compile(
+    r"""[rRuU]*(["'])(?:HOME|PATH|PWD|OLDPWD|SHELL|TERM|USER|LOGNAME|LANG|LC_\w+|TZ|TMPDIR|EDITOR|VISUAL|PAGER|COLUMNS|LINES"""
+    r"""|TEMP|TMP|USERNAME|USERPROFILE|APPDATA|LOCALAPPDATA|COMSPEC|SYSTEMROOT|VIRTUAL_ENV|XDG_\w+|DISPLAY)\1"""
+)
+"""What POSIX, a desktop or Windows sets for whoever sits at a terminal."""
 VERBS = frozenset({"get", "post", "put", "patch", "delete", "head", "options", "request"})
 POSITIONS = {"urllib.request.urlopen": 2, "smtplib.SMTP": 3, "smtplib.SMTP_SSL": 5}
 """How many positional arguments may stand before the one that is the timeout; of requests' functions nine."""
@@ -51,7 +56,27 @@ def _is_run_by_hand(call: Node, code: Code) -> bool:
     if any(one.type == "class_definition" for one in ancestors(call)):
         return False
     asked_of(code.document).note(About.FILE, "")
-    return not any(code.document.nodes_of_text(word, "identifier") for word in ("timeout", "environ", "getenv"))
+    told = (one for word in ("environ", "getenv") for one in code.document.nodes_of_text(word, "identifier"))
+    return not code.document.nodes_of_text("timeout", "identifier") and all(_is_of_the_shell(one, code) for one in told)
+
+
+def _is_of_the_shell(name: Node, code: Code) -> bool:
+    """Whether `environ` or `getenv` is asked for what every shell sets, and so for nothing that somebody says to the script."""
+    if enclosing(name, ("import_from_statement",)) is not None:
+        return True
+    asked = name.parent if name.parent is not None and name.parent.type == "attribute" else name
+    around = asked.parent
+    if around is not None and around.type == "attribute":
+        asked, around = around, around.parent
+    if around is None:
+        return False
+    if around.type == "subscript" and around.child_by_field_name("value") == asked:
+        key = around.child_by_field_name("subscript")
+    elif around.type == "call" and around.child_by_field_name("function") == asked:
+        key = next(iter(Call(around).positional), None)
+    else:
+        return False
+    return key is not None and _OF_THE_SHELL.fullmatch(code.text(key)) is not None
 
 
 def _may_have_timeout(function: Node, given: Sequence[Node], code: Code) -> bool:

@@ -50,7 +50,7 @@ class UseContextManager(Rule):
             message = f"'{name}' is closed by hand, where a with block would do"
             return self.finding(head, message, Span(statement.start_byte, guarded.end_byte))
         close = _close_of(code.document, statement, name)
-        if close is None or siblings_after(statement)[0] == close:
+        if close is None or siblings_after(statement)[0] == close or _ends_the_process(close, code):
             return None
         message = f"'{name}' stays open if an exception is raised before it is closed"
         return self.finding(head, message, Span(statement.start_byte, close.end_byte))
@@ -76,6 +76,13 @@ def _handle(call: Node) -> Node | None:
     left, statement = parent.child_by_field_name("left"), parent.parent
     is_plain = left is not None and left.type == "identifier"
     return left if is_plain and statement is not None and statement.type == "expression_statement" else None
+
+
+def _ends_the_process(close: Node, code: Code) -> bool:
+    """Whether nothing of the program is left behind a block that closes a file: it leaves the process at its end."""
+    after = siblings_after(close)
+    call = after[-1].named_children[0] if after and after[-1].type == "expression_statement" else None
+    return call is not None and (_called(call, code) or "") in _LEAVING_PROCESS
 
 
 def _is_used_up(call: Node, code: Code) -> bool:
@@ -198,6 +205,7 @@ WRITING = frozenset({"json.dump", "pickle.dump", "yaml.dump", "yaml.safe_dump", 
 """Functions that write what they are given first into a file, and are done with it."""
 WRAPPING = frozenset({"builtins.enumerate", "csv.DictReader", "csv.reader"})
 """What reads a file as it is read itself."""
+_LEAVING_PROCESS = frozenset({"sys.exit", "os._exit", "builtins.exit", "builtins.quit", "os.abort"})
 _USING = frozenset(["read", "readlines", "readline", "write", "writelines"])
 
 
