@@ -125,7 +125,7 @@ def test_without_a_repository_what_was_named_counts(tmp_path: Path):
     root = written(tmp_path.resolve() / "loose", {"test/fixtures/deep/er/package.json": "{}"})
     assert roles_root(root / "test/fixtures/deep/er", root) == root
     assert roles_root(root / "test/fixtures/deep/er", root / "test/fixtures/deep/er") == root / "test/fixtures/deep/er"
-    assert roles_root(root / "test", root) is None
+    assert roles_root(root, root) == root
 
 
 def test_a_submodule_belongs_to_whoever_is_above_it(root: Path):

@@ -199,12 +199,15 @@ def _places(files: Sequence[Path], paths: Sequence[Path], folders: Folders) -> t
     roots = _roots(files, paths)
     named = {there for there in map(real, paths) if there.is_dir()}
     here = real(Path())
+    judged_from: dict[tuple[Path, Path], Path] = {}
     from_above: dict[Path, Path] = {}
-    for folder in roots:
+    for folder, root in roots.items():
         around = (folder, *folder.parents)
         # A file that is named is judged as it is when all is checked from where one stands.
         pointed_at = next((one for one in around if one in named), here if here in around else folder)
-        from_above[folder] = roles_root(folder, pointed_at) or roots[folder]
+        if (root, pointed_at) not in judged_from:
+            judged_from[root, pointed_at] = roles_root(root, pointed_at)
+        from_above[folder] = judged_from[root, pointed_at]
     return tuple(Place(path, roots[path.parent], folders.settings_of(path), from_above[path.parent]) for path in files)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.config import Config, Problem, from_vscode, load, load_file
-from burnish.project import Project, roles_root
+from burnish.project import Project, project_root, roles_root
 from burnish.project.folders import Folders, Skipped
 from burnish.report.escaping import plain_text
 from burnish.rules import known_names, own_names_at
@@ -42,7 +42,7 @@ class Workspace:
                 config, problems = load(None, self.overrides, known=known_names())
             if not self.trusted:
                 config = replace(config, run_natively=False, run_tests=False)
-            roles_from = None if root is None else roles_root(path.parent, root)
+            roles_from = None if root is None else roles_root(project_root(path.parent) or root, root)
             same = self._same_project(root, config, roles_from)
             known = self._projects[path] = same or Project(root, config, self.trusted, roles_from)
             self._report(problems)

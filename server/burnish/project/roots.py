@@ -37,17 +37,14 @@ def project_root(folder: Path) -> Path | None:
     return root
 
 
-def roles_root(folder: Path, named: Path) -> Path | None:
-    """The folder below which a path says what the files of a folder are for, where a person has named `named`, above them.
+def roles_root(root: Path, named: Path) -> Path:
+    """The folder below which a path says what the files of a project are for, where a person has named `named`, around them.
 
     A project that lies in another one's tests is a fixture to whoever comes from above, and source to whoever names it,
     something in it, or something else in these tests. So it is the outermost of the project's root, of what was named and
     of the repository or project around both; the last one only where what was named is no test, example or the like
-    there. None for files that belong to no project.
+    there.
     """
-    root = project_root(folder)
-    if root is None:
-        return None
     outer = _below_no_project(root, named) if named in root.parents else root
     around = _outermost(outer)
     if around == outer or role_by_place(named, Config(), Surroundings(around)).role is not Role.SOURCE:
