@@ -70,10 +70,11 @@ def _statement_at(document: Document, part: Span) -> Node:
 
 
 def _in_function(document: Document, start: int, end: int) -> bool:
-    node = document.root.descendant_for_byte_range(start, max(start, end))
+    # With the byte before: what is typed at the end of a function is within it.
+    node = document.root.descendant_for_byte_range(max(start - 1, 0), max(start, end))
     while node is not None and node.type not in document.language.functions:
         node = node.parent
-    return node is not None and node.start_byte < start and end < node.end_byte
+    return node is not None and node.start_byte < start and end <= node.end_byte
 
 
 def _is_layout(before: Document, after: Document, old: Span, delta: int, ranges: Sequence[tree_sitter.Range]) -> bool:
@@ -102,6 +103,8 @@ def _between_tokens(document: Document, span: Span) -> bool:
 def _run_around(document: Document, start: int, end: int) -> Span:
     """The statements around a place outside of functions, up to the nearest definitions on both sides."""
     node = _node_at(document, start, end)
+    if _is_before_body(node, start, end):
+        return Span(start, end)
     while node.parent is not None and node.parent.type not in document.language.classes:
         node = node.parent
     children = node.children
@@ -157,6 +160,8 @@ def _members(root: Node, start: int, end: int) -> Span:
     """
     node = root
     while True:
+        if _is_before_body(node, start, end):
+            return Span(start, max(start, end))
         touched = _touched_children(node, start, end)
         if len(touched) == 1 and touched[0].type in _CONTAINERS:
             node = touched[0]
@@ -167,6 +172,18 @@ def _members(root: Node, start: int, end: int) -> Span:
         if node is not root and (start < first.start or end > last.end):
             return span_of(node).joined(Span(start, max(start, end)))
         return first.joined(last).joined(Span(start, max(start, end)))
+
+
+def _is_before_body(node: Node, start: int, end: int) -> bool:
+    """Whether bytes stand in the empty space between the head of a class and its body, which begins at its first member."""
+    body = node.child_by_field_name("body") if node.type == "class_definition" else None
+    after = body
+    while after is not None and end <= after.start_byte and after.type != ":":
+        before = after.prev_sibling
+        if before is not None and before.end_byte <= start:
+            return True
+        after = before  # comments
+    return False
 
 
 def _touched_children(node: Node, start: int, end: int) -> list[Node]:

@@ -1,4 +1,5 @@
-"""What is started before anybody asks: modules once the server is idle, sandboxes once a document has findings."""
+"""What is started before anybody asks: the rules at once, other modules once the server is idle, sandboxes once a document
+has findings."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import asyncio
 import importlib
 
 from burnish.lsp.session import Session
+from burnish.rules import rules
 
 WARM_UP_SECONDS = 1.0
 PREPARED_SECONDS = 20.0
@@ -13,9 +15,10 @@ PREPARED_SECONDS = 20.0
 
 
 def warm_up(session: Session) -> None:
-    """Has the modules imported in a thread a moment from now, and looked what is missing. Must be called in the event
-    loop."""
+    """Has the rules loaded in a thread, other modules a moment from now, and looked what is missing. Must be called in the
+    event loop."""
     loop = asyncio.get_running_loop()
+    loop.run_in_executor(None, rules)  # an editor takes a moment to open its first document
     loop.call_later(WARM_UP_SECONDS, lambda: loop.run_in_executor(None, importlib.import_module, "burnish.lsp.enhance"))
     loop.call_later(WARM_UP_SECONDS, session.look_for_missing)
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from tree_sitter import Node
 
 from burnish.code import Code
 from burnish.config import Role
 from burnish.metrics import cognitive_complexity
-from burnish.tree import contains_type, descendants
+from burnish.tree import contains_type
 
 
 def is_hard_to_take_in(function: Node, count: int, code: Code) -> bool:
@@ -29,8 +27,7 @@ def is_hard_to_take_in(function: Node, count: int, code: Code) -> bool:
         is_row = count <= limit * 2 and complexity <= limit and _hardest_step(function, code) * 6 < limit
         if is_row or (is_small and complexity * 2 <= limit):
             return False
-    longest = max((_lines(one) for one in _single_statements(function, code)), default=0)
-    return longest * 2 < count
+    return not _is_half_a_statement(function, count, code)
 
 
 def _is_of_many_passes(function: Node) -> bool:
@@ -46,12 +43,20 @@ def _hardest_step(function: Node, code: Code) -> int:
     return max((cognitive_complexity(code.document, one) for one in steps), default=0)
 
 
-def _single_statements(function: Node, code: Code) -> Iterator[Node]:
-    """The statements of a function that cannot be taken apart: literals, calls, expressions without functions in them."""
-    functions = code.document.language.functions
-    for one in descendants(function, _SIMPLE, functions):
-        if not contains_type(one, _BODIES):
-            yield one
+def _is_half_a_statement(function: Node, count: int, code: Code) -> bool:
+    """Whether one statement that cannot be taken apart has half of the lines: a literal, a call, an expression without
+    functions in it."""
+    around = [function]
+    while around:
+        # What is shorter has no such statement in it, and most of a function is.
+        for one in around.pop().named_children:
+            if _lines(one) * 2 < count:
+                continue
+            if one.type in _SIMPLE and not contains_type(one, _BODIES):
+                return True
+            if one.type not in code.document.language.functions:
+                around.append(one)
+    return False
 
 
 def _lines(node: Node) -> int:
