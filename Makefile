@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check --constraint con
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund
 # llama-cpp-python's vision part is not used, and is most of what would be compiled.
 export CMAKE_ARGS ?= -DLLAVA_BUILD=OFF
+# Where it is set, each of the thousands of processes that tests and benchmarks start would compile all of Burnish again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VSIX := dist/burnish.vsix
 LOCKS := vscode-client/requirements

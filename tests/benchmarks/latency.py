@@ -23,7 +23,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.benchmarks.client import Client
-from tests.benchmarks.process_tree import cpu_ms, memory_mb
+from tests.benchmarks.process_tree import cpu_ms, memory_mb, own_memory_mb
 from tests.benchmarks.subjects import Subject, javascript, python
 
 COMMENT = {"python": "#", "javascript": "//"}
@@ -44,6 +44,7 @@ class Measured:
     edit_cpu: float
     new_line: float
     memory: float
+    warm: float
     diagnostics: int
 
 
@@ -75,7 +76,7 @@ def compare(servers: Sequence[tuple[str, Sequence[str]]], subject: Subject, roun
         for number in range(rounds):
             turn = servers if number % 2 == 0 else servers[::-1]
             sessions = [_Session(name, command, subject, Path(folder)) for name, command in turn]
-            time.sleep(2)  # what servers do when they are idle, once
+            _until_idle([one.client.process.pid for one in sessions])
             before = [cpu_ms(one.client.process.pid) for one in sessions]
             typed = _in_turns([one.type_letter for one in sessions], edits)
             spent = [cpu_ms(one.client.process.pid) - at for one, at in zip(sessions, before, strict=True)]
@@ -117,17 +118,36 @@ class _Session:
         return self._typed(row, 0, "\n")
 
     def end(self, edit: float, cpu: float, new_line: float) -> Measured:
-        memory = memory_mb(self.client.process.pid)
+        memory, warm = own_memory_mb(self.client.process.pid), memory_mb(self.client.process.pid)
         self.client.close()
         lines = self.subject.text.count("\n")
         return Measured(
-            self.name, self.subject.name, lines, self.start, self.open, edit, cpu, new_line, memory, self.diagnostics
+            self.name,
+            self.subject.name,
+            lines,
+            self.start,
+            self.open,
+            edit,
+            cpu,
+            new_line,
+            memory,
+            warm,
+            self.diagnostics,
         )
 
     def _typed(self, row: int, column: int, text: str) -> float:
         self.version += 1
         took, self.diagnostics = self.client.type(self.uri, self.version, row, column, text)
         return took
+
+
+def _until_idle(pids: Sequence[int]) -> None:
+    """Waits until servers have done what they do once, when nobody asks anything: for a minute at most."""
+    for _ in range(60):
+        before = [cpu_ms(one) for one in pids]
+        time.sleep(1)
+        if all(cpu_ms(one) - at < 20 for one, at in zip(pids, before, strict=True)):
+            return
 
 
 def _in_turns(acts: Sequence[Callable[[], float]], times: int) -> list[float]:
@@ -144,7 +164,7 @@ def _in_turns(acts: Sequence[Callable[[], float]], times: int) -> list[float]:
 
 def _median(rounds: Sequence[Measured]) -> Measured:
     first = rounds[0]
-    names = ("start", "open", "edit", "edit_cpu", "new_line", "memory")
+    names = ("start", "open", "edit", "edit_cpu", "new_line", "memory", "warm")
     medians = {name: round(statistics.median(getattr(one, name) for one in rounds), 1) for name in names}
     return Measured(
         server=first.server, file=first.file, lines=first.lines, diagnostics=rounds[-1].diagnostics, **medians
@@ -161,15 +181,16 @@ Made by `python -m tests.benchmarks.latency --rounds {rounds} --edits {edits} --
 {platform.system()} {platform.machine()}. Medians in milliseconds and MiB; in brackets, Burnish's figure divided by this one.
 Servers take turns, edit by edit, on one machine that had other work to do: compare the ratios. *edit* is a letter typed in a
 comment within a function until the diagnostics are there, *edit, CPU* the processor time that the server used for it, *new line* an
-empty line in the middle of the file, *memory* that of the process tree without the model and without sandboxes.
+empty line in the middle of the file, *memory* that of the server's process, *warm* with the processes that it keeps for a minute after
+an edit (strict parsers); neither the model nor sandboxes are in it.
 
-| file | server | start | open | edit | edit, CPU | new line | memory | diagnostics |
-|---|---|---|---|---|---|---|---|---|
+| file | server | start | open | edit | edit, CPU | new line | memory | warm | diagnostics |
+|---|---|---|---|---|---|---|---|---|---|
 """
     for one in every:
         ours = next(other for other in every if other.file == one.file and other.server == "Burnish")
         cells = [f"{one.file}, {one.lines} lines", one.server]
-        for name in ("start", "open", "edit", "edit_cpu", "new_line", "memory"):
+        for name in ("start", "open", "edit", "edit_cpu", "new_line", "memory", "warm"):
             value, own = getattr(one, name), getattr(ours, name)
             cells.append(f"{value:g}" if one is ours or not value else f"{value:g} ({own / value:.2f})")
         text += "| " + " | ".join([*cells, str(one.diagnostics)]) + " |\n"

@@ -11,6 +11,11 @@ def memory_mb(pid: int) -> float:
     return sum(_resident_kb(one) for one in _tree(pid)) / 1024
 
 
+def own_memory_mb(pid: int) -> float:
+    """The resident memory of a process by itself, in MiB; 0 where there is no /proc."""
+    return _resident_kb(pid) / 1024
+
+
 def cpu_ms(pid: int) -> float:
     """The processor time that the living threads of a process and its descendants have used, in milliseconds."""
     return sum(_nanoseconds(task) for one in _tree(pid) for task in _tasks(one)) / 1e6
