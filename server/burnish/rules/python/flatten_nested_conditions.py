@@ -141,7 +141,8 @@ def _early_exit(node: Node, code: Code, is_first: bool) -> str | None:
     if around.type == "function_definition":
         short = _SHORT_WHOLE if is_all_of(consequence, block) else _SHORT_REST
         return return_of(around) if lines > short or not is_first else None
-    if lines <= _SHORT_TURN and is_first:
+    names_it = condition.type == "named_expression"  # `if not (value := …)` reads worse than the check
+    if lines <= (_SHORT_WHOLE if names_it else _SHORT_TURN) and is_first:
         return None
     # A loop that looks for one thing and leaves with it says so best as it is.
     return None if statements(consequence)[-1].type in LEAVING else "continue"
@@ -160,6 +161,9 @@ def _short_else(node: Node, code: Code) -> Node | None:
     if not leaves or leaves[-1].type not in LEAVING or branch.end_point.row - branch.start_point.row >= 4:
         return None
     is_short = len(leaves) <= 2 and not node.has_error
+    is_seen_at_once = consequence.end_point.row - consequence.start_point.row + 1 < _SHORT_TURN
+    if is_seen_at_once and statements(consequence)[-1].type == leaves[-1].type == "return_statement":
+        return None  # two answers beside each other
     return branch if is_short and is_deep(consequence) and _can_be_negated(condition, code) else None
 
 
