@@ -35,6 +35,12 @@ class Code:
         return f"{', '.join(others)} and {last}" if others else last
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """The names of the folders that the file lies in, from the project's root on."""
+        folder, root = self.document.path.parent, self.project.root
+        return folder.relative_to(root).parts if root is not None and folder.is_relative_to(root) else folder.parts
+
+    @property
     def names(self) -> Names:
         return names_of(self.document)
 

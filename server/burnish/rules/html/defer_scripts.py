@@ -98,8 +98,8 @@ def _waited_for(document: Document) -> Sequence[Node]:
 
 
 def _plain_in_head(document: Document) -> Sequence[Node]:
-    plain = (tag for tag in document.known(_plain_tags) if tag.parent is not None)
-    return [tag for tag in plain if tag.parent is not None and "head" in enclosing_elements(tag.parent, document)]
+    around = ((tag, tag.parent) for tag in document.known(_plain_tags))
+    return [tag for tag, element in around if element is not None and "head" in enclosing_elements(element, document)]
 
 
 def _bundled(document: Document) -> list[Span]:

@@ -32,7 +32,7 @@ class QueryInLoop(Rule):
         if loop.type in FUNCTIONS and not _is_loop_callback(loop):
             return None
         for call in sorted(_calls_in(loop, NESTED_LOOPS), key=lambda one: one.start_byte):
-            if not is_database_call(call, document) or is_embedded_database(document):
+            if not is_database_call(call, document) or is_embedded_database(code):
                 continue
             does = "" if answers_at_once(call, code) else _what(call, code)
             if not does or _loop_around(call, code) != loop or not _is_for_all(call, does, loop, code):

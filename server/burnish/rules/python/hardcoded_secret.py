@@ -216,14 +216,14 @@ def _is_of_installed_program(value: Node, code: Code) -> bool:
     It asks people to confirm a device by a code, a comment says whose key it is, or people may give one of their own.
     """
     asked_of(code.document).note(About.FILE, "")
-    if _THIRD_PARTY.search(code.document.source) is None:
+    if _ADDRESS.search(code.document.text) is None:
         return False
-    if _DEVICE_FLOW.search(code.document.source) is not None:
+    if _DEVICE_FLOW.search(code.document.text) is not None:
         return True
     named, lines = _name_of(value), code.document.lines
     above = code.text(lines.around(max(lines.around(value.start_byte).start - 1, 0)))
     owner = _OWNER.search(above)
-    if owner is not None and (owner[2] or owner[1].lower() in map(str.lower, code.document.path.parts)):
+    if owner is not None and (owner[2] or owner[1].lower() in map(str.lower, code.folders)):
         return True
     if named is None or named.type != "identifier":
         return False
@@ -277,9 +277,8 @@ _OF_SITES = frozenset({"engines", "extractor", "extractors", "plugins", "scraper
 _SEEDS = re.compile(r"(?i)(?:^|_)(?:seed|seeds|seeding|populate|fixtures?|demo|samples?)(?:_|$)")
 _ADDRESS = re.compile(r"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)\w+")
 """Of somebody else's machine."""
-_THIRD_PARTY = re.compile(rb"https?://(?!localhost|127\.|example\.)[\w.-]+\.(?!example\b)[a-z]+")
 _DEVICE_FLOW = re.compile(
-    rb"device/(?:code|token)\b|device_authorization|urn:ietf:wg:oauth:2\.0:oob|grant-type:device_code"
+    r"device/(?:code|token)\b|device_authorization|urn:ietf:wg:oauth:2\.0:oob|grant-type:device_code"
 )
 _OWNER = re.compile(r"#.*(?i:this is) (?:an? |the )?(?:developer )?([A-Z]\w+)('s)? (?i:api|client|app)\b")
 _NAMES = {

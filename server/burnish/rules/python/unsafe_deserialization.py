@@ -87,9 +87,11 @@ def _keywords(call: Call) -> list[Node]:
 
 def _is_plain(call: Call, path: str | None, code: Code) -> bool:
     """Whether a call of a library that also reads data without objects is told to, or is not told otherwise."""
-    return path in _UNSAFE_WHERE_TOLD and code.text(call.keyword(_UNSAFE_WHERE_TOLD[path]) or call.node) != (
-        "False" if path == "torch.load" else "True"
-    )
+    if path not in _UNSAFE_WHERE_TOLD:
+        return False
+    name, unsafe = _UNSAFE_WHERE_TOLD[path]
+    told = call.keyword(name)
+    return told is None or code.text(told) != unsafe
 
 
 def _source_of(data: Node, code: Code, steps: int = 4) -> str | None:
@@ -192,7 +194,7 @@ _FROM_REQUESTS = frozenset(
     {"shelve.open", "joblib.load", "torch.load", "pandas.read_pickle", "numpy.load", "jsonpickle.decode"}
 )
 """What reads files that a program mostly has of its own, or text that is plain data."""
-_UNSAFE_WHERE_TOLD = {"torch.load": "weights_only", "numpy.load": "allow_pickle"}
+_UNSAFE_WHERE_TOLD = {"torch.load": ("weights_only", "False"), "numpy.load": ("allow_pickle", "True")}
 _NO_VALUES = frozenset({"attribute.attribute", "keyword_argument.name"})
 _LOOKING_UP = frozenset({"fetch", "filter", "find", "get", "hget", "query"})
 _DECODED = re.compile(r"(?i)b(?:16|32|64|85)_?decode|fromhex|unhexlify|decodebytes|\bdecode\(|decompress\(")

@@ -6,6 +6,7 @@ import re
 
 from tree_sitter import Node
 
+from burnish.code import Code
 from burnish.document import Document
 from burnish.names import names_of
 from burnish.names.imports import imports
@@ -80,13 +81,13 @@ def changes(call: Node) -> bool:
     return Call(call).name in _CHANGES
 
 
-def is_embedded_database(document: Document) -> bool:
-    """Whether the document's database lives in its own process, where a query is no round trip.
+def is_embedded_database(code: Code) -> bool:
+    """Whether a file's database lives in its own process, where a query is no round trip.
 
     That of Meteor's pages is a part of the server's, in the browser's memory.
     """
-    modules = imports(document).values()
-    if "client" in document.path.parts and any(one.startswith(("meteor/", "/imports/", "/models/")) for one in modules):
+    modules = imports(code.document).values()
+    if "client" in code.folders and any(one.startswith(("meteor/", "/imports/", "/models/")) for one in modules):
         return True
     return any(one.split(".")[0] in ("sqlite", "sqlite3", "better-sqlite3") for one in modules)
 

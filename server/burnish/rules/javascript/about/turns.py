@@ -38,9 +38,8 @@ def _is_no_promise(use: Node, code: Code) -> bool:
     if around.type == "member_expression":
         method = around.child_by_field_name("property")
         return around.child_by_field_name("object") == use and code.text(method or use) not in _OF_PROMISES
-    if (
-        around.type == "arguments" and around.parent is not None
-    ):  # what is asked of it is known at once: `if (isOld(post))`
+    if around.type == "arguments" and around.parent is not None:
+        # What is asked of it is known at once: `if (isOld(post))`.
         asked = around.parent.parent
         return asked is not None and asked.type == "parenthesized_expression" and _is_condition(asked)
     return around.type in _USING and around.type != "variable_declarator"
