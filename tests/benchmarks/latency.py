@@ -23,8 +23,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from tests.benchmarks.client import Client
-from tests.benchmarks.process_tree import cpu_ms, memory_mb, own_memory_mb
 from tests.benchmarks.subjects import Subject, javascript, python
+from tests.process_tree import cpu_ms, memory_mb, own_memory_mb
 
 COMMENT = {"python": "#", "javascript": "//"}
 PAUSE = 0.05

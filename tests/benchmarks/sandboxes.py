@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from burnish.sandbox import Sandbox, monty, native, node, pyodide, v8
-from tests.benchmarks.process_tree import memory_mb
+from tests.process_tree import memory_mb
 
 IDLE_SECONDS = 1.0
 

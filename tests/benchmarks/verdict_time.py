@@ -23,8 +23,8 @@ from burnish.sandbox import pyodide
 from tests.benchmarks.asked import ask
 from tests.benchmarks.functions_of import drawn, installed
 from tests.benchmarks.mutants import wrong_versions
-from tests.benchmarks.process_tree import memory_mb
 from tests.benchmarks.runnable import LANGUAGES, with_itself
+from tests.process_tree import memory_mb
 
 SEED = 10
 IDLE_SECONDS = pyodide.IDLE_SECONDS + 5

@@ -6,7 +6,6 @@ import asyncio
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -111,12 +110,3 @@ def typed(client: LanguageClient, uri: str, version: int, text: str, place: type
     )
     identifier = types.VersionedTextDocumentIdentifier(version, uri)
     client.text_document_did_change(types.DidChangeTextDocumentParams(identifier, [change]))
-
-
-def children(process: int) -> list[int]:
-    """The processes that a process has started, as Linux has them."""
-    found: list[int] = []
-    for thread in Path(f"/proc/{process}/task").iterdir():
-        with suppress(FileNotFoundError, ProcessLookupError):  # the thread has ended since
-            found += map(int, (thread / "children").read_text().split())
-    return found

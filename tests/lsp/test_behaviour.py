@@ -12,7 +12,8 @@ from pytest_lsp import LanguageClient
 from burnish.report.escaping import markdown_text
 from burnish.sandbox import pyodide
 from tests.lsp.editing import actions, diagnostics, open_file, with_edit
-from tests.lsp.session import answering, begin, children, editor, field, rewriting, typed, until
+from tests.lsp.session import answering, begin, editor, field, rewriting, typed, until
+from tests.process_tree import children, command_line
 
 __all__ = ["editor"]
 
@@ -51,7 +52,7 @@ async def test_the_first_finding_of_a_document_has_its_sandboxes_started(
 
     def started() -> bool:
         below = [inner for one in children(editor._server.pid) for inner in children(one)]
-        return any(b"pyodide_host.mjs" in Path(f"/proc/{one}/cmdline").read_bytes() for one in below)
+        return any("pyodide_host.mjs" in argument for one in below for argument in command_line(one))
 
     await until(started, 60.0)
 

@@ -17,7 +17,6 @@ from tests.lsp.session import (
     answering,
     ask,
     begin,
-    children,
     editor,
     enhance,
     field,
@@ -28,6 +27,7 @@ from tests.lsp.session import (
 )
 from tests.model.conftest import needs_llama
 from tests.model.tiny_gguf import write_tiny_model
+from tests.process_tree import children
 
 __all__ = ["editor", "needs_llama"]
 

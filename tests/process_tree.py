@@ -1,4 +1,7 @@
-"""Memory and processor time of a process and its descendants, as Linux counts them under /proc."""
+"""Processes and what they started, their command lines, memory and processor time, as Linux has them under /proc.
+
+A process may end while it is looked at: then it has nothing.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,27 @@ def cpu_ms(pid: int) -> float:
     return sum(_nanoseconds(task) for one in _tree(pid) for task in _tasks(one)) / 1e6
 
 
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    return [int(child) for task in _tasks(pid) for child in _read(task / "children").split()]
+
+
+def command_line(pid: int) -> list[str]:
+    """The program that a process runs, and its arguments."""
+    return _read(Path(f"/proc/{pid}/cmdline")).split("\0")[:-1]
+
+
 def _tree(pid: int) -> Iterator[int]:
     yield pid
-    for task in _tasks(pid):
-        for child in _read(task / "children").split():
-            yield from _tree(int(child))
+    for child in children(pid):
+        yield from _tree(child)
 
 
 def _tasks(pid: int) -> list[Path]:
-    folder = Path(f"/proc/{pid}/task")
-    return list(folder.iterdir()) if folder.is_dir() else []
+    try:
+        return list(Path(f"/proc/{pid}/task").iterdir())
+    except OSError:  # the process has ended meanwhile
+        return []
 
 
 def _resident_kb(pid: int) -> int:
@@ -47,6 +61,6 @@ def _nanoseconds(task: Path) -> int:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text()
+        return path.read_text(errors="replace")
     except OSError:  # the process has ended meanwhile
         return ""
