@@ -179,7 +179,7 @@ def table(measured: Iterable[Measured], rounds: int, edits: int) -> str:
 
 Made by `python -m tests.benchmarks.latency --rounds {rounds} --edits {edits} --write`: Python {platform.python_version()},
 {platform.system()} {platform.machine()}. Medians in milliseconds and MiB; in brackets, Burnish's figure divided by this one.
-Servers take turns, edit by edit, on one machine that had other work to do: compare the ratios. *edit* is a letter typed in a
+Servers take turns, edit by edit, on one machine: compare the ratios. *edit* is a letter typed in a
 comment within a function until the diagnostics are there, *edit, CPU* the processor time that the server used for it, *new line* an
 empty line in the middle of the file, *memory* that of the server's process, *warm* with the processes that it keeps for a minute after
 an edit (strict parsers); neither the model nor sandboxes are in it.
